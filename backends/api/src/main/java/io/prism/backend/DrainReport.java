@@ -1,0 +1,9 @@
+package io.prism.backend;
+
+/**
+ * What draining did.
+ *
+ * @param drained calls that finished
+ * @param aborted calls that were cut off when the time was over
+ */
+public record DrainReport(long drained, long aborted) {}

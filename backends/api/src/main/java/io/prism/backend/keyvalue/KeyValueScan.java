@@ -1,0 +1,19 @@
+package io.prism.backend.keyvalue;
+
+import io.prism.backend.BackendInterface;
+import io.prism.backend.CallContext;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * {@code keyvalue_scan}: ordered listing by pages. The caller asks for the next page when it is
+ * ready for it, which is all the flow control there is. Following {@code after} from page to page
+ * never skips or repeats an item that was there throughout.
+ */
+public interface KeyValueScan extends BackendInterface {
+
+  /** Reads a page in byte order of the keys. */
+  CompletableFuture<ScanPage> scan(CallContext context, ScanQuery query);
+
+  /** The number of items in a range. */
+  CompletableFuture<Long> count(CallContext context, KeyRange range);
+}
