@@ -1,0 +1,208 @@
+package io.prism.backend.memory;
+
+import io.prism.backend.CallContext;
+import io.prism.backend.WriteContext;
+import io.prism.backend.error.Errors;
+import io.prism.backend.error.PrismException;
+import io.prism.backend.keyvalue.BatchItem;
+import io.prism.backend.keyvalue.Item;
+import io.prism.backend.keyvalue.ItemOutcome;
+import io.prism.backend.keyvalue.Key;
+import io.prism.backend.keyvalue.KeyRange;
+import io.prism.backend.keyvalue.KeyValueBasic;
+import io.prism.backend.keyvalue.KeyValueBatch;
+import io.prism.backend.keyvalue.KeyValueCas;
+import io.prism.backend.keyvalue.KeyValueCounter;
+import io.prism.backend.keyvalue.KeyValueScan;
+import io.prism.backend.keyvalue.KeyValueTransactional;
+import io.prism.backend.keyvalue.KeyValueTtl;
+import io.prism.backend.keyvalue.Mutation;
+import io.prism.backend.keyvalue.Replica;
+import io.prism.backend.keyvalue.Results;
+import io.prism.backend.keyvalue.ScanPage;
+import io.prism.backend.keyvalue.ScanQuery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+
+/**
+ * Every thin interface. Calls are answered on the caller's thread, before they return, except long
+ * walks over many keys. Nothing waits in a queue, so there is nothing to bound and nothing to
+ * cancel.
+ */
+final class MemoryKeyValue
+    implements KeyValueBasic,
+        KeyValueScan,
+        KeyValueTtl,
+        KeyValueBatch,
+        KeyValueCas,
+        KeyValueCounter,
+        KeyValueTransactional {
+
+  private final Gate gate;
+  private final ConcurrentMap<String, NamespaceTable> tables;
+  private final Workers longWalks;
+
+  MemoryKeyValue(Gate gate, ConcurrentMap<String, NamespaceTable> tables, Workers longWalks) {
+    this.gate = gate;
+    this.tables = tables;
+    this.longWalks = longWalks;
+  }
+
+  @Override
+  public CompletableFuture<Optional<Item>> get(CallContext context, Key key) {
+    return answer(() -> table(context).item(context, key));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> exists(CallContext context, Key key) {
+    return answer(() -> table(context).item(context, key).isPresent());
+  }
+
+  @Override
+  public CompletableFuture<Results.PutResult> put(WriteContext context, Mutation.Put put) {
+    return mutate(context, put);
+  }
+
+  @Override
+  public CompletableFuture<Results.DeleteResult> delete(
+      WriteContext context, Mutation.Delete delete) {
+    return mutate(context, delete);
+  }
+
+  @Override
+  public CompletableFuture<Replica.Outcome> replicate(WriteContext context, Replica replica) {
+    return answer(() -> table(context.call()).apply(context, replica));
+  }
+
+  @Override
+  public CompletableFuture<ScanPage> scan(CallContext context, ScanQuery query) {
+    return answerLater(() -> new PageWalk(table(context), context, query).start(longWalks));
+  }
+
+  @Override
+  public CompletableFuture<Long> count(CallContext context, KeyRange range) {
+    return answerLater(() -> new CountWalk(table(context), context, range).start(longWalks));
+  }
+
+  @Override
+  public CompletableFuture<Results.ExpireResult> expire(
+      WriteContext context, Mutation.Expire expire) {
+    return mutate(context, expire);
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> expiresAt(CallContext context, Key key) {
+    return answer(
+        () ->
+            table(context)
+                .item(context, key)
+                .map(item -> OptionalLong.of(item.expiresAtMillis()))
+                .orElse(OptionalLong.empty()));
+  }
+
+  @Override
+  public CompletableFuture<Results.PersistResult> persist(
+      WriteContext context, Mutation.Persist persist) {
+    return mutate(context, persist);
+  }
+
+  @Override
+  public CompletableFuture<List<Optional<Item>>> batchGet(CallContext context, List<Key> keys) {
+    return answer(
+        () -> {
+          NamespaceTable table = table(context);
+          return keys.stream().map(key -> table.item(context, key)).toList();
+        });
+  }
+
+  @Override
+  public CompletableFuture<List<ItemOutcome<Results.PutResult>>> batchPut(
+      WriteContext context, List<BatchItem<Mutation.Put>> items) {
+    return answer(() -> mutateAll(context, items));
+  }
+
+  @Override
+  public CompletableFuture<List<ItemOutcome<Results.DeleteResult>>> batchDelete(
+      WriteContext context, List<BatchItem<Mutation.Delete>> items) {
+    return answer(() -> mutateAll(context, items));
+  }
+
+  @Override
+  public CompletableFuture<Results.SwapResult> compareAndSwap(
+      WriteContext context, Mutation.CompareAndSwap swap) {
+    return mutate(context, swap);
+  }
+
+  @Override
+  public CompletableFuture<Results.CompareAndDeleteResult> compareAndDelete(
+      WriteContext context, Mutation.CompareAndDelete delete) {
+    return mutate(context, delete);
+  }
+
+  @Override
+  public CompletableFuture<Results.IncrementResult> increment(
+      WriteContext context, Mutation.Increment increment) {
+    return mutate(context, increment);
+  }
+
+  @Override
+  public CompletableFuture<Results.TransactResult> transact(
+      WriteContext context, Mutation.Transact transact) {
+    return mutate(context, transact);
+  }
+
+  private <R> CompletableFuture<R> mutate(WriteContext context, Mutation<R> mutation) {
+    return answer(() -> table(context.call()).apply(context, mutation, 0));
+  }
+
+  private <R, M extends Mutation<R>> List<ItemOutcome<R>> mutateAll(
+      WriteContext context, List<BatchItem<M>> items) {
+    NamespaceTable table = table(context.call());
+    List<ItemOutcome<R>> outcomes = new ArrayList<>(items.size());
+    for (BatchItem<M> item : items) {
+      outcomes.add(outcome(() -> table.apply(context, item.mutation(), item.index())));
+    }
+    return outcomes;
+  }
+
+  private static <R> ItemOutcome<R> outcome(Supplier<R> work) {
+    try {
+      return new ItemOutcome.Done<>(work.get());
+    } catch (PrismException e) {
+      return new ItemOutcome.Failed<>(e);
+    }
+  }
+
+  private NamespaceTable table(CallContext context) {
+    gate.requireServing();
+    if (context.deadline().isExpired()) {
+      throw Errors.deadlineExceeded();
+    }
+    NamespaceTable table = tables.get(context.namespace());
+    if (table == null) {
+      throw Errors.namespaceNotFound(context.namespace());
+    }
+    return table;
+  }
+
+  private static <R> CompletableFuture<R> answer(Supplier<R> work) {
+    try {
+      return CompletableFuture.completedFuture(work.get());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static <R> CompletableFuture<R> answerLater(Supplier<CompletableFuture<R>> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package io.prism.backend.memory;
+
+import com.google.protobuf.ByteString;
+import io.prism.backend.CallContext;
+import io.prism.backend.NamespaceState;
+import io.prism.backend.SweepReport;
+import io.prism.backend.Version;
+import io.prism.backend.WriteContext;
+import io.prism.backend.error.Errors;
+import io.prism.backend.keyvalue.Expiry;
+import io.prism.backend.keyvalue.Item;
+import io.prism.backend.keyvalue.Key;
+import io.prism.backend.keyvalue.KeyRange;
+import io.prism.backend.keyvalue.Mutation;
+import io.prism.backend.keyvalue.Replica;
+import io.prism.backend.keyvalue.semantics.Decision;
+import io.prism.backend.keyvalue.semantics.Decisions;
+import io.prism.backend.keyvalue.semantics.Row;
+import io.prism.backend.keyvalue.semantics.TokenKey;
+import io.prism.backend.keyvalue.semantics.TokenRecord;
+import io.prism.backend.keyvalue.semantics.ValueLimit;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One namespace. Reads take no lock. A mutation holds the locks of its keys and its token from the
+ * decision to the last write, so it is one step for everybody else. The epoch is read under those
+ * locks and raised while holding all of them; the floor is raised under the lock of the tombstone
+ * that it stands for.
+ */
+final class NamespaceTable {
+
+  private final Gate gate;
+  private final Budget budget;
+  private final Rows rows = new Rows();
+  private final ConcurrentHashMap<TokenKey, TokenRecord> tokens = new ConcurrentHashMap<>();
+  private final Stripes stripes = new Stripes();
+  private final AtomicReference<NamespaceState> state =
+      new AtomicReference<>(NamespaceState.INITIAL);
+
+  NamespaceTable(Gate gate, Budget budget) {
+    this.gate = gate;
+    this.budget = budget;
+  }
+
+  NamespaceState state() {
+    return state.get();
+  }
+
+  /** Fails when the store was closed; what is under way may go on while it drains. */
+  void requireOpen() {
+    gate.requireOpen();
+  }
+
+  long rowCount() {
+    return rows.size();
+  }
+
+  Optional<Item> item(CallContext call, Key key) {
+    Row row = rows.get(key);
+    return row == null ? Optional.empty() : row.itemAt(call.nowMillis());
+  }
+
+  Iterator<Key> keys(KeyRange range, boolean reverse, Optional<Key> after) {
+    return rows.keys(range, reverse, after);
+  }
+
+  <R> R apply(WriteContext context, Mutation<R> mutation, int batchIndex) {
+    ValueLimit.check(mutation, MemoryBackend.MAX_VALUE_BYTES);
+    Optional<TokenKey> token = context.token().map(t -> new TokenKey(t.value(), batchIndex));
+    Stripes.Held held = stripes.lock(mutation.keys(), token);
+    try {
+      gate.requireServing();
+      Optional<TokenRecord> recorded = token.map(tokens::get);
+      Decision<R> decision =
+          Decisions.decide(
+              mutation, context, state.get(), recorded, key -> Optional.ofNullable(rows.get(key)));
+      commit(decision, token, isRemoval(mutation));
+      return decision.result();
+    } finally {
+      held.close();
+    }
+  }
+
+  Replica.Outcome apply(WriteContext context, Replica replica) {
+    if (replica.state() instanceof Replica.State.Live live) {
+      ValueLimit.check(live.value(), MemoryBackend.MAX_VALUE_BYTES);
+    }
+    Stripes.Held held = stripes.lock(replica.key());
+    try {
+      gate.requireServing();
+      Decision<Replica.Outcome> decision =
+          Decisions.decide(
+              replica, context, state.get(), Optional.ofNullable(rows.get(replica.key())));
+      commit(decision, Optional.empty(), replica.state() instanceof Replica.State.Tombstone);
+      return decision.result();
+    } finally {
+      held.close();
+    }
+  }
+
+  private static boolean isRemoval(Mutation<?> mutation) {
+    return mutation instanceof Mutation.Delete || mutation instanceof Mutation.CompareAndDelete;
+  }
+
+  private void commit(Decision<?> decision, Optional<TokenKey> token, boolean removal) {
+    if (decision.isReadOnly()) {
+      return;
+    }
+    long growth = 0;
+    Map<Key, Row> owned = new LinkedHashMap<>(2);
+    for (Map.Entry<Key, Row> change : decision.changes().entrySet()) {
+      Key key = change.getKey();
+      Row before = rows.get(key);
+      growth += Footprint.of(key, change.getValue()) - Footprint.of(key, before);
+      owned.put(key, own(change.getValue(), before));
+    }
+    if (decision.record().isPresent()) {
+      TokenKey key = token.orElseThrow();
+      growth += Footprint.of(key, decision.record().get()) - Footprint.of(key, tokens.get(key));
+    }
+    if (!budget.tryChange(growth, removal)) {
+      throw Errors.storeFull(gate.storeName(), "max_bytes is " + budget.max());
+    }
+    rows.publish(owned);
+    decision.record().ifPresent(record -> tokens.put(token.orElseThrow(), record));
+  }
+
+  /**
+   * A caller's value may be a window on a larger or a borrowed buffer, so the store keeps its own
+   * copy.
+   */
+  private static Row own(Row row, @Nullable Row before) {
+    if (row instanceof Row.Live live
+        && !(before instanceof Row.Live old && old.value() == live.value())) {
+      ByteString copy = ByteString.copyFrom(live.value().asReadOnlyByteBuffer());
+      return new Row.Live(live.version(), copy, live.expiresAtMillis());
+    }
+    return row;
+  }
+
+  /** Raises the epoch; returns when no write of an earlier one is under way. */
+  NamespaceState advanceEpoch(int epoch) {
+    Stripes.Held held = stripes.lockAll();
+    try {
+      return state.updateAndGet(
+          now -> new NamespaceState(Math.max(now.epoch(), epoch), now.floor()));
+    } finally {
+      held.close();
+    }
+  }
+
+  /** Returns when every mutation that began earlier has ended. */
+  void awaitMutations() {
+    stripes.lockAll().close();
+  }
+
+  /** Does what {@link io.prism.backend.Backend#sweep} promises, one key at a time. */
+  SweepReport sweep(long nowMillis, Duration tombstoneRetention) {
+    long expired = 0;
+    long removed = 0;
+    Iterator<Key> keys = rows.keys(KeyRange.ALL, false, Optional.empty());
+    while (keys.hasNext() && gate.isServing()) {
+      Key key = keys.next();
+      switch (rows.get(key)) {
+        case Row.Live live when Expiry.isExpired(live.expiresAtMillis(), nowMillis) ->
+            expired += bury(key, live, nowMillis) ? 1 : 0;
+        case Row.Tombstone tombstone
+            when tombstone.deletedAtMillis() + tombstoneRetention.toMillis() <= nowMillis ->
+            removed += forget(key, tombstone) ? 1 : 0;
+        case null, default -> {}
+      }
+    }
+    return new SweepReport(expired, removed, forgetTokens(nowMillis));
+  }
+
+  /**
+   * The tombstone keeps the version of the item, so that nobody can tell whether the sweeper was
+   * here.
+   */
+  private boolean bury(Key key, Row.Live expired, long nowMillis) {
+    Stripes.Held held = stripes.lock(key);
+    try {
+      if (rows.get(key) != expired) {
+        return false;
+      }
+      Row tombstone = new Row.Tombstone(expired.version(), nowMillis);
+      budget.release(Footprint.of(key, expired) - Footprint.of(key, tombstone));
+      rows.publish(Map.of(key, tombstone));
+      return true;
+    } finally {
+      held.close();
+    }
+  }
+
+  private boolean forget(Key key, Row.Tombstone tombstone) {
+    Stripes.Held held = stripes.lock(key);
+    try {
+      if (rows.get(key) != tombstone) {
+        return false;
+      }
+      state.updateAndGet(
+          now -> new NamespaceState(now.epoch(), Version.max(now.floor(), tombstone.version())));
+      rows.remove(key);
+      budget.release(Footprint.of(key, tombstone));
+      return true;
+    } finally {
+      held.close();
+    }
+  }
+
+  private long forgetTokens(long nowMillis) {
+    long removed = 0;
+    for (TokenKey key : tokens.keySet()) {
+      Stripes.Held held = stripes.lock(key);
+      try {
+        TokenRecord record = tokens.get(key);
+        if (record != null && record.expiresAtMillis() <= nowMillis) {
+          tokens.remove(key);
+          budget.release(Footprint.of(key, record));
+          removed++;
+        }
+      } finally {
+        held.close();
+      }
+    }
+    return removed;
+  }
+}

@@ -1,0 +1,59 @@
+package io.prism.backend.tck;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * What the suites have in common: a store that runs, and for each test a namespace that nothing was
+ * written to.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_METHOD)
+@ExtendWith(StoreSuite.EnclosingConformance.class)
+public abstract class StoreSuite {
+
+  private StoreConformance conformance;
+  private TestNamespace namespace;
+
+  @BeforeEach
+  final void openNamespace(StoreConformance enclosing) {
+    conformance = enclosing;
+    namespace = enclosing.store().newNamespace();
+  }
+
+  /** The namespace of this test. */
+  final TestNamespace namespace() {
+    return namespace;
+  }
+
+  /** The store that runs. */
+  final RunningStore store() {
+    return conformance.store();
+  }
+
+  /** The fixture of {@link #store()}. */
+  final StoreFixture fixture() {
+    return conformance.fixture();
+  }
+
+  /** A fixture for a test that starts or closes a store of its own. */
+  final StoreFixture newFixture() throws Exception {
+    return conformance.newFixture();
+  }
+
+  /** Hands the enclosing conformance test to the suites nested in it. */
+  static final class EnclosingConformance implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == StoreConformance.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context.getRequiredTestInstances().findInstance(StoreConformance.class).orElseThrow();
+    }
+  }
+}
