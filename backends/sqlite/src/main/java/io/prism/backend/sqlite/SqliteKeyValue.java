@@ -1,0 +1,295 @@
+package io.prism.backend.sqlite;
+
+import com.google.protobuf.ByteString;
+import io.prism.backend.CallContext;
+import io.prism.backend.WriteContext;
+import io.prism.backend.error.Errors;
+import io.prism.backend.error.PrismException;
+import io.prism.backend.keyvalue.BatchItem;
+import io.prism.backend.keyvalue.Item;
+import io.prism.backend.keyvalue.ItemOutcome;
+import io.prism.backend.keyvalue.Key;
+import io.prism.backend.keyvalue.KeyRange;
+import io.prism.backend.keyvalue.KeyValueBasic;
+import io.prism.backend.keyvalue.KeyValueBatch;
+import io.prism.backend.keyvalue.KeyValueCas;
+import io.prism.backend.keyvalue.KeyValueCounter;
+import io.prism.backend.keyvalue.KeyValueScan;
+import io.prism.backend.keyvalue.KeyValueTransactional;
+import io.prism.backend.keyvalue.KeyValueTtl;
+import io.prism.backend.keyvalue.Mutation;
+import io.prism.backend.keyvalue.Replica;
+import io.prism.backend.keyvalue.Results;
+import io.prism.backend.keyvalue.ScanPage;
+import io.prism.backend.keyvalue.ScanQuery;
+import io.prism.backend.keyvalue.semantics.ValueLimit;
+import io.prism.common.v1.ErrorReason;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** Every KeyValue interface: turns calls into entries of the store's inboxes. */
+final class SqliteKeyValue
+    implements KeyValueBasic,
+        KeyValueScan,
+        KeyValueTtl,
+        KeyValueBatch,
+        KeyValueCas,
+        KeyValueCounter,
+        KeyValueTransactional {
+
+  /** The largest value, far below what SQLite could hold. */
+  static final long MAX_VALUE_BYTES = 16L << 20;
+
+  /** What a batch of reads may bring into memory; no reply may be larger. */
+  private static final long MAX_REPLY_BYTES = 20L << 20;
+
+  private final Namespaces namespaces;
+  private final StoreStatus status;
+  private final Inbox<WriteCall<?>> writes;
+  private final Inbox<ReadCall<?>> pointReads;
+  private final Inbox<ReadCall<?>> rangeReads;
+
+  SqliteKeyValue(
+      Namespaces namespaces,
+      StoreStatus status,
+      Inbox<WriteCall<?>> writes,
+      Inbox<ReadCall<?>> pointReads,
+      Inbox<ReadCall<?>> rangeReads) {
+    this.namespaces = namespaces;
+    this.status = status;
+    this.writes = writes;
+    this.pointReads = pointReads;
+    this.rangeReads = rangeReads;
+  }
+
+  @Override
+  public CompletableFuture<Optional<Item>> get(CallContext context, Key key) {
+    return read(
+        pointReads,
+        context,
+        key.size(),
+        (session, namespace) -> session.item(namespace, key, context.nowMillis()));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> exists(CallContext context, Key key) {
+    return read(
+        pointReads,
+        context,
+        key.size(),
+        (session, namespace) -> session.expiresAt(namespace, key, context.nowMillis()).isPresent());
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> expiresAt(CallContext context, Key key) {
+    return read(
+        pointReads,
+        context,
+        key.size(),
+        (session, namespace) -> session.expiresAt(namespace, key, context.nowMillis()));
+  }
+
+  @Override
+  public CompletableFuture<List<Optional<Item>>> batchGet(CallContext context, List<Key> keys) {
+    long weight = keys.stream().mapToLong(Key::size).sum();
+    // A thousand keys would keep single reads waiting.
+    return read(
+        rangeReads,
+        context,
+        weight,
+        (session, namespace) -> items(session, namespace, keys, context.nowMillis()));
+  }
+
+  private static List<Optional<Item>> items(
+      ReaderSession session, int namespace, List<Key> keys, long now) throws SQLException {
+    List<Optional<Item>> items = new ArrayList<>(keys.size());
+    long bytes = 0;
+    for (Key key : keys) {
+      Optional<Item> item = session.item(namespace, key, now);
+      bytes += item.map(found -> found.value().size()).orElse(0);
+      if (bytes > MAX_REPLY_BYTES) {
+        throw PrismException.builder(
+                ErrorReason.RESPONSE_TOO_LARGE,
+                "the items are larger than " + MAX_REPLY_BYTES + " bytes; ask for fewer keys")
+            .metadata("limit", Long.toString(MAX_REPLY_BYTES))
+            .build();
+      }
+      items.add(item);
+    }
+    return items;
+  }
+
+  @Override
+  public CompletableFuture<ScanPage> scan(CallContext context, ScanQuery query) {
+    return read(
+        rangeReads,
+        context,
+        query.range().start().size(),
+        (session, namespace) -> session.scan(namespace, query, context.nowMillis()));
+  }
+
+  @Override
+  public CompletableFuture<Long> count(CallContext context, KeyRange range) {
+    return read(
+        rangeReads,
+        context,
+        range.start().size(),
+        (session, namespace) ->
+            session.count(namespace, range, context.nowMillis(), context.deadline()));
+  }
+
+  @Override
+  public CompletableFuture<Results.PutResult> put(WriteContext context, Mutation.Put put) {
+    return write(context, put);
+  }
+
+  @Override
+  public CompletableFuture<Results.DeleteResult> delete(
+      WriteContext context, Mutation.Delete delete) {
+    return write(context, delete);
+  }
+
+  @Override
+  public CompletableFuture<Replica.Outcome> replicate(WriteContext context, Replica replica) {
+    ByteString value =
+        replica.state() instanceof Replica.State.Live live ? live.value() : ByteString.EMPTY;
+    try {
+      ValueLimit.check(value, MAX_VALUE_BYTES);
+      return enqueue(
+          context,
+          new WriteCall<>(
+              context,
+              replica.key().size() + (long) value.size(),
+              (workspace, namespace) -> workspace.install(namespace, context, replica)));
+    } catch (PrismException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Results.SwapResult> compareAndSwap(
+      WriteContext context, Mutation.CompareAndSwap swap) {
+    return write(context, swap);
+  }
+
+  @Override
+  public CompletableFuture<Results.CompareAndDeleteResult> compareAndDelete(
+      WriteContext context, Mutation.CompareAndDelete delete) {
+    return write(context, delete);
+  }
+
+  @Override
+  public CompletableFuture<Results.IncrementResult> increment(
+      WriteContext context, Mutation.Increment increment) {
+    return write(context, increment);
+  }
+
+  @Override
+  public CompletableFuture<Results.ExpireResult> expire(
+      WriteContext context, Mutation.Expire expire) {
+    return write(context, expire);
+  }
+
+  @Override
+  public CompletableFuture<Results.PersistResult> persist(
+      WriteContext context, Mutation.Persist persist) {
+    return write(context, persist);
+  }
+
+  @Override
+  public CompletableFuture<Results.TransactResult> transact(
+      WriteContext context, Mutation.Transact transact) {
+    return write(context, transact);
+  }
+
+  @Override
+  public CompletableFuture<List<ItemOutcome<Results.PutResult>>> batchPut(
+      WriteContext context, List<BatchItem<Mutation.Put>> items) {
+    return writeAll(context, items);
+  }
+
+  @Override
+  public CompletableFuture<List<ItemOutcome<Results.DeleteResult>>> batchDelete(
+      WriteContext context, List<BatchItem<Mutation.Delete>> items) {
+    return writeAll(context, items);
+  }
+
+  private <R> CompletableFuture<R> read(
+      Inbox<ReadCall<?>> inbox, CallContext context, long weight, ReadCall.Body<R> body) {
+    try {
+      status.admitRead();
+      namespaces.require(context.namespace());
+      requireTime(context);
+      ReadCall<R> call = new ReadCall<>(context, weight, body);
+      inbox.offer(call);
+      return call.future();
+    } catch (PrismException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private <R> CompletableFuture<R> write(WriteContext context, Mutation<R> mutation) {
+    try {
+      ValueLimit.check(mutation, MAX_VALUE_BYTES);
+      return enqueue(context, call(context, mutation, 0));
+    } catch (PrismException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private <R> CompletableFuture<R> enqueue(WriteContext context, WriteCall<R> call) {
+    admit(context);
+    writes.offer(call);
+    return call.future();
+  }
+
+  /**
+   * Each item is a call of its own, so that a large batch shares the writer with its neighbours.
+   */
+  private <R, M extends Mutation<R>> CompletableFuture<List<ItemOutcome<R>>> writeAll(
+      WriteContext context, List<BatchItem<M>> items) {
+    try {
+      admit(context);
+      List<CompletableFuture<R>> answers = new ArrayList<>(items.size());
+      List<WriteCall<?>> calls = new ArrayList<>(items.size());
+      for (BatchItem<M> item : items) {
+        WriteCall<R> call = call(context, item.mutation(), item.index());
+        answers.add(call.future());
+        try {
+          ValueLimit.check(item.mutation(), MAX_VALUE_BYTES);
+          calls.add(call);
+        } catch (PrismException e) {
+          call.fail(e);
+        }
+      }
+      CompletableFuture<List<ItemOutcome<R>>> answer = BatchAnswer.of(answers);
+      writes.offerAll(calls);
+      return answer;
+    } catch (PrismException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static <R> WriteCall<R> call(WriteContext context, Mutation<R> mutation, int item) {
+    return new WriteCall<>(
+        context,
+        mutation.weight(),
+        (workspace, namespace) -> workspace.apply(namespace, context, mutation, item));
+  }
+
+  private void admit(WriteContext context) {
+    status.admitWrite();
+    namespaces.require(context.call().namespace());
+    requireTime(context.call());
+  }
+
+  private static void requireTime(CallContext context) {
+    if (context.deadline().isExpired()) {
+      throw Errors.deadlineExceeded();
+    }
+  }
+}

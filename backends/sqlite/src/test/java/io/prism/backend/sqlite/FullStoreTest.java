@@ -1,0 +1,74 @@
+package io.prism.backend.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.prism.backend.Health;
+import io.prism.backend.error.PrismException;
+import io.prism.backend.keyvalue.Results;
+import io.prism.backend.tck.Await;
+import io.prism.common.v1.ErrorReason;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that has reached its {@code max_size}. */
+class FullStoreTest {
+
+  private static final ByteString LARGE = ByteString.copyFrom(new byte[100_000]);
+
+  @TempDir Path directory;
+
+  /** Writes until the store is full; returns how many items it took. */
+  static int fill(TestStore store) {
+    for (int items = 0; ; items++) {
+      CompletableFuture<Results.PutResult> put = store.put("item-" + items, LARGE);
+      try {
+        Await.result(put);
+      } catch (PrismException e) {
+        assertThat(e.reason()).isEqualTo(ErrorReason.STORE_FULL);
+        return items;
+      }
+    }
+  }
+
+  @Test
+  void readsAndDeletesGoOnAndDeletedRoomIsUsedAgain() {
+    try (TestStore store = new TestStore(directory, Map.of("max_size", "2MiB"))) {
+      int items = fill(store);
+      assertThat(items).isGreaterThan(10);
+      assertThat(store.backend().health().state()).isEqualTo(Health.State.DEGRADED);
+      for (int i = 0; i < items; i++) {
+        assertThat(store.get("item-" + i)).isPresent();
+      }
+
+      assertThat(Await.result(store.delete("item-0")).deletedCount()).isEqualTo(1);
+      Await.result(store.put("new", LARGE));
+      assertThat(store.backend().health().state()).isEqualTo(Health.State.HEALTHY);
+      assertThat(store.get("new")).isPresent();
+    }
+  }
+
+  @Test
+  void writeWithoutRoomLeavesItsNeighboursInTheBatchAlone() throws Exception {
+    try (TestStore store = new TestStore(directory, Map.of("max_size", "2MiB"))) {
+      CompletableFuture<?> before;
+      CompletableFuture<?> tooLarge;
+      CompletableFuture<?> after;
+      try (Connection held = store.holdWriter()) {
+        before = store.put("before", "1");
+        tooLarge = store.put("large", ByteString.copyFrom(new byte[3 << 20]));
+        after = store.put("after", "1");
+      }
+      Await.result(before);
+      Await.result(after);
+      assertThat(Await.failure(tooLarge).reason()).isEqualTo(ErrorReason.STORE_FULL);
+      assertThat(store.get("before")).contains("1");
+      assertThat(store.get("after")).contains("1");
+      assertThat(store.get("large")).isEmpty();
+    }
+  }
+}
