@@ -1,0 +1,286 @@
+package io.prism.backend.postgres;
+
+import io.prism.backend.CallContext;
+import io.prism.backend.WriteContext;
+import io.prism.backend.error.Errors;
+import io.prism.backend.error.PrismException;
+import io.prism.backend.keyvalue.BatchItem;
+import io.prism.backend.keyvalue.Item;
+import io.prism.backend.keyvalue.ItemOutcome;
+import io.prism.backend.keyvalue.Key;
+import io.prism.backend.keyvalue.KeyRange;
+import io.prism.backend.keyvalue.KeyValueBasic;
+import io.prism.backend.keyvalue.KeyValueBatch;
+import io.prism.backend.keyvalue.KeyValueCas;
+import io.prism.backend.keyvalue.KeyValueCounter;
+import io.prism.backend.keyvalue.KeyValueScan;
+import io.prism.backend.keyvalue.KeyValueTransactional;
+import io.prism.backend.keyvalue.KeyValueTtl;
+import io.prism.backend.keyvalue.Mutation;
+import io.prism.backend.keyvalue.Replica;
+import io.prism.backend.keyvalue.Results;
+import io.prism.backend.keyvalue.ScanPage;
+import io.prism.backend.keyvalue.ScanQuery;
+import io.prism.backend.keyvalue.semantics.ValueLimit;
+import io.prism.backend.postgres.lane.Admission;
+import io.prism.backend.postgres.lane.Gather;
+import io.prism.backend.postgres.lane.Reply;
+import io.prism.backend.postgres.link.LinkSupervisor;
+import io.prism.backend.postgres.store.MutationWrite;
+import io.prism.backend.postgres.store.Namespaces;
+import io.prism.backend.postgres.store.OpenNamespace;
+import io.prism.backend.postgres.store.PageRead;
+import io.prism.backend.postgres.store.PageReader;
+import io.prism.backend.postgres.store.ReplicaWrite;
+import io.prism.backend.postgres.store.RowRead;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Checks calls, takes room for them, and hands them to their lanes. Never blocks; safe for use by many threads. */
+final class PostgresKeyValue
+    implements KeyValueBasic,
+        KeyValueScan,
+        KeyValueTtl,
+        KeyValueBatch,
+        KeyValueCas,
+        KeyValueCounter,
+        KeyValueTransactional {
+
+  private final String backend;
+  private final LinkSupervisor supervisor;
+  private final Namespaces namespaces;
+  private final Admission admission;
+  private final Lanes lanes;
+  private final long maxValueBytes;
+
+  PostgresKeyValue(
+      String backend,
+      LinkSupervisor supervisor,
+      Namespaces namespaces,
+      Admission admission,
+      Lanes lanes,
+      long maxValueBytes) {
+    this.backend = backend;
+    this.supervisor = supervisor;
+    this.namespaces = namespaces;
+    this.admission = admission;
+    this.lanes = lanes;
+    this.maxValueBytes = maxValueBytes;
+  }
+
+  @Override
+  public CompletableFuture<Optional<Item>> get(CallContext context, Key key) {
+    return read(context, key, true, Function.identity());
+  }
+
+  @Override
+  public CompletableFuture<Boolean> exists(CallContext context, Key key) {
+    return read(context, key, false, Optional::isPresent);
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> expiresAt(CallContext context, Key key) {
+    return read(
+        context,
+        key,
+        false,
+        item -> item.map(found -> OptionalLong.of(found.expiresAtMillis())).orElseGet(OptionalLong::empty));
+  }
+
+  @Override
+  public CompletableFuture<Results.PutResult> put(WriteContext context, Mutation.Put put) {
+    return write(context, put);
+  }
+
+  @Override
+  public CompletableFuture<Results.DeleteResult> delete(
+      WriteContext context, Mutation.Delete delete) {
+    return write(context, delete);
+  }
+
+  @Override
+  public CompletableFuture<Results.SwapResult> compareAndSwap(
+      WriteContext context, Mutation.CompareAndSwap swap) {
+    return write(context, swap);
+  }
+
+  @Override
+  public CompletableFuture<Results.CompareAndDeleteResult> compareAndDelete(
+      WriteContext context, Mutation.CompareAndDelete delete) {
+    return write(context, delete);
+  }
+
+  @Override
+  public CompletableFuture<Results.IncrementResult> increment(
+      WriteContext context, Mutation.Increment increment) {
+    return write(context, increment);
+  }
+
+  @Override
+  public CompletableFuture<Results.ExpireResult> expire(
+      WriteContext context, Mutation.Expire expire) {
+    return write(context, expire);
+  }
+
+  @Override
+  public CompletableFuture<Results.PersistResult> persist(
+      WriteContext context, Mutation.Persist persist) {
+    return write(context, persist);
+  }
+
+  @Override
+  public CompletableFuture<Results.TransactResult> transact(
+      WriteContext context, Mutation.Transact transact) {
+    if (transact.keys().isEmpty()) {
+      Results.TransactResult nothing = new Results.TransactResult(true, List.of());
+      return checked(context.call(), namespace -> CompletableFuture.completedFuture(nothing));
+    }
+    return write(context, transact);
+  }
+
+  @Override
+  public CompletableFuture<Replica.Outcome> replicate(WriteContext context, Replica replica) {
+    return checked(
+        context.call(),
+        namespace -> {
+          if (replica.state() instanceof Replica.State.Live live) {
+            ValueLimit.check(live.value(), maxValueBytes);
+          }
+          admission.admit(namespace.share(), 1, ReplicaWrite.bytes(replica));
+          CompletableFuture<Replica.Outcome> future = new CompletableFuture<>();
+          Reply<Replica.Outcome> reply = Reply.to(future, Function.identity());
+          lanes.write(
+              new ReplicaWrite(backend, namespace, context, replica, reply), List.of(replica.key()));
+          return future;
+        });
+  }
+
+  @Override
+  public CompletableFuture<List<Optional<Item>>> batchGet(CallContext context, List<Key> keys) {
+    return checked(
+        context,
+        namespace -> {
+          long bytes = keys.stream().mapToLong(RowRead::bytes).sum();
+          admission.admit(namespace.share(), keys.size(), bytes);
+          Gather<Optional<Item>> items = new Gather<>(keys.size());
+          for (int i = 0; i < keys.size(); i++) {
+            Key key = keys.get(i);
+            Reply<Optional<Item>> reply = items.slot(i, Function.identity());
+            lanes.read(new RowRead(backend, namespace, context, key, true, reply), key);
+          }
+          return items.future();
+        });
+  }
+
+  @Override
+  public CompletableFuture<List<ItemOutcome<Results.PutResult>>> batchPut(
+      WriteContext context, List<BatchItem<Mutation.Put>> items) {
+    return writeAll(context, items);
+  }
+
+  @Override
+  public CompletableFuture<List<ItemOutcome<Results.DeleteResult>>> batchDelete(
+      WriteContext context, List<BatchItem<Mutation.Delete>> items) {
+    return writeAll(context, items);
+  }
+
+  @Override
+  public CompletableFuture<ScanPage> scan(CallContext context, ScanQuery query) {
+    return page(context, PageReader.page(query));
+  }
+
+  @Override
+  public CompletableFuture<Long> count(CallContext context, KeyRange range) {
+    return page(context, PageReader.count(range));
+  }
+
+  private <R> CompletableFuture<R> read(
+      CallContext context, Key key, boolean needsValue, Function<Optional<Item>, R> view) {
+    return checked(
+        context,
+        namespace -> {
+          admission.admit(namespace.share(), 1, RowRead.bytes(key));
+          CompletableFuture<R> future = new CompletableFuture<>();
+          Reply<Optional<Item>> reply = Reply.to(future, view);
+          lanes.read(new RowRead(backend, namespace, context, key, needsValue, reply), key);
+          return future;
+        });
+  }
+
+  private <R> CompletableFuture<R> write(WriteContext context, Mutation<R> mutation) {
+    return checked(
+        context.call(),
+        namespace -> {
+          ValueLimit.check(mutation, maxValueBytes);
+          admission.admit(namespace.share(), 1, MutationWrite.bytes(mutation));
+          CompletableFuture<R> future = new CompletableFuture<>();
+          Reply<R> reply = Reply.to(future, Function.identity());
+          lanes.write(
+              new MutationWrite<>(backend, namespace, context, mutation, 0, reply), mutation.keys());
+          return future;
+        });
+  }
+
+  /** Room is taken for the whole batch or not at all; the items then go their own ways. */
+  private <R, M extends Mutation<R>> CompletableFuture<List<ItemOutcome<R>>> writeAll(
+      WriteContext context, List<BatchItem<M>> items) {
+    return checked(
+        context.call(),
+        namespace -> {
+          Gather<ItemOutcome<R>> outcomes = new Gather<>(items.size());
+          List<MutationWrite<R>> writes = new ArrayList<>(items.size());
+          List<M> admitted = new ArrayList<>(items.size());
+          long bytes = 0;
+          for (int i = 0; i < items.size(); i++) {
+            BatchItem<M> item = items.get(i);
+            Reply<R> reply = outcomes.slot(i, ItemOutcome.Done::new, ItemOutcome.Failed::new);
+            try {
+              ValueLimit.check(item.mutation(), maxValueBytes);
+              writes.add(
+                  new MutationWrite<>(
+                      backend, namespace, context, item.mutation(), item.index(), reply));
+              admitted.add(item.mutation());
+              bytes += MutationWrite.bytes(item.mutation());
+            } catch (PrismException e) {
+              reply.failed(e);
+            }
+          }
+          admission.admit(namespace.share(), writes.size(), bytes);
+          for (int i = 0; i < writes.size(); i++) {
+            lanes.write(writes.get(i), admitted.get(i).keys());
+          }
+          return outcomes.future();
+        });
+  }
+
+  private <R> CompletableFuture<R> page(CallContext context, PageRead.Query<R> query) {
+    return checked(
+        context,
+        namespace -> {
+          admission.admit(namespace.share(), 1, PageRead.BYTES);
+          CompletableFuture<R> future = new CompletableFuture<>();
+          Reply<R> reply = Reply.to(future, Function.identity());
+          lanes.scan(new PageRead<>(backend, namespace, context, query, reply), context.namespace());
+          return future;
+        });
+  }
+
+  private <R> CompletableFuture<R> checked(
+      CallContext context, Function<OpenNamespace, CompletableFuture<R>> call) {
+    try {
+      admission.requireOpen();
+      supervisor.requireUp();
+      OpenNamespace namespace = namespaces.require(context.namespace());
+      if (context.deadline().isExpired()) {
+        throw Errors.deadlineExceeded();
+      }
+      return call.apply(namespace);
+    } catch (PrismException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

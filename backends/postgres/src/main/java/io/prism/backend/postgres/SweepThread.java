@@ -1,0 +1,83 @@
+package io.prism.backend.postgres;
+
+import io.prism.backend.SweepReport;
+import io.prism.backend.error.Errors;
+import io.prism.backend.error.PrismException;
+import io.prism.backend.postgres.link.LaneLink;
+import io.prism.backend.postgres.link.Link;
+import io.prism.backend.postgres.link.LinkFactory;
+import io.prism.backend.postgres.link.LinkSupervisor;
+import io.prism.backend.postgres.link.Outage;
+import io.prism.backend.postgres.store.Sweeper;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** Sweeps, on a thread and a connection of its own, since that may take long. */
+final class SweepThread implements AutoCloseable {
+
+  private final String backend;
+  private final LaneLink links;
+  private final Sweeper sweeper;
+  private final ExecutorService thread;
+
+  SweepThread(
+      String backend,
+      Duration statementTimeout,
+      LinkSupervisor supervisor,
+      LinkFactory factory,
+      Sweeper sweeper) {
+    this.backend = backend;
+    this.links = new LaneLink(backend, supervisor, factory, statementTimeout);
+    this.sweeper = sweeper;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("prism-postgres-" + backend + "-sweep").factory());
+  }
+
+  CompletableFuture<SweepReport> sweep(long nowMillis) {
+    CompletableFuture<SweepReport> report = new CompletableFuture<>();
+    try {
+      thread.execute(() -> sweep(nowMillis, report));
+    } catch (RejectedExecutionException e) {
+      report.completeExceptionally(Errors.draining());
+    }
+    return report;
+  }
+
+  private void sweep(long nowMillis, CompletableFuture<SweepReport> report) {
+    try {
+      Link link = links.acquire();
+      try {
+        report.complete(sweeper.sweep(link, nowMillis));
+      } catch (SQLException e) {
+        links.failed(e);
+        report.completeExceptionally(Errors.unavailable(backend, Outage.explain(e)));
+      }
+    } catch (PrismException e) {
+      report.completeExceptionally(e);
+    } catch (RuntimeException e) {
+      links.release();
+      report.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    links.abort();
+    boolean interrupted = false;
+    try {
+      thread.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

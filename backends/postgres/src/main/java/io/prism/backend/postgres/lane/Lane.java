@@ -1,0 +1,152 @@
+package io.prism.backend.postgres.lane;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.prism.backend.error.Errors;
+import io.prism.backend.error.PrismException;
+import io.prism.backend.error.StatusCodec;
+import io.prism.backend.postgres.link.LaneLink;
+import io.prism.backend.postgres.link.Link;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread with a connection of its own that takes what waits, carries it out in one go, and looks again. There is no timer: a
+ * batch is what came while the one before was under way, and a lone call is not delayed.
+ */
+public final class Lane<P extends Pending<?>> implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+  /** A batch that takes longer hangs, and the deadlines of what waits behind it must be watched. */
+  private static final long STALLED_NANOS = Duration.ofMillis(100).toNanos();
+
+  /** How long before their deadline calls are answered: the answer still has to reach the caller. */
+  private static final Duration MARGIN = Duration.ofMillis(75);
+
+  private final String backend;
+  private final LaneQueue<P> queue;
+  private final Admission admission;
+  private final LaneLink links;
+  private final BatchWorker<P> worker;
+  private final Thread thread;
+  private final DistributionSummary rows;
+  private final Timer duration;
+
+  private volatile List<P> running = List.of();
+  private volatile long busySinceNanos;
+
+  /**
+   * Starts a lane.
+   *
+   * @param kind what it does, for its name and its metrics
+   * @param number tells lanes of one kind apart
+   */
+  public Lane(
+      String backend,
+      String kind,
+      int number,
+      BatchLimits limits,
+      Admission admission,
+      LaneLink links,
+      BatchWorker<P> worker,
+      MeterRegistry meters) {
+    this.backend = backend;
+    this.queue = new LaneQueue<>(admission, limits);
+    this.admission = admission;
+    this.links = links;
+    this.worker = worker;
+    this.rows = meters.summary("prism.backend.batch.rows", "backend", backend, "kind", kind);
+    this.duration = meters.timer("prism.backend.batch.duration", "backend", backend, "kind", kind);
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("prism-postgres-" + backend + "-" + kind + "-" + number)
+            .start(this::serve);
+  }
+
+  /** Hands over admitted work; returns at once. */
+  public void submit(P work) {
+    queue.add(work);
+  }
+
+  private void serve() {
+    try {
+      for (List<P> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+        carryOut(batch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      queue.close();
+      links.release();
+    }
+  }
+
+  private void carryOut(List<P> batch) {
+    long begin = System.nanoTime();
+    busySinceNanos = begin;
+    running = batch;
+    try {
+      work(batch);
+    } finally {
+      running = List.of();
+      batch.forEach(work -> admission.release(work.share(), 1, work.bytes()));
+      duration.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+      rows.record(batch.stream().mapToInt(Pending::rows).sum());
+    }
+  }
+
+  private void work(List<P> batch) {
+    try {
+      Link link = links.acquire();
+      try {
+        worker.run(link, batch);
+      } catch (SQLException e) {
+        batch.forEach(work -> work.fail(work.interrupted()));
+        links.failed(e);
+      }
+    } catch (PrismException e) {
+      batch.forEach(work -> work.fail(e));
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("backend", backend).setCause(e).log("A batch failed unexpectedly");
+      batch.forEach(work -> work.fail(work.interrupted()));
+      links.release();
+    }
+    batch.forEach(work -> work.fail(StatusCodec.toException(new IllegalStateException("unanswered"))));
+  }
+
+  /**
+   * Answers the calls whose deadline is near when the server does not answer. Called every few milliseconds by a thread that
+   * watches all lanes.
+   */
+  void watch() {
+    List<P> stalled = running;
+    if (stalled.isEmpty() || System.nanoTime() - busySinceNanos < STALLED_NANOS) {
+      return;
+    }
+    for (P work : stalled) {
+      if (work.deadline().remainingNanos() <= MARGIN.toNanos()) {
+        work.fail(work.interrupted());
+      }
+    }
+    queue.failOverdue(MARGIN, Errors.unavailable(backend, "it does not answer in time"));
+  }
+
+  /** Ends the thread: what waits fails, what is under way is cut off. */
+  @Override
+  public void close() {
+    queue.close();
+    links.abort();
+  }
+
+  /** Waits for the thread to end; {@link #close} comes first. */
+  public void join() throws InterruptedException {
+    thread.join(Duration.ofSeconds(10));
+  }
+}

@@ -1,0 +1,69 @@
+package io.prism.backend.postgres.store;
+
+import io.prism.backend.NamespaceState;
+import io.prism.backend.WriteContext;
+import io.prism.backend.keyvalue.Condition;
+import io.prism.backend.keyvalue.Mutation;
+import io.prism.backend.keyvalue.semantics.Decision;
+import io.prism.backend.keyvalue.semantics.Decisions;
+import io.prism.backend.keyvalue.semantics.RowView;
+import io.prism.backend.keyvalue.semantics.TokenKey;
+import io.prism.backend.keyvalue.semantics.TokenRecord;
+import io.prism.backend.postgres.lane.Reply;
+import java.util.Optional;
+
+/** A client's mutation. */
+public final class MutationWrite<R> extends Write<R> {
+
+  private final Mutation<R> mutation;
+
+  /**
+   * A mutation that waits.
+   *
+   * @param item its index in a batch, 0 on its own
+   */
+  public MutationWrite(
+      String backend,
+      OpenNamespace namespace,
+      WriteContext context,
+      Mutation<R> mutation,
+      int item,
+      Reply<R> reply) {
+    super(
+        backend,
+        namespace,
+        context,
+        mutation.keys(),
+        context.token().map(token -> new TokenKey(token.value(), item)),
+        bytes(mutation),
+        reply);
+    this.mutation = mutation;
+  }
+
+  /** What a mutation holds of the bounds. */
+  public static long bytes(Mutation<?> mutation) {
+    return mutation.weight() + OVERHEAD_BYTES;
+  }
+
+  /** The put, if it is one that needs no look at what is stored. */
+  Optional<Mutation.Put> unconditionalPut() {
+    return mutation instanceof Mutation.Put put && put.condition() instanceof Condition.None
+        ? Optional.of(put)
+        : Optional.empty();
+  }
+
+  @Override
+  boolean needsValues() {
+    return !(mutation instanceof Mutation.Put || mutation instanceof Mutation.Delete);
+  }
+
+  @Override
+  boolean isRepeatable() {
+    return context().token().isPresent();
+  }
+
+  @Override
+  Decision<R> decide(NamespaceState state, Optional<TokenRecord> recorded, RowView rows) {
+    return Decisions.decide(mutation, context(), state, recorded, rows);
+  }
+}
