@@ -1,0 +1,36 @@
+package io.prism.control.snapshot;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Who may use a namespace. Only identities that are named have access; the rules are not asked on a
+ * listener that authenticates nobody.
+ *
+ * @param permissions by identity: the SPIFFE URI, DNS name or common name of a client certificate
+ */
+public record AccessRules(Map<String, Permission> permissions) {
+
+  /** Nobody may use the namespace. */
+  public static final AccessRules NOBODY = new AccessRules(Map.of());
+
+  /** Copies the map. */
+  public AccessRules {
+    permissions = Collections.unmodifiableMap(new TreeMap<>(permissions));
+  }
+
+  /** What an identity may do; empty means nothing at all. Identities are compared exactly. */
+  public Optional<Permission> permissionOf(String identity) {
+    return Optional.ofNullable(permissions.get(identity));
+  }
+
+  /** The widest permission among the identities of one caller; empty means nothing at all. */
+  public Optional<Permission> permissionOfAny(Collection<String> identities) {
+    return identities.stream()
+        .flatMap(identity -> permissionOf(identity).stream())
+        .max(Permission::compareTo);
+  }
+}
