@@ -1,0 +1,59 @@
+package io.prism.proxy.backend;
+
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sweeps the stores of this process, one sweep a store at a time. A plugin process sweeps the store
+ * it serves itself.
+ */
+final class Sweeper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+  private final InstantSource clock;
+  private final Set<StoreHandle> sweeping = ConcurrentHashMap.newKeySet();
+
+  Sweeper(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Begins a sweep of every store that is not being swept; returns at once. */
+  void sweep(Collection<StoreHandle> stores) {
+    for (StoreHandle store : stores) {
+      if (!store.config().isPlugin() && sweeping.add(store)) {
+        sweep(store);
+      }
+    }
+  }
+
+  private void sweep(StoreHandle store) {
+    try {
+      var unused =
+          store
+              .backend()
+              .sweep(clock.millis())
+              .whenComplete(
+                  (report, failure) -> {
+                    sweeping.remove(store);
+                    if (failure != null) {
+                      failed(store, failure);
+                    }
+                  });
+    } catch (RuntimeException e) {
+      sweeping.remove(store);
+      failed(store, e);
+    }
+  }
+
+  private static void failed(StoreHandle store, Throwable failure) {
+    LOG.atWarn()
+        .addKeyValue("backend", store.name())
+        .addKeyValue("failure", failure.toString())
+        .log("a sweep failed and will be repeated");
+  }
+}

@@ -1,0 +1,64 @@
+package io.prism.proxy.call;
+
+import io.prism.backend.error.PrismException;
+import io.prism.common.v1.ErrorReason;
+import io.prism.proxy.backend.BackendGate;
+import io.prism.proxy.backend.NamespaceRoute;
+import io.prism.proxy.limits.Bulkhead;
+
+/**
+ * What a call holds while it is under way; ended once.
+ *
+ * @param route its namespace
+ * @param process the bound of the process
+ */
+record Admission(NamespaceRoute route, Bulkhead process) {
+
+  /** What the call told about its store. */
+  enum Verdict {
+    /** It answered without leaving the event loop. */
+    ANSWERED_AT_ONCE,
+    /** It answered. */
+    ANSWERED,
+    /** It could not be reached, or hung. */
+    FAILED,
+    /** Nothing. */
+    NONE
+  }
+
+  /** Gives everything back and tells the breaker what happened. */
+  void end(Verdict verdict, PrismException failure) {
+    leave();
+    if (verdict == Verdict.FAILED) {
+      route.store().gate().failed(failure);
+    } else {
+      end(verdict);
+    }
+  }
+
+  /** Gives everything back after a call that did not fail for its store's sake. */
+  void endWell(Verdict verdict) {
+    leave();
+    end(verdict);
+  }
+
+  private void leave() {
+    route.bulkhead().leave();
+    process.leave();
+  }
+
+  private void end(Verdict verdict) {
+    BackendGate gate = route.store().gate();
+    switch (verdict) {
+      case ANSWERED_AT_ONCE -> gate.answeredAtOnce();
+      case ANSWERED -> gate.answered();
+      case NONE, FAILED -> gate.abandoned();
+    }
+  }
+
+  /** Whether a failure says that the store is not well. */
+  static boolean blamesStore(PrismException failure) {
+    ErrorReason reason = failure.reason();
+    return reason == ErrorReason.BACKEND_UNAVAILABLE || reason == ErrorReason.OUTCOME_UNKNOWN;
+  }
+}

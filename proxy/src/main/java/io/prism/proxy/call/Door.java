@@ -1,0 +1,19 @@
+package io.prism.proxy.call;
+
+import io.prism.proxy.security.Identifier;
+import java.util.List;
+
+/**
+ * What the calls of one listener share.
+ *
+ * @param gateway what all calls share
+ * @param stages the path up to the handler
+ * @param identifier how the listener tells callers apart
+ */
+record Door(Gateway gateway, List<Stage> stages, Identifier identifier) {
+
+  /** A listener's door. */
+  static Door of(Gateway gateway, Identifier identifier) {
+    return new Door(gateway, gateway.stages(), identifier);
+  }
+}

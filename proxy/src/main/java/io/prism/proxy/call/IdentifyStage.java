@@ -1,0 +1,10 @@
+package io.prism.proxy.call;
+
+/** Finds out who calls. */
+final class IdentifyStage implements Stage {
+
+  @Override
+  public void enter(RoutedCall<?, ?> call) {
+    call.principal(call.identifier().identify(call.attributes()));
+  }
+}

@@ -1,0 +1,390 @@
+package io.prism.proxy.call;
+
+import com.google.protobuf.Message;
+import com.google.rpc.Code;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.netty.util.Timeout;
+import io.netty.util.TimerTask;
+import io.opentelemetry.context.Scope;
+import io.prism.backend.error.Errors;
+import io.prism.backend.error.PrismException;
+import io.prism.backend.error.StatusCodec;
+import io.prism.proxy.backend.NamespaceRoute;
+import io.prism.proxy.limits.CallMemory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way, whatever door it came through. The door's thread brings the request in and
+ * runs the stages and the handler; any thread may complete the call, and the first completion wins:
+ * reply, failure, deadline, cancellation, or a refusal for want of memory.
+ */
+abstract class InboundCall<Q extends Message, R extends Message> extends RoutedCall<Q, R>
+    implements TimerTask, CallMemory.Watcher {
+
+  /** Largest reply. */
+  static final int MAX_REPLY_BYTES = 20 << 20;
+
+  /** A call is answered this long before its deadline, timer ticks included. */
+  private static final long RESERVE_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(50 + 2 * Gateway.TIMER_TICK_MILLIS);
+
+  /** A store that was given less time than this is not to blame for a timeout. */
+  private static final long FAIR_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private static final Metadata.Key<String> ENCODING =
+      Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
+  private static final String GZIP = "gzip";
+
+  private static final VarHandle FINISHED;
+
+  static {
+    try {
+      FINISHED = MethodHandles.lookup().findVarHandle(InboundCall.class, "finished", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final @Nullable Deadline clientDeadline;
+  private final CallMemory memory;
+
+  private @Nullable Q request;
+  private long startedNanos;
+  private boolean asked;
+  private boolean leftLoop;
+  private io.opentelemetry.context.@Nullable Context trace;
+
+  private volatile boolean finished;
+  private volatile @Nullable CompletableFuture<?> pending;
+  private volatile @Nullable Timeout timeout;
+  private volatile @Nullable Timeout uploadTimeout;
+
+  InboundCall(Door door, Method<Q, R> method, ServerCall<Object, R> call, Metadata headers) {
+    super(door, method, call, headers);
+    io.grpc.Context context = io.grpc.Context.current();
+    this.clientDeadline = context.getDeadline();
+    CallMemory given = CallMemory.KEY.get(context);
+    this.memory = given != null ? given : door.gateway().memory().newCall();
+  }
+
+  /** Begins to take the request in. */
+  void begin() {
+    memory.watch(this);
+    if (!isFinished()) {
+      // One more than is valid, so that a second message is seen and refused.
+      call.request(2);
+    }
+  }
+
+  @Override
+  public void onMessage(Object message) {
+    if (isFinished()) {
+      return;
+    }
+    if (message instanceof RequestMarshaller.Undecodable undecodable) {
+      fail(undecodable.failure());
+    } else if (request != null) {
+      fail(Failures.badRequest("a call takes one request message, but got more"));
+    } else {
+      @SuppressWarnings("unchecked") // The marshaller makes nothing else.
+      Q decoded = (Q) message;
+      request = decoded;
+      memory.messageComplete();
+    }
+  }
+
+  @Override
+  public void onHalfClose() {
+    if (isFinished()) {
+      return;
+    }
+    Q complete = request;
+    request = null;
+    cancel(uploadTimeout);
+    if (complete == null) {
+      fail(Failures.badRequest("the call ended without a request message"));
+      return;
+    }
+    trace = door.gateway().tracing().start(method.name(), headers);
+    if (trace == null) {
+      process(complete);
+      return;
+    }
+    try (Scope ignored = trace.makeCurrent()) {
+      process(complete);
+    }
+  }
+
+  private void process(Q complete) {
+    try {
+      long now = door.gateway().clock().millis();
+      takeStages(complete, now, startClock());
+      handle(complete);
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  /** Notes the start and tells by when to answer. */
+  private long startClock() {
+    startedNanos = System.nanoTime();
+    long left =
+        clientDeadline == null
+            ? method.options().timeoutNanos()
+            : clientDeadline.timeRemaining(TimeUnit.NANOSECONDS);
+    if (left <= 0) {
+      throw Errors.deadlineExceeded();
+    }
+    return startedNanos + left - Math.min(RESERVE_NANOS, left / 2);
+  }
+
+  /** Runs the handler. */
+  abstract void handle(Q complete);
+
+  // ---- waiting for the store
+
+  @Override
+  public <T> void reply(CompletableFuture<T> result, Function<? super T, R> encode) {
+    then(result, value -> complete(encode.apply(value)));
+  }
+
+  @Override
+  public <T> void then(CompletableFuture<T> result, Consumer<? super T> next) {
+    asked = true;
+    if (result.isDone()) {
+      settle(result, next);
+      return;
+    }
+    await(result);
+    var unused = result.whenComplete((value, failure) -> settle(result, next));
+  }
+
+  /** Bounds the wait for a store call, and drops the call when this one ends before. */
+  final void await(CompletableFuture<?> result) {
+    asked = true;
+    leftLoop = true;
+    pending = result;
+    armTimer();
+    if (isFinished()) {
+      result.cancel(false);
+    }
+  }
+
+  final void armTimer() {
+    if (timeout == null) {
+      timeout =
+          door.gateway()
+              .timer()
+              .newTimeout(this, answerByNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private <T> void settle(CompletableFuture<T> result, Consumer<? super T> next) {
+    if (isFinished()) {
+      return;
+    }
+    if (result.isCompletedExceptionally()) {
+      fail(failureOf(result));
+      return;
+    }
+    try {
+      next.accept(result.resultNow());
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  static Throwable failureOf(CompletableFuture<?> result) {
+    return result.isCancelled() ? Failures.cancelled() : result.exceptionNow();
+  }
+
+  // ---- how it ends
+
+  final boolean isFinished() {
+    return finished;
+  }
+
+  /** Wins for one caller only. */
+  final boolean finish() {
+    return FINISHED.compareAndSet(this, false, true);
+  }
+
+  /** Holds the bytes of a reply, or says why it cannot be sent. */
+  final @Nullable PrismException hold(int bytes) {
+    if (bytes > MAX_REPLY_BYTES) {
+      return Failures.replyTooLarge(bytes, MAX_REPLY_BYTES);
+    }
+    if (memory.tryHold(bytes)) {
+      return null;
+    }
+    if (!method.options().writes()) {
+      return Errors.overloaded("the gateway holds as many bytes of replies as it may");
+    }
+    // What was applied must be told.
+    memory.hold(bytes);
+    return null;
+  }
+
+  final void giveBack(int bytes) {
+    memory.giveBack(bytes);
+  }
+
+  final void sendHeaders() {
+    if (GZIP.equals(headers.get(ENCODING))) {
+      call.setCompression(GZIP);
+    }
+    call.sendHeaders(new Metadata());
+  }
+
+  @Override
+  public void refused(PrismException why) {
+    fail(why);
+  }
+
+  /** A client that begins a message of some size must end it by the call's deadline. */
+  @Override
+  public void substantial() {
+    uploadTimeout =
+        door.gateway()
+            .timer()
+            .newTimeout(
+                late -> fail(Errors.deadlineExceeded()),
+                clientDeadline == null
+                    ? method.options().timeoutNanos()
+                    : clientDeadline.timeRemaining(TimeUnit.NANOSECONDS),
+                TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void fail(Throwable failure) {
+    if (isFinished()) {
+      return;
+    }
+    PrismException understood;
+    try {
+      understood = Failures.understand(failure, method.name(), isRepeatable());
+    } catch (RuntimeException e) {
+      understood = StatusCodec.toException(e);
+    }
+    Admission.Verdict verdict =
+        asked && Admission.blamesStore(understood)
+            ? Admission.Verdict.FAILED
+            : asked ? answered() : Admission.Verdict.NONE;
+    end(understood, verdict);
+  }
+
+  private Admission.Verdict answered() {
+    return leftLoop ? Admission.Verdict.ANSWERED : Admission.Verdict.ANSWERED_AT_ONCE;
+  }
+
+  private void end(PrismException failure, Admission.Verdict verdict) {
+    if (!finish()) {
+      return;
+    }
+    close(Failures.status(failure), Failures.trailers(failure));
+    Admission held = admission();
+    if (held != null) {
+      held.end(verdict, failure);
+    }
+    record(failure.code());
+  }
+
+  /** Ends after the last reply was sent; only for the caller that won {@link #finish}. */
+  final void endWell() {
+    close(Status.OK, new Metadata());
+    Admission held = admission();
+    if (held != null) {
+      held.endWell(answered());
+    }
+    record(Code.OK);
+  }
+
+  /** Closes the transport's call; only for the caller that won {@link #finish}. */
+  void close(Status status, Metadata trailers) {
+    call.close(status, trailers);
+  }
+
+  private void record(Code code) {
+    stopWaiting();
+    if (startedNanos != 0) {
+      door.gateway().metrics().latency(method.index(), System.nanoTime() - startedNanos);
+    }
+    NamespaceRoute found = routeIfAny();
+    (found == null ? door.gateway().metrics().unrouted() : found.counters())
+        .count(method.index(), code);
+    if (trace != null) {
+      door.gateway()
+          .tracing()
+          .end(
+              trace,
+              found == null ? null : found.name(),
+              found == null ? null : found.store().name(),
+              code);
+    }
+  }
+
+  private void stopWaiting() {
+    cancel(timeout);
+    cancel(uploadTimeout);
+    CompletableFuture<?> waiting = pending;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
+  }
+
+  private static void cancel(@Nullable Timeout armed) {
+    if (armed != null) {
+      armed.cancel();
+    }
+  }
+
+  /** The time is over. */
+  @Override
+  public void run(Timeout fired) {
+    end(
+        isWaitingForStore()
+            ? Failures.hung(route().store().name(), isRepeatable())
+            : Errors.deadlineExceeded(),
+        verdictOnSilence());
+  }
+
+  /** What it says of the store that nothing has come from it until now. */
+  private Admission.Verdict verdictOnSilence() {
+    long now = System.nanoTime();
+    boolean late = leftLoop && now - answerByNanos() >= 0;
+    return late && now - startedNanos >= FAIR_CHANCE_NANOS && isWaitingForStore()
+        ? Admission.Verdict.FAILED
+        : Admission.Verdict.NONE;
+  }
+
+  /** Whether the store is what the call waits for. */
+  boolean isWaitingForStore() {
+    return true;
+  }
+
+  @Override
+  public void onCancel() {
+    memory.release();
+    if (finish()) {
+      Admission held = admission();
+      if (held != null) {
+        held.end(verdictOnSilence(), Failures.cancelled());
+      }
+      record(Code.CANCELLED);
+    }
+  }
+
+  @Override
+  public void onComplete() {
+    memory.release();
+  }
+}

@@ -1,0 +1,152 @@
+package io.prism.proxy.call;
+
+import com.google.protobuf.Message;
+import io.grpc.Attributes;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.prism.backend.CallContext;
+import io.prism.backend.Deadline;
+import io.prism.backend.IdempotencyToken;
+import io.prism.backend.WriteContext;
+import io.prism.proxy.backend.NamespaceRoute;
+import io.prism.proxy.backend.RoutingTable;
+import io.prism.proxy.security.Identifier;
+import io.prism.proxy.security.Principal;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the stages find out about a call, and what its handler and the store are told of it. Written
+ * by the door's thread before the handler runs, only read afterwards.
+ */
+abstract class RoutedCall<Q extends Message, R extends Message> extends ServerCall.Listener<Object>
+    implements Call<R> {
+
+  final Door door;
+  final Method<Q, R> method;
+  final ServerCall<Object, R> call;
+  final Metadata headers;
+
+  private Principal principal = Principal.ANONYMOUS;
+  private RoutingTable routing = RoutingTable.EMPTY;
+  private @Nullable Q requested;
+  private @Nullable NamespaceRoute route;
+  private @Nullable Admission admission;
+  private int epoch;
+  private boolean repeatable;
+  private long nowMillis;
+  private long answerByNanos;
+
+  RoutedCall(Door door, Method<Q, R> method, ServerCall<Object, R> call, Metadata headers) {
+    this.door = door;
+    this.method = method;
+    this.call = call;
+    this.headers = headers;
+    this.repeatable = !method.options().writes();
+  }
+
+  /** Takes the path of all calls, pinned to the snapshot of this moment. */
+  final void takeStages(Q request, long callMillis, long mustAnswerByNanos) {
+    nowMillis = callMillis;
+    answerByNanos = mustAnswerByNanos;
+    requested = request;
+    routing = door.gateway().routing().get();
+    for (Stage stage : door.stages()) {
+      stage.enter(this);
+    }
+    requested = null;
+  }
+
+  // ---- what stages see and set
+
+  final Identifier identifier() {
+    return door.identifier();
+  }
+
+  final Attributes attributes() {
+    return call.getAttributes();
+  }
+
+  final Metadata headers() {
+    return headers;
+  }
+
+  final MethodOptions options() {
+    return method.options();
+  }
+
+  /** The request's namespace field, maybe empty; null when the method names no namespace. */
+  final @Nullable String namespaceField() {
+    Function<Q, String> namespaceOf = method.namespaceOf();
+    Q current = requested;
+    return namespaceOf == null || current == null ? null : namespaceOf.apply(current);
+  }
+
+  final void principal(Principal caller) {
+    principal = caller;
+  }
+
+  final void route(NamespaceRoute found) {
+    route = found;
+  }
+
+  final @Nullable NamespaceRoute routeIfAny() {
+    return route;
+  }
+
+  final void admitted(Admission granted, int writeEpoch) {
+    admission = granted;
+    epoch = writeEpoch;
+  }
+
+  // ---- what the end of the call needs
+
+  final @Nullable Admission admission() {
+    return admission;
+  }
+
+  /** Whether repeating the call has no further effect. */
+  final boolean isRepeatable() {
+    return repeatable;
+  }
+
+  final long answerByNanos() {
+    return answerByNanos;
+  }
+
+  // ---- what handlers see
+
+  @Override
+  public final Principal principal() {
+    return principal;
+  }
+
+  @Override
+  public final RoutingTable routing() {
+    return routing;
+  }
+
+  @Override
+  public final NamespaceRoute route() {
+    NamespaceRoute found = route;
+    if (found == null) {
+      throw new IllegalStateException(method.name() + " names no namespace");
+    }
+    return found;
+  }
+
+  @Override
+  public final CallContext context() {
+    return new CallContext(
+        route().config().storeNamespace(), nowMillis, new Deadline(answerByNanos));
+  }
+
+  @Override
+  public final WriteContext write(String token, Message request) {
+    Optional<IdempotencyToken> decoded =
+        route().tokens().decode(token, method.name(), route().name(), request);
+    repeatable = decoded.isPresent();
+    return new WriteContext(context(), door.gateway().versions().next(epoch), decoded);
+  }
+}

@@ -1,0 +1,50 @@
+package io.prism.proxy.grpc;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.channel.ServerChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Closes connections beyond a bound as soon as they are accepted. */
+@ChannelHandler.Sharable
+final class ConnectionLimit extends ChannelInboundHandlerAdapter {
+
+  private final int limit;
+  private final AtomicInteger open = new AtomicInteger();
+
+  ConnectionLimit(int limit) {
+    this.limit = limit;
+  }
+
+  /** Makes server channels that are bounded together. */
+  ChannelFactory<ServerChannel> channels(Class<? extends ServerChannel> type) {
+    ReflectiveChannelFactory<? extends ServerChannel> factory =
+        new ReflectiveChannelFactory<>(type);
+    return () -> {
+      ServerChannel channel = factory.newChannel();
+      channel.pipeline().addFirst(this);
+      return channel;
+    };
+  }
+
+  /** Connections open now. */
+  int open() {
+    return open.get();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    Channel accepted = (Channel) message;
+    if (open.incrementAndGet() > limit) {
+      open.decrementAndGet();
+      accepted.unsafe().closeForcibly();
+      return;
+    }
+    accepted.closeFuture().addListener(closed -> open.decrementAndGet());
+    context.fireChannelRead(message);
+  }
+}

@@ -1,0 +1,376 @@
+package io.prism.proxy.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.util.ReferenceCountUtil;
+import io.prism.backend.error.PrismException;
+import io.prism.backend.error.StatusCodec;
+import io.prism.common.v1.ErrorReason;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the requests of one channel, an HTTP/1 connection or an HTTP/2 stream, one after the other:
+ *
+ * <pre>
+ *   IDLE --bytes--> HEAD --head--> ADMISSION --budget--> BODY --last part--> ANSWER --written--> IDLE
+ *                                                                              |
+ *                     answered before all of the body came:  DISCARD <---------+---> LINGER --> CLOSED
+ * </pre>
+ *
+ * <p>While a request waits for its answer or for the byte budget, what arrives behind it is kept,
+ * and beyond a small bound left in the socket. The socket is otherwise read all the time: that is
+ * how a client's going away is noticed.
+ */
+final class RequestReader extends ChannelInboundHandlerAdapter {
+
+  /** Fired through a pipeline when the door starts to drain. */
+  enum Event {
+    /** Answer what is under way, then close. */
+    DRAIN
+  }
+
+  private enum Phase {
+    IDLE,
+    HEAD,
+    ADMISSION,
+    BODY,
+    ANSWER,
+    DISCARD,
+    LINGER,
+    CLOSED
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
+
+  /** So much may wait behind the request under way; more stays in the socket. */
+  private static final int MOST_WAITING_BYTES = 64 << 10;
+
+  /** What a waiting head counts for, since its size is no longer known. */
+  private static final int HEAD_BYTES = 1 << 10;
+
+  private static final Duration ADMISSION_RETRY = Duration.ofMillis(10);
+  private static final int MOST_ADMISSION_RETRIES = 100;
+
+  /** How long a refused sender may take to read the answer before its connection is cut. */
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private final DoorContext door;
+  private final Peer peer;
+  private final Channel channel;
+  private final boolean multiplexed;
+  private final PhaseTimer timer;
+  private final Queue<HttpObject> waiting = new ArrayDeque<>();
+  private int waitingBytes;
+  private boolean pumping;
+  private Phase phase = Phase.IDLE;
+  private @Nullable PendingRequest current;
+
+  /**
+   * A reader for a channel that has just been opened.
+   *
+   * @param multiplexed whether the channel is an HTTP/2 stream, which brings one request
+   */
+  RequestReader(DoorContext door, Peer peer, Channel channel, boolean multiplexed) {
+    this.door = door;
+    this.peer = peer;
+    this.channel = channel;
+    this.multiplexed = multiplexed;
+    this.timer = new PhaseTimer(channel.eventLoop(), this::expired);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (!multiplexed) {
+      timer.set(door.config().headerTimeout());
+    }
+  }
+
+  /** Bytes have come in, which may or may not complete a head. */
+  void bytesArrived() {
+    if (phase == Phase.IDLE) {
+      phase = Phase.HEAD;
+      timer.set(door.config().headerTimeout());
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (phase == Phase.CLOSED || !(message instanceof HttpObject object)) {
+      ReferenceCountUtil.release(message);
+    } else if (phase == Phase.ADMISSION || phase == Phase.ANSWER) {
+      waiting.add(object);
+      waitingBytes += sizeOf(object);
+      if (waitingBytes > MOST_WAITING_BYTES) {
+        channel.config().setAutoRead(false);
+      }
+    } else {
+      accept(object);
+    }
+  }
+
+  private static int sizeOf(HttpObject object) {
+    return object instanceof HttpContent part ? part.content().readableBytes() + 1 : HEAD_BYTES;
+  }
+
+  private void accept(HttpObject object) {
+    try {
+      PendingRequest request = current;
+      if (object instanceof HttpRequest head && (phase == Phase.IDLE || phase == Phase.HEAD)) {
+        begin(head);
+      } else if (object instanceof HttpContent part && request != null) {
+        if (phase == Phase.BODY) {
+          addToBody(request, part);
+        } else if (phase == Phase.DISCARD) {
+          discard(request, part);
+        }
+      }
+    } finally {
+      ReferenceCountUtil.release(object);
+    }
+  }
+
+  private void begin(HttpRequest head) {
+    timer.clear();
+    HttpExchange exchange = new HttpExchange(channel, head, multiplexed, this::answered);
+    PendingRequest request = new PendingRequest(door, head, exchange);
+    current = request;
+    if (door.draining().getAsBoolean() || head.decoderResult().isFailure()) {
+      exchange.closeAfterwards();
+    }
+    try {
+      request.route(head, peer);
+    } catch (RuntimeException e) {
+      refuse(request, failureOf(e));
+      return;
+    }
+    admit(request, 0);
+  }
+
+  private void admit(PendingRequest request, int retries) {
+    if (request.reserve()) {
+      phase = Phase.BODY;
+      if (request.isComplete()) {
+        serve(request);
+      } else {
+        timer.set(door.config().bodyTimeout());
+        if (request.awaitsContinue()) {
+          channel.writeAndFlush(
+              new DefaultFullHttpResponse(
+                  HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+      }
+      pump();
+    } else if (retries < MOST_ADMISSION_RETRIES) {
+      phase = Phase.ADMISSION;
+      channel.config().setAutoRead(false);
+      channel
+          .eventLoop()
+          .schedule(
+              () -> retryAdmission(request, retries + 1),
+              ADMISSION_RETRY.toMillis(),
+              TimeUnit.MILLISECONDS);
+    } else {
+      refuse(request, RequestBody.overBudget());
+    }
+  }
+
+  private void retryAdmission(PendingRequest request, int retries) {
+    if (phase == Phase.ADMISSION && request == current) {
+      admit(request, retries);
+    }
+  }
+
+  private void addToBody(PendingRequest request, HttpContent part) {
+    timer.extendForTransfer(part.content().readableBytes());
+    try {
+      request.add(part, channel);
+    } catch (HttpFailure failure) {
+      refuse(request, failure);
+      return;
+    }
+    if (request.isComplete()) {
+      serve(request);
+    }
+  }
+
+  private void serve(PendingRequest request) {
+    timer.clear();
+    phase = Phase.ANSWER;
+    try {
+      request.serve();
+    } catch (RuntimeException e) {
+      refuse(request, failureOf(e));
+    }
+  }
+
+  private static HttpFailure failureOf(RuntimeException thrown) {
+    if (thrown instanceof HttpFailure failure) {
+      return failure;
+    }
+    LOG.atError().setCause(thrown).log("an HTTP request could not be served");
+    return HttpFailure.of(StatusCodec.toException(thrown));
+  }
+
+  /** Answers with an error, whether or not the whole request has arrived. */
+  private void refuse(PendingRequest request, HttpFailure failure) {
+    timer.clear();
+    phase = Phase.ANSWER;
+    door.hooks().requestRefused(failure.httpStatus().code());
+    if (!request.canDiscardRest()) {
+      request.exchange().closeAfterwards();
+    }
+    request.exchange().fail(failure);
+  }
+
+  private void answered(HttpExchange exchange, ChannelFuture written, long bytes) {
+    timer.setForTransfer(door.config().bodyTimeout(), bytes);
+    written.addListener(
+        _ -> {
+          PendingRequest request = current;
+          if (phase == Phase.ANSWER && request != null && request.exchange() == exchange) {
+            next(request);
+          }
+        });
+  }
+
+  private void next(PendingRequest request) {
+    timer.clear();
+    request.release();
+    request.exchange().done();
+    boolean goesOn =
+        !multiplexed && request.exchange().isKeepAlive() && !door.draining().getAsBoolean();
+    if (request.isComplete()) {
+      if (goesOn) {
+        phase = Phase.IDLE;
+        timer.set(door.config().idleTimeout());
+        pump();
+      } else {
+        finish();
+      }
+    } else if (goesOn) {
+      phase = Phase.DISCARD;
+      timer.set(door.config().bodyTimeout());
+      pump();
+    } else if (multiplexed) {
+      // Tells the client to stop sending without making the answer look like a failure.
+      channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+      finish();
+    } else {
+      // Closing while data is coming in would make the kernel destroy the answer on its way.
+      phase = Phase.LINGER;
+      timer.set(LINGER);
+      pump();
+    }
+  }
+
+  private void finish() {
+    phase = Phase.CLOSED;
+    if (!multiplexed) {
+      channel.close();
+    }
+  }
+
+  private void discard(PendingRequest request, HttpContent part) {
+    try {
+      request.add(part, channel);
+    } catch (HttpFailure failure) {
+      channel.close();
+      return;
+    }
+    if (request.isComplete()) {
+      next(request);
+    }
+  }
+
+  /** Takes up what has arrived meanwhile. */
+  private void pump() {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    while (phase != Phase.ADMISSION && phase != Phase.ANSWER) {
+      HttpObject object = waiting.poll();
+      if (object == null) {
+        break;
+      }
+      waitingBytes -= sizeOf(object);
+      accept(object);
+    }
+    pumping = false;
+    if (phase != Phase.ADMISSION && waitingBytes <= MOST_WAITING_BYTES) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  private void expired() {
+    PendingRequest request = current;
+    if (phase == Phase.BODY && request != null) {
+      request.exchange().closeAfterwards();
+      refuse(
+          request,
+          HttpFailure.of(
+              HttpResponseStatus.REQUEST_TIMEOUT,
+              PrismException.of(
+                  ErrorReason.DEADLINE_EXCEEDED, "the request body did not arrive in time")));
+    } else {
+      channel.close();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable() && current != null) {
+      current.exchange().writable();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event != Event.DRAIN) {
+      ctx.fireUserEventTriggered(event);
+    } else if (phase == Phase.IDLE && !multiplexed) {
+      channel.close();
+    } else if (current != null) {
+      current.exchange().closeAfterwards();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    phase = Phase.CLOSED;
+    timer.stop();
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+    PendingRequest request = current;
+    if (request != null) {
+      current = null;
+      request.exchange().disconnected();
+      request.release();
+    }
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.atDebug().addKeyValue("cause", String.valueOf(cause)).log("closing a broken HTTP channel");
+    ctx.close();
+  }
+}

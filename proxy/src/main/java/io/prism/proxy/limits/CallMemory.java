@@ -1,0 +1,193 @@
+package io.prism.proxy.limits;
+
+import io.grpc.Context;
+import io.prism.backend.error.Errors;
+import io.prism.backend.error.PrismException;
+import io.prism.common.v1.ErrorReason;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call's share of the {@link MemoryBudget}. The door reports bytes as they arrive; when there
+ * is no room, or the message is larger than any may be, the call is refused at once, long before
+ * the message is complete.
+ *
+ * <p>A message that turns out large is charged for the largest batch that can be valid, twice,
+ * since it is held as received and as decoded for a moment; once it is complete it is charged for
+ * what it is. So the large messages that were begun can also be finished.
+ *
+ * <p>The arrival methods are called by one thread at a time; {@link #tryHold} and {@link #release}
+ * by any.
+ */
+public final class CallMemory {
+
+  /** Told, on the thread that bytes arrive on, what becomes of the call. */
+  public interface Watcher {
+    /** The call cannot go on. */
+    void refused(PrismException why);
+
+    /** So much has arrived that the rest must not take forever. */
+    void substantial();
+  }
+
+  /** Where the gRPC door keeps it for the call. */
+  public static final Context.Key<CallMemory> KEY = Context.key("prism-call-memory");
+
+  /** From here on a message counts as large. */
+  static final long LARGE_BYTES = 256 << 10;
+
+  /** From here on a message must be finished in time. */
+  private static final long SUBSTANTIAL_BYTES = 16 << 10;
+
+  /** Nothing larger can be valid: a batch of 16 MiB, keys and framing. */
+  static final long LARGEST_VALID_BYTES = 17L << 20;
+
+  private static final long CLOSED = Long.MIN_VALUE;
+  private static final VarHandle HELD;
+
+  static {
+    try {
+      HELD = MethodHandles.lookup().findVarHandle(CallMemory.class, "held", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final MemoryBudget budget;
+
+  @SuppressWarnings("unused") // Through HELD.
+  private volatile long held;
+
+  private long arrived;
+  private long charged;
+  private @Nullable PrismException refusal;
+  private @Nullable Watcher watcher;
+  private boolean substantial;
+
+  CallMemory(MemoryBudget budget) {
+    this.budget = budget;
+  }
+
+  /** Names who is told; of a refusal at once when there was one already. */
+  public void watch(Watcher told) {
+    watcher = told;
+    if (refusal != null) {
+      told.refused(refusal);
+    }
+  }
+
+  /** More bytes of the current message arrived. */
+  public void arrived(long bytes) {
+    if (refusal != null) {
+      return;
+    }
+    arrived += bytes;
+    if (!substantial && arrived > SUBSTANTIAL_BYTES && watcher != null) {
+      substantial = true;
+      watcher.substantial();
+    }
+    if (arrived > budget.maxMessageBytes()) {
+      refuse(tooLarge(budget.maxMessageBytes()));
+    } else if (arrived > charged && !charge()) {
+      refuse(Errors.overloaded("the gateway holds as many bytes as it may"));
+    }
+  }
+
+  private boolean charge() {
+    if (arrived <= LARGE_BYTES) {
+      return hold(arrived - charged, arrived);
+    }
+    long target =
+        2 * (arrived <= LARGEST_VALID_BYTES ? LARGEST_VALID_BYTES : budget.maxMessageBytes());
+    target = Math.min(target, budget.limit() / 2);
+    long more = Math.max(target, arrived) - charged;
+    if (!budget.tryTakeLarge(more)) {
+      return false;
+    }
+    charged += more;
+    keep(more);
+    return true;
+  }
+
+  private boolean hold(long more, long newCharge) {
+    if (!budget.tryTake(more)) {
+      return false;
+    }
+    charged = newCharge;
+    keep(more);
+    return true;
+  }
+
+  /** The current message is complete and decoded. */
+  public void messageComplete() {
+    if (charged > arrived) {
+      long surplus = charged - arrived;
+      charged = arrived;
+      giveBack(surplus);
+    }
+  }
+
+  /** Holds bytes of a reply unless there is no room. */
+  public boolean tryHold(long bytes) {
+    if (!budget.tryTake(bytes)) {
+      return false;
+    }
+    keep(bytes);
+    return true;
+  }
+
+  /** Holds bytes of a reply that must be sent whatever it takes. */
+  public void hold(long bytes) {
+    budget.take(bytes);
+    keep(bytes);
+  }
+
+  /** Gives back bytes of a reply that has left the process. */
+  public void giveBack(long bytes) {
+    long before;
+    do {
+      before = held;
+      if (before == CLOSED) {
+        return;
+      }
+    } while (!HELD.compareAndSet(this, before, before - bytes));
+    budget.give(bytes);
+  }
+
+  private void keep(long bytes) {
+    long before;
+    do {
+      before = held;
+      if (before == CLOSED) {
+        // Released while bytes still came in: they are gone with the call.
+        budget.give(bytes);
+        return;
+      }
+    } while (!HELD.compareAndSet(this, before, before + bytes));
+  }
+
+  /** The call has left the process: gives everything back. Idempotent. */
+  public void release() {
+    long before = (long) HELD.getAndSet(this, CLOSED);
+    if (before != CLOSED) {
+      budget.give(before);
+    }
+  }
+
+  private void refuse(PrismException why) {
+    refusal = why;
+    if (watcher != null) {
+      watcher.refused(why);
+    }
+  }
+
+  /** The failure of a message beyond what a door accepts. */
+  public static PrismException tooLarge(int limit) {
+    return PrismException.builder(
+            ErrorReason.MESSAGE_TOO_LARGE,
+            "the message is larger than " + limit + " bytes; split it")
+        .metadata("limit", Integer.toString(limit))
+        .build();
+  }
+}

@@ -1,0 +1,46 @@
+package io.prism.proxy.server;
+
+import io.prism.control.ControlPlane;
+import io.prism.control.snapshot.Snapshot;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Where snapshots come from. */
+public interface SnapshotSource {
+
+  /** The snapshot in force. Never blocks. */
+  Snapshot current();
+
+  /** Adds a listener for later snapshots, told one at a time. */
+  void subscribe(Consumer<Snapshot> listener);
+
+  /** Why the newest configuration is not in force; empty when it is. Never blocks. */
+  Optional<String> problem();
+
+  /** The snapshots of a control plane in this process. */
+  static SnapshotSource of(ControlPlane control) {
+    return new SnapshotSource() {
+      @Override
+      public Snapshot current() {
+        return control.current();
+      }
+
+      @Override
+      public void subscribe(Consumer<Snapshot> listener) {
+        control.subscribe((previous, current) -> listener.accept(current));
+      }
+
+      @Override
+      public Optional<String> problem() {
+        return control
+            .lastError()
+            .map(
+                error ->
+                    error.violations().size()
+                        + " violations in the configuration since "
+                        + error.since()
+                        + "; the last good one is in force");
+      }
+    };
+  }
+}

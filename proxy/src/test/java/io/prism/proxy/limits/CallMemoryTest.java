@@ -1,0 +1,98 @@
+package io.prism.proxy.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prism.backend.error.PrismException;
+import io.prism.common.v1.ErrorReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CallMemoryTest {
+
+  private static final long MIB = 1 << 20;
+
+  private final MemoryBudget budget = new MemoryBudget(128 * MIB, 32 << 20);
+
+  /** Remembers what it was told. */
+  private static final class Told implements CallMemory.Watcher {
+    private final List<ErrorReason> refusals = new ArrayList<>();
+    private int substantial;
+
+    @Override
+    public void refused(PrismException why) {
+      refusals.add(why.reason());
+    }
+
+    @Override
+    public void substantial() {
+      substantial++;
+    }
+  }
+
+  private CallMemory call(Told told) {
+    CallMemory memory = budget.newCall();
+    memory.watch(told);
+    return memory;
+  }
+
+  @Test
+  void everythingIsGivenBackOnce() {
+    CallMemory memory = call(new Told());
+    memory.arrived(1_000);
+    memory.messageComplete();
+    assertThat(memory.tryHold(5_000)).isTrue();
+    assertThat(budget.used()).isEqualTo(6_000);
+
+    memory.release();
+    memory.release();
+    memory.arrived(700);
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void largeMessageIsChargedInAdvanceAndSettledWhenComplete() {
+    CallMemory memory = call(new Told());
+    memory.arrived(MIB);
+    assertThat(budget.used()).isEqualTo(2 * CallMemory.LARGEST_VALID_BYTES);
+    memory.messageComplete();
+    assertThat(budget.used()).isEqualTo(MIB);
+  }
+
+  @Test
+  void largeMessagesAreRefusedWhileSmallOnesGoOn() {
+    List<Told> told = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      told.add(new Told());
+      call(told.get(i)).arrived(MIB);
+    }
+    assertThat(told).filteredOn(one -> one.refusals.isEmpty()).hasSize(2);
+    assertThat(told.getLast().refusals).containsExactly(ErrorReason.OVERLOADED);
+
+    Told small = new Told();
+    call(small).arrived(1_000);
+    assertThat(small.refusals).isEmpty();
+  }
+
+  @Test
+  void messageBeyondTheLimitIsRefusedOnce() {
+    Told told = new Told();
+    CallMemory memory = call(told);
+    for (int i = 0; i < 40; i++) {
+      memory.arrived(MIB);
+    }
+    assertThat(told.refusals).containsExactly(ErrorReason.MESSAGE_TOO_LARGE);
+    assertThat(told.substantial).isEqualTo(1);
+  }
+
+  @Test
+  void refusalBeforeTheWatchIsTold() {
+    MemoryBudget tiny = new MemoryBudget(100, 32 << 20);
+    CallMemory memory = tiny.newCall();
+    memory.arrived(200);
+    Told told = new Told();
+    memory.watch(told);
+    assertThat(told.refusals).containsExactly(ErrorReason.OVERLOADED);
+    assertThat(tiny.used()).isZero();
+  }
+}

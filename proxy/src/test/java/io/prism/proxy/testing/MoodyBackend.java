@@ -1,0 +1,146 @@
+package io.prism.proxy.testing;
+
+import io.prism.backend.Backend;
+import io.prism.backend.BackendDescriptor;
+import io.prism.backend.BackendInterface;
+import io.prism.backend.CallContext;
+import io.prism.backend.DrainReport;
+import io.prism.backend.Durability;
+import io.prism.backend.Health;
+import io.prism.backend.InterfaceName;
+import io.prism.backend.NamespaceSpec;
+import io.prism.backend.NamespaceState;
+import io.prism.backend.SweepReport;
+import io.prism.backend.WriteContext;
+import io.prism.backend.error.Errors;
+import io.prism.backend.keyvalue.Item;
+import io.prism.backend.keyvalue.Key;
+import io.prism.backend.keyvalue.KeyRange;
+import io.prism.backend.keyvalue.KeyValueBasic;
+import io.prism.backend.keyvalue.KeyValueScan;
+import io.prism.backend.keyvalue.Mutation;
+import io.prism.backend.keyvalue.Replica;
+import io.prism.backend.keyvalue.Results;
+import io.prism.backend.keyvalue.ScanPage;
+import io.prism.backend.keyvalue.ScanQuery;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** A store with few interfaces that can hang and fail on demand. */
+final class MoodyBackend implements Backend, KeyValueBasic, KeyValueScan {
+
+  private final Backend well;
+  private final Supplier<MoodyFactory.Mood> mood;
+
+  MoodyBackend(Backend well, Supplier<MoodyFactory.Mood> mood) {
+    this.well = well;
+    this.mood = mood;
+  }
+
+  private <T> CompletableFuture<T> moody(Supplier<CompletableFuture<T>> call) {
+    return switch (mood.get()) {
+      case WELL -> call.get();
+      case HANGING -> new CompletableFuture<>();
+      case UNREACHABLE ->
+          CompletableFuture.failedFuture(Errors.unavailable("moody", "it is in a mood"));
+      case BROKEN -> CompletableFuture.failedFuture(new IllegalStateException("secret-detail"));
+    };
+  }
+
+  private KeyValueBasic basic() {
+    return well.find(KeyValueBasic.class).orElseThrow();
+  }
+
+  private KeyValueScan scans() {
+    return well.find(KeyValueScan.class).orElseThrow();
+  }
+
+  @Override
+  public Optional<BackendDescriptor> descriptor() {
+    return Optional.of(
+        new BackendDescriptor(
+            MoodyFactory.TYPE,
+            EnumSet.of(InterfaceName.KEYVALUE_BASIC, InterfaceName.KEYVALUE_SCAN),
+            Durability.BEST_EFFORT,
+            16 << 20));
+  }
+
+  @Override
+  public <T extends BackendInterface> Optional<T> find(Class<T> type) {
+    return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+  }
+
+  @Override
+  public void start() {
+    well.start();
+  }
+
+  @Override
+  public CompletableFuture<NamespaceState> openNamespace(NamespaceSpec spec) {
+    return moody(() -> well.openNamespace(spec));
+  }
+
+  @Override
+  public CompletableFuture<NamespaceState> advanceEpoch(String namespace, int epoch) {
+    return moody(() -> well.advanceEpoch(namespace, epoch));
+  }
+
+  @Override
+  public CompletableFuture<SweepReport> sweep(long nowMillis) {
+    return well.sweep(nowMillis);
+  }
+
+  @Override
+  public Health health() {
+    return new Health(Health.State.HEALTHY, "in whatever mood");
+  }
+
+  @Override
+  public CompletableFuture<DrainReport> drain(Duration timeout) {
+    return well.drain(timeout);
+  }
+
+  @Override
+  public void close() {
+    well.close();
+  }
+
+  @Override
+  public CompletableFuture<Optional<Item>> get(CallContext context, Key key) {
+    return moody(() -> basic().get(context, key));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> exists(CallContext context, Key key) {
+    return moody(() -> basic().exists(context, key));
+  }
+
+  @Override
+  public CompletableFuture<Results.PutResult> put(WriteContext context, Mutation.Put put) {
+    return moody(() -> basic().put(context, put));
+  }
+
+  @Override
+  public CompletableFuture<Results.DeleteResult> delete(
+      WriteContext context, Mutation.Delete delete) {
+    return moody(() -> basic().delete(context, delete));
+  }
+
+  @Override
+  public CompletableFuture<Replica.Outcome> replicate(WriteContext context, Replica replica) {
+    return moody(() -> basic().replicate(context, replica));
+  }
+
+  @Override
+  public CompletableFuture<ScanPage> scan(CallContext context, ScanQuery query) {
+    return moody(() -> scans().scan(context, query));
+  }
+
+  @Override
+  public CompletableFuture<Long> count(CallContext context, KeyRange range) {
+    return moody(() -> scans().count(context, range));
+  }
+}

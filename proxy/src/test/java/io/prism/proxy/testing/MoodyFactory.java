@@ -1,0 +1,64 @@
+package io.prism.proxy.testing;
+
+import io.prism.backend.Backend;
+import io.prism.backend.BackendDescriptor;
+import io.prism.backend.BackendEnvironment;
+import io.prism.backend.BackendFactory;
+import io.prism.backend.SettingProblem;
+import io.prism.backend.SettingSpec;
+import io.prism.backend.Settings;
+import io.prism.backend.memory.MemoryBackendFactory;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Makes {@link MoodyBackend}s, all of one mood. */
+public final class MoodyFactory implements BackendFactory {
+
+  public static final String TYPE = "moody";
+
+  /** How stores behave. */
+  public enum Mood {
+    /** Like the memory store. */
+    WELL,
+    /** Calls are never answered. */
+    HANGING,
+    /** Calls fail at once, as if nothing could be reached. */
+    UNREACHABLE,
+    /** Calls fail with something that no store may fail with. */
+    BROKEN
+  }
+
+  private final MemoryBackendFactory memory = new MemoryBackendFactory();
+  private final AtomicReference<Mood> mood = new AtomicReference<>(Mood.WELL);
+
+  /** Changes the mood of all stores. */
+  public void mood(Mood newMood) {
+    mood.set(newMood);
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public List<SettingSpec> settings() {
+    return memory.settings();
+  }
+
+  @Override
+  public Optional<BackendDescriptor> describe(Settings settings) {
+    return memory.describe(settings);
+  }
+
+  @Override
+  public List<SettingProblem> validate(Settings settings) {
+    return memory.validate(settings);
+  }
+
+  @Override
+  public Backend create(Settings settings, BackendEnvironment environment) {
+    return new MoodyBackend(memory.create(settings, environment), mood::get);
+  }
+}
