@@ -1,0 +1,134 @@
+package io.prism.backend.plugin.client;
+
+import com.google.protobuf.MessageLite;
+import io.prism.backend.CallContext;
+import io.prism.backend.NamespaceSpec;
+import io.prism.backend.WriteContext;
+import io.prism.backend.error.Errors;
+import io.prism.backend.error.PrismException;
+import io.prism.backend.keyvalue.Mutation;
+import io.prism.backend.keyvalue.semantics.ValueLimit;
+import io.prism.backend.plugin.CallContextCodec;
+import io.prism.backend.plugin.PluginProtocol;
+import io.prism.common.v1.ErrorReason;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Sends data calls over whichever link is up. Safe for use by many threads; never waits. */
+final class Caller {
+
+  private final String backend;
+  private final List<Link> links;
+  private final Namespaces namespaces;
+  private final InFlight inFlight;
+  private final LongSupplier maxValueBytes;
+  private final TransportFailures failures;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  Caller(
+      String backend,
+      List<Link> links,
+      Namespaces namespaces,
+      InFlight inFlight,
+      LongSupplier maxValueBytes) {
+    this.backend = backend;
+    this.links = List.copyOf(links);
+    this.namespaces = namespaces;
+    this.inFlight = inFlight;
+    this.maxValueBytes = maxValueBytes;
+    this.failures = new TransportFailures(backend);
+  }
+
+  /** Calls with what every read carries. */
+  <Q extends MessageLite, S, R> CompletableFuture<R> read(
+      RemoteMethod<Q, S, R> method, CallContext context, Q request) {
+    return send(method, context, CallContextCodec.encode(context).build(), request);
+  }
+
+  /**
+   * Calls with what every mutation carries. Values that the store would refuse are not even sent:
+   * they would only take room from others.
+   */
+  <Q extends MessageLite, S, R> CompletableFuture<R> write(
+      RemoteMethod<Q, S, R> method, WriteContext context, Mutation<?> mutation, Q request) {
+    try {
+      ValueLimit.check(mutation, maxValueBytes.getAsLong());
+      return write(method, context, request);
+    } catch (PrismException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Calls with what every mutation carries. */
+  <Q extends MessageLite, S, R> CompletableFuture<R> write(
+      RemoteMethod<Q, S, R> method, WriteContext context, Q request) {
+    return send(method, context.call(), CallContextCodec.encode(context).build(), request);
+  }
+
+  /** Calls with a context that says more; {@code beside} travels beside the request. */
+  <Q extends MessageLite, S, R> CompletableFuture<R> send(
+      RemoteMethod<Q, S, R> method,
+      CallContext context,
+      io.prism.plugin.v1.CallContext beside,
+      Q request) {
+    try {
+      if (context.deadline().isExpired()) {
+        throw Errors.deadlineExceeded();
+      }
+      int size = request.getSerializedSize();
+      if (size > PluginProtocol.MAX_MESSAGE_BYTES) {
+        throw PrismException.of(
+            ErrorReason.MESSAGE_TOO_LARGE,
+            "the request takes "
+                + size
+                + " bytes, but a plugin accepts at most "
+                + PluginProtocol.MAX_MESSAGE_BYTES
+                + "; split it");
+      }
+      Connection connection = connection();
+      NamespaceSpec namespace =
+          namespaces
+              .find(context.namespace())
+              .orElseThrow(() -> Errors.namespaceNotFound(context.namespace()));
+      inFlight.enter(namespace.name(), size);
+      RemoteCall<Q, S, R> call =
+          new RemoteCall<>(method, connection, failures, namespace, context.deadline());
+      call.whenComplete((result, failure) -> inFlight.leave(namespace.name(), size));
+      call.start(beside.toByteArray(), request);
+      return call;
+    } catch (PrismException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Acts on a connection that is up; fails with {@code BACKEND_UNAVAILABLE} when there is none. */
+  <R> CompletableFuture<R> onConnection(Function<Connection, CompletableFuture<R>> action) {
+    try {
+      if (inFlight.isDraining()) {
+        throw Errors.draining();
+      }
+      return action.apply(connection());
+    } catch (PrismException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private Connection connection() {
+    if (inFlight.isDraining()) {
+      throw Errors.draining();
+    }
+    int first = turn.getAndIncrement();
+    for (int i = 0; i < links.size(); i++) {
+      @Nullable Connection connection =
+          links.get(Math.floorMod(first + i, links.size())).connection();
+      if (connection != null) {
+        return connection;
+      }
+    }
+    throw Errors.unavailable(backend, "its plugin cannot be reached");
+  }
+}

@@ -1,0 +1,119 @@
+package io.prism.backend.plugin.client;
+
+import io.grpc.ManagedChannel;
+import io.prism.backend.BackendDescriptor;
+import io.prism.backend.Health;
+import io.prism.backend.error.Errors;
+import io.prism.backend.error.PrismException;
+import io.prism.backend.plugin.Address;
+import io.prism.backend.plugin.InfoCodec;
+import io.prism.backend.plugin.PluginProtocol;
+import io.prism.plugin.v1.GetInfoResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Makes connections that are ready for calls: the peer is a plugin of the right kind, and every
+ * namespace is open there. Safe for use by many threads.
+ */
+final class Connector {
+
+  private static final Duration FIRST_HEALTH = Duration.ofSeconds(5);
+
+  private final String backend;
+  private final Optional<String> expectedType;
+  private final Channels channels;
+  private final Namespaces namespaces;
+  private final AtomicReference<Optional<BackendDescriptor>> descriptor =
+      new AtomicReference<>(Optional.empty());
+
+  Connector(
+      String backend, Optional<String> expectedType, Channels channels, Namespaces namespaces) {
+    this.backend = backend;
+    this.expectedType = expectedType;
+    this.channels = channels;
+    this.namespaces = namespaces;
+  }
+
+  /** What the first plugin that was reached declared. */
+  Optional<BackendDescriptor> descriptor() {
+    return descriptor.get();
+  }
+
+  /** A connection together with the health of the store behind it. */
+  record Ready(Connection connection, Health health) {}
+
+  /** Connects; fails with {@link PrismException}. */
+  CompletableFuture<Ready> connect(Address address) {
+    return channels
+        .create(address)
+        .handle(
+            (channel, failure) -> {
+              if (failure != null) {
+                throw refused("the TLS files for its plugin cannot be read, or it is closed");
+              }
+              return channel;
+            })
+        .thenCompose(this::prepare);
+  }
+
+  private CompletableFuture<Ready> prepare(ManagedChannel channel) {
+    Connection connection = new Connection(channel, new TransportFailures(backend));
+    return connection
+        .info()
+        .thenAccept(this::check)
+        .thenCompose(nothing -> namespaces.openAll(connection))
+        .thenCompose(nothing -> connection.health(FIRST_HEALTH))
+        .thenApply(health -> new Ready(connection, health))
+        .whenComplete(
+            (ready, failure) -> {
+              if (failure != null) {
+                connection.abort();
+              }
+            });
+  }
+
+  private void check(GetInfoResponse info) {
+    if (info.getProtocol() != PluginProtocol.VERSION) {
+      throw refused(
+          "its plugin speaks version "
+              + info.getProtocol()
+              + " of the protocol, this gateway "
+              + PluginProtocol.VERSION
+              + "; run the same release on both sides");
+    }
+    if (expectedType.isPresent() && !expectedType.get().equals(info.getBackendType())) {
+      throw refused(
+          "its plugin serves a store of type '"
+              + info.getBackendType()
+              + "', but '"
+              + expectedType.get()
+              + "' is configured; correct the address or the type");
+    }
+    BackendDescriptor found = InfoCodec.decode(info);
+    BackendDescriptor first =
+        descriptor
+            .updateAndGet(known -> known.isPresent() ? known : Optional.of(found))
+            .orElseThrow();
+    if (!keeps(first, found)) {
+      throw refused(
+          "its plugin declares less than it did when this gateway started; restart the gateway to"
+              + " accept that, or correct the plugin");
+    }
+  }
+
+  /** Whether a store that declares {@code now} can stand in for one that declared {@code first}. */
+  private static boolean keeps(BackendDescriptor first, BackendDescriptor now) {
+    return now.type().equals(first.type())
+        && now.interfaces().containsAll(first.interfaces())
+        && now.durability().satisfies(first.durability())
+        && now.maxValueBytes() >= first.maxValueBytes();
+  }
+
+  private CompletionException refused(String why) {
+    return new CompletionException(Errors.unavailable(backend, why));
+  }
+}

@@ -1,0 +1,136 @@
+package io.prism.backend.plugin.server;
+
+import io.prism.backend.plugin.Address;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to run a plugin process.
+ *
+ * @param backend the type of store
+ * @param settings the store's settings as text; a secret is {@code env:NAME} or {@code file:PATH}
+ * @param listen where to listen
+ * @param tls the listener's certificates; empty: plain text
+ * @param authenticationOff accept any gateway even where other machines can reach the listener
+ * @param dataDirectory where relative paths of the settings start; the process locks it. Empty: the
+ *     working directory, not locked.
+ * @param portsFile where to write the real address once the process serves
+ * @param drainTimeout how long calls under way may take at the end
+ * @param sweepInterval the time between sweeps of the store
+ * @param bounds how much to take on
+ */
+public record PluginOptions(
+    String backend,
+    Map<String, String> settings,
+    Address listen,
+    Optional<ServerTls> tls,
+    boolean authenticationOff,
+    Optional<Path> dataDirectory,
+    Optional<Path> portsFile,
+    Duration drainTimeout,
+    Duration sweepInterval,
+    ServerBounds bounds) {
+
+  private static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration DEFAULT_SWEEP_INTERVAL = Duration.ofSeconds(10);
+
+  /** Copies the settings. */
+  public PluginOptions {
+    settings = Map.copyOf(settings);
+    if (drainTimeout.isNegative() || sweepInterval.toMillis() <= 0) {
+      throw new IllegalArgumentException("times must be positive");
+    }
+  }
+
+  /** Plain text, no data directory, no ports file. */
+  public static PluginOptions of(String backend, Map<String, String> settings, Address listen) {
+    return new PluginOptions(
+        backend,
+        settings,
+        listen,
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        DEFAULT_DRAIN_TIMEOUT,
+        DEFAULT_SWEEP_INTERVAL,
+        ServerBounds.DEFAULT);
+  }
+
+  /** With certificates. */
+  public PluginOptions withTls(ServerTls files) {
+    return new PluginOptions(
+        backend,
+        settings,
+        listen,
+        Optional.of(files),
+        authenticationOff,
+        dataDirectory,
+        portsFile,
+        drainTimeout,
+        sweepInterval,
+        bounds);
+  }
+
+  /** Open to every gateway that can reach it. */
+  public PluginOptions withoutAuthentication() {
+    return new PluginOptions(
+        backend,
+        settings,
+        listen,
+        tls,
+        true,
+        dataDirectory,
+        portsFile,
+        drainTimeout,
+        sweepInterval,
+        bounds);
+  }
+
+  /** With a data directory of its own. */
+  public PluginOptions withDataDirectory(Path directory) {
+    return new PluginOptions(
+        backend,
+        settings,
+        listen,
+        tls,
+        authenticationOff,
+        Optional.of(directory),
+        portsFile,
+        drainTimeout,
+        sweepInterval,
+        bounds);
+  }
+
+  /** With a file that tells the real address. */
+  public PluginOptions withPortsFile(Path file) {
+    return new PluginOptions(
+        backend,
+        settings,
+        listen,
+        tls,
+        authenticationOff,
+        dataDirectory,
+        Optional.of(file),
+        drainTimeout,
+        sweepInterval,
+        bounds);
+  }
+
+  /** With this much time for calls under way at the end. */
+  public PluginOptions withDrainTimeout(Duration timeout) {
+    return new PluginOptions(
+        backend,
+        settings,
+        listen,
+        tls,
+        authenticationOff,
+        dataDirectory,
+        portsFile,
+        timeout,
+        sweepInterval,
+        bounds);
+  }
+}

@@ -1,0 +1,241 @@
+package io.prism.backend.plugin.server;
+
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.prism.backend.Backend;
+import io.prism.backend.BackendEnvironment;
+import io.prism.backend.BackendFactory;
+import io.prism.backend.DrainReport;
+import io.prism.backend.SettingProblem;
+import io.prism.backend.plugin.Address;
+import io.prism.backend.plugin.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running plugin process: a store, its server, and the duties of its host. Serves from {@link
+ * #start} until {@link #close}.
+ */
+public final class PluginProcess implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PluginProcess.class);
+
+  /** Enough for one store: its driver, not the loops, is what takes time. */
+  private static final int LOOPS = 2;
+
+  private static final Duration STOP_LOOPS = Duration.ofSeconds(5);
+
+  private final PluginOptions options;
+  private final PluginServer server;
+  private final Deque<AutoCloseable> resources;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private PluginProcess(
+      PluginOptions options, PluginServer server, Deque<AutoCloseable> resources) {
+    this.options = options;
+    this.server = server;
+    this.resources = resources;
+  }
+
+  /** The types of store on the class path that can be served, in alphabetical order. */
+  public static List<String> availableBackends() {
+    return factories().stream()
+        .filter(OptionsReader::canBeServed)
+        .map(BackendFactory::type)
+        .sorted()
+        .toList();
+  }
+
+  private static List<BackendFactory> factories() {
+    return ServiceLoader.load(BackendFactory.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .toList();
+  }
+
+  /**
+   * Starts a process; it serves when this returns, whether or not the store can be reached.
+   *
+   * @throws PluginOptionsException when the options cannot be used
+   * @throws IOException when the address or the data directory is taken
+   */
+  public static PluginProcess start(PluginOptions options)
+      throws PluginOptionsException, IOException {
+    OptionsReader.Choice choice = new OptionsReader(factories(), System::getenv).read(options);
+    Deque<AutoCloseable> resources = new ArrayDeque<>();
+    try {
+      return start(options, choice, resources);
+    } catch (PluginOptionsException | IOException | RuntimeException e) {
+      release(resources);
+      throw e;
+    }
+  }
+
+  private static PluginProcess start(
+      PluginOptions options, OptionsReader.Choice choice, Deque<AutoCloseable> resources)
+      throws PluginOptionsException, IOException {
+    Path directory = options.dataDirectory().orElseGet(() -> Path.of(""));
+    if (options.dataDirectory().isPresent()) {
+      resources.push(DataDirectoryLock.acquire(directory));
+    }
+    Transport transport = Transport.start(LOOPS, "prism-plugin-loop");
+    resources.push(
+        () ->
+            transport
+                .loops()
+                .shutdownGracefully(0, STOP_LOOPS.toSeconds(), TimeUnit.SECONDS)
+                .awaitUninterruptibly());
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    resources.push(meters::close);
+    Clock clock = Clock.systemUTC();
+    Backend backend =
+        choice
+            .factory()
+            .create(
+                choice.settings(),
+                new BackendEnvironment(options.backend(), directory, meters, clock));
+    resources.push(backend);
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            new DefaultThreadFactory("prism-plugin-host", true));
+    resources.push(timer::shutdownNow);
+    PluginServer server =
+        new PluginServer(
+            backend,
+            options.listen(),
+            credentials(options, timer),
+            options.bounds(),
+            meters,
+            transport);
+    resources.push(() -> server.stop(Duration.ofMillis(1)));
+    backend.start();
+    server.start();
+    new HostDuties(backend, server, clock).begin(timer, options.sweepInterval());
+    PluginProcess process = new PluginProcess(options, server, resources);
+    process.announce();
+    return process;
+  }
+
+  private static ServerCredentials credentials(
+      PluginOptions options, ScheduledExecutorService timer) throws PluginOptionsException {
+    if (options.tls().isEmpty()) {
+      return InsecureServerCredentials.create();
+    }
+    try {
+      return ServerCredentialsLoader.load(options.tls().get(), timer);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new PluginOptionsException(
+          List.of(
+              new SettingProblem(
+                  "tls",
+                  "the certificates cannot be used: " + e.getMessage(),
+                  "give PEM files that this process can read, the key in PKCS#8")));
+    }
+  }
+
+  private void announce() throws IOException {
+    Address address = address();
+    LOG.atInfo()
+        .addKeyValue("backend", options.backend())
+        .addKeyValue("address", address)
+        .addKeyValue("tls", options.tls().isPresent())
+        .log("Serving");
+    if (options.portsFile().isPresent()) {
+      Path file = options.portsFile().get();
+      Path parent = file.toAbsolutePath().getParent();
+      Path draft = Files.createTempFile(parent, "ports", ".tmp");
+      Files.writeString(draft, "{\"plugin\": \"" + address + "\"}\n");
+      // Whoever waits for the file never sees half of it.
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** Where the process can be reached. */
+  public Address address() {
+    return new Address(options.listen().host(), port());
+  }
+
+  /** The real port. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Makes the end of this JVM, such as by SIGTERM, wait for {@link #close}. */
+  public void closeOnShutdown() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "prism-plugin-shutdown"));
+  }
+
+  /** Waits until {@link #close} has ended. */
+  public void awaitTermination() throws InterruptedException {
+    closed.await();
+  }
+
+  /**
+   * Refuses new calls, answers those under way for as long as the drain timeout lasts, closes the
+   * store, and stops. Blocks. Idempotent: a second caller waits for the first.
+   */
+  @Override
+  public void close() {
+    try {
+      if (closing.compareAndSet(false, true)) {
+        try {
+          shutDown();
+        } finally {
+          release(resources);
+          closed.countDown();
+        }
+      } else {
+        closed.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void shutDown() throws InterruptedException {
+    long timeout = options.drainTimeout().toMillis();
+    long begin = System.nanoTime();
+    CompletableFuture<DrainReport> drained = server.drain(options.drainTimeout(), "shutdown");
+    server.goAway();
+    try {
+      drained.get(timeout, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.atWarn().setCause(e).log("Calls are cut off: the store did not drain in time");
+    }
+    long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    server.stop(Duration.ofMillis(Math.max(1, timeout - spent)));
+    LOG.atInfo().addKeyValue("millis", spent).log("Drained");
+  }
+
+  private static void release(Deque<AutoCloseable> resources) {
+    while (!resources.isEmpty()) {
+      try {
+        resources.pop().close();
+      } catch (Exception e) {
+        LOG.atWarn().setCause(e).log("A resource could not be released");
+      }
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.prism.backend.plugin.server;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.Status;
+import io.prism.backend.Deadline;
+import io.prism.backend.error.PrismException;
+import io.prism.backend.plugin.CallContextCodec;
+import io.prism.backend.plugin.PluginProtocol;
+import io.prism.common.v1.ErrorReason;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves one data method: admission, context, the store, the response. Runs on the event loop and
+ * never waits; the response is sent by the thread that completes the store's future.
+ */
+final class UnaryCallHandler<Q extends MessageLite, S extends MessageLite>
+    implements ServerCallHandler<Q, S> {
+
+  /** For calls that came without a deadline: longer than any method's default. */
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private final Operation<Q, S> operation;
+  private final CallGate gate;
+  private final CallMetrics metrics;
+
+  UnaryCallHandler(Operation<Q, S> operation, CallGate gate, CallMetrics metrics) {
+    this.operation = operation;
+    this.gate = gate;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public ServerCall.Listener<Q> startCall(ServerCall<Q, S> call, Metadata headers) {
+    ReceivedCall received;
+    try {
+      received =
+          new ReceivedCall(
+              CallContextCodec.parse(headers.get(PluginProtocol.CALL_CONTEXT)), deadline());
+      gate.enter();
+    } catch (PrismException e) {
+      metrics.record(e.reason(), System.nanoTime());
+      close(call, e);
+      return new ServerCall.Listener<>() {};
+    }
+    // Two, so that a second message is seen and refused rather than left waiting.
+    call.request(2);
+    return new Exchange(call, received);
+  }
+
+  private static Deadline deadline() {
+    io.grpc.Deadline deadline = Context.current().getDeadline();
+    return deadline == null
+        ? Deadline.after(LONGEST)
+        : new Deadline(System.nanoTime() + deadline.timeRemaining(TimeUnit.NANOSECONDS));
+  }
+
+  private void close(ServerCall<Q, S> call, PrismException failure) {
+    Metadata trailers = new Metadata();
+    call.close(Failures.toStatus(failure, trailers), trailers);
+  }
+
+  /** One call. Its callbacks come one at a time; only the store's future may overtake them. */
+  private final class Exchange extends ServerCall.Listener<Q> {
+
+    private final ServerCall<Q, S> call;
+    private final ReceivedCall received;
+    private final long startNanos = System.nanoTime();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private @Nullable Q request;
+    private long requestBytes;
+    private @Nullable CompletableFuture<?> future;
+
+    Exchange(ServerCall<Q, S> call, ReceivedCall received) {
+      this.call = call;
+      this.received = received;
+    }
+
+    @Override
+    public void onMessage(Q message) {
+      if (request != null) {
+        fail(invalid("more than one request message"));
+      } else {
+        request = message;
+      }
+    }
+
+    @Override
+    public void onHalfClose() {
+      Q message = request;
+      request = null;
+      if (over.get()) {
+        return;
+      }
+      if (message == null) {
+        fail(invalid("no request message"));
+        return;
+      }
+      try {
+        requestBytes = gate.load(message.getSerializedSize());
+        begin(operation.begin(message, received));
+      } catch (RuntimeException e) {
+        fail(e);
+      }
+    }
+
+    private <R> void begin(Operation.Begun<R, S> begun) {
+      future = begun.future();
+      begun
+          .future()
+          .whenComplete(
+              (result, failure) -> {
+                if (failure != null) {
+                  fail(failure);
+                  return;
+                }
+                try {
+                  succeed(begun.encode().apply(result));
+                } catch (RuntimeException e) {
+                  fail(e);
+                }
+              });
+    }
+
+    private void succeed(S response) {
+      if (response.getSerializedSize() > PluginProtocol.MAX_MESSAGE_BYTES) {
+        throw PrismException.of(
+            ErrorReason.RESPONSE_TOO_LARGE,
+            "the reply would exceed "
+                + PluginProtocol.MAX_MESSAGE_BYTES
+                + " bytes; ask for fewer items");
+      }
+      if (finish(null)) {
+        call.sendHeaders(new Metadata());
+        call.sendMessage(response);
+        call.close(Status.OK, new Metadata());
+        gate.leave(requestBytes);
+      }
+    }
+
+    private void fail(Throwable failure) {
+      PrismException told = Failures.told(failure, call.getMethodDescriptor().getFullMethodName());
+      if (finish(told.reason())) {
+        close(call, told);
+        gate.leave(requestBytes);
+      }
+    }
+
+    /** The gateway went away, or its deadline passed. */
+    @Override
+    public void onCancel() {
+      if (finish(ErrorReason.CANCELLED)) {
+        gate.leave(requestBytes);
+      }
+      if (future != null) {
+        future.cancel(false);
+      }
+    }
+
+    /** The call is over; unanswered only if something between here and the gateway closed it. */
+    @Override
+    public void onComplete() {
+      if (finish(ErrorReason.INTERNAL)) {
+        gate.leave(requestBytes);
+      }
+    }
+
+    private boolean finish(@Nullable ErrorReason reason) {
+      boolean first = over.compareAndSet(false, true);
+      if (first) {
+        metrics.record(reason, startNanos);
+      }
+      return first;
+    }
+
+    private PrismException invalid(String problem) {
+      return PrismException.of(ErrorReason.INVALID_REQUEST, "the call carries " + problem);
+    }
+  }
+}
