@@ -1,0 +1,45 @@
+package io.prism.cli;
+
+import io.grpc.ManagedChannel;
+import io.prism.capability.v1.CapabilityServiceGrpc;
+import io.prism.capability.v1.CapabilityServiceGrpc.CapabilityServiceBlockingStub;
+import io.prism.keyvalue.v1.KeyValueServiceGrpc;
+import io.prism.keyvalue.v1.KeyValueServiceGrpc.KeyValueServiceBlockingStub;
+import io.prism.keyvalue.v1.KeyValueServiceGrpc.KeyValueServiceFutureStub;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A client's connection. Each stub it hands out carries a fresh deadline. */
+public final class Connection implements AutoCloseable {
+
+  private final ManagedChannel channel;
+  private final Duration timeout;
+
+  Connection(ManagedChannel channel, Duration timeout) {
+    this.channel = channel;
+    this.timeout = timeout;
+  }
+
+  /** KeyValue, waiting for each answer. */
+  public KeyValueServiceBlockingStub keyValue() {
+    return KeyValueServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** KeyValue, several calls at a time. */
+  public KeyValueServiceFutureStub keyValueAsync() {
+    return KeyValueServiceGrpc.newFutureStub(channel)
+        .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What the gateway offers. */
+  public CapabilityServiceBlockingStub capability() {
+    return CapabilityServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}

@@ -1,0 +1,43 @@
+package io.prism.cli.kv;
+
+import io.prism.cli.ClientOptions;
+import io.prism.cli.Connection;
+import io.prism.cli.Output;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every KeyValue command takes. */
+public final class KvOptions {
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAME",
+      defaultValue = "${env:PRISM_NAMESPACE:-demo}",
+      description = "The namespace (PRISM_NAMESPACE; default ${DEFAULT-VALUE}).")
+  private String namespace = "";
+
+  @Mixin private ClientOptions client = new ClientOptions();
+
+  @Mixin private Output output = new Output();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  /** The namespace to work in. */
+  public String namespace() {
+    return namespace;
+  }
+
+  /** Opens a connection. */
+  public Connection connect() {
+    return client.connect();
+  }
+
+  /** Where answers go. */
+  public Output output() {
+    return output;
+  }
+}

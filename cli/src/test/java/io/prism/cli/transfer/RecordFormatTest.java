@@ -1,0 +1,88 @@
+package io.prism.cli.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordFormatTest {
+
+  @Test
+  void jsonLinesCarryEveryByteAndTheExpiry() {
+    byte[] all = new byte[256];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) i;
+    }
+    Record item =
+        new Record(
+            "a\t\"b\" \uD83D\uDE00",
+            ByteString.copyFrom(all),
+            Optional.of(Instant.parse("2030-01-31T12:00:00.123Z")));
+
+    String line = RecordFormat.jsonl.format(item);
+
+    assertThat(line).doesNotContain("\n");
+    assertThat(RecordFormat.jsonl.parse(line)).isEqualTo(item);
+  }
+
+  @Test
+  void tabSeparatedLinesKeepFurtherTabsInTheValue() {
+    assertThat(RecordFormat.tsv.parse("key\tone\ttwo"))
+        .isEqualTo(new Record("key", ByteString.copyFromUtf8("one\ttwo"), Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"jsonl, '{\"key\": \"k\", \"text\": \"\"}'", "tsv, 'k\t'"})
+  void anEmptyValueIsAValue(RecordFormat format, String line) {
+    assertThat(format.parse(line)).isEqualTo(new Record("k", ByteString.EMPTY, Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no json",
+        "[1]",
+        "{}",
+        "{\"key\": 1, \"text\": \"x\"}",
+        "{\"key\": \"k\"}",
+        "{\"key\": \"k\", \"text\": \"x\", \"value\": \"eA==\"}",
+        "{\"key\": \"k\", \"value\": \"not base64!\"}",
+        "{\"key\": \"k\", \"text\": \"x\", \"expires_at\": \"tomorrow\"}"
+      })
+  void aBadJsonLineIsRefused(String line) {
+    assertThatThrownBy(() -> RecordFormat.jsonl.parse(line))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("Exception");
+  }
+
+  @Test
+  void aLineWithoutTabIsRefused() {
+    assertThatThrownBy(() -> RecordFormat.tsv.parse("key value"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tab");
+  }
+
+  @Test
+  void tabSeparatedLinesRefuseWhatTheyCannotHold() {
+    for (ByteString value :
+        new ByteString[] {
+          ByteString.copyFromUtf8("two\nlines"), ByteString.copyFrom(new byte[] {(byte) 0xff})
+        }) {
+      assertThatThrownBy(() -> RecordFormat.tsv.format(new Record("k", value, Optional.empty())))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("jsonl");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a.tsv, tsv", "a.txt, tsv", "a.jsonl, jsonl", "-, jsonl"})
+  void theFileNameSuggestsTheFormat(String name, RecordFormat expected) {
+    assertThat(RecordFormat.ofFileName(name)).isEqualTo(expected);
+  }
+}
