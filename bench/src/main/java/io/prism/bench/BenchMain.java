@@ -1,0 +1,30 @@
+package io.prism.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Runs a benchmark by name. */
+@Command(
+    name = "bench",
+    description = "Measures the gateway beside references in one run.",
+    subcommands = {
+      GetHopBenchmark.class,
+      SqlitePutBenchmark.class,
+      PostgresBenchmark.class,
+      MemoryBenchmark.class,
+      EchoServer.class,
+      GrpcLoad.class,
+      SqliteDirect.class,
+      PostgresDirect.class,
+      BatchFlood.class
+    })
+public final class BenchMain {
+
+  private BenchMain() {}
+
+  /** Runs a benchmark and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new BenchMain()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+  }
+}

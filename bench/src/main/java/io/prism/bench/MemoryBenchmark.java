@@ -1,0 +1,102 @@
+package io.prism.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Resident memory of the gateway after a million calls, and under a flood of large batches. */
+@Command(name = "memory", description = "Resident memory after a million calls and under a flood.")
+final class MemoryBenchmark implements Callable<Integer> {
+
+  private static final int NAMESPACES = 1000;
+  private static final int CLIENTS = 100;
+
+  @Option(names = "--calls", defaultValue = "1000000")
+  private int calls;
+
+  @Option(names = "--flood-connections", defaultValue = "200")
+  private int floodConnections;
+
+  @Option(names = "--flood-seconds", defaultValue = "30")
+  private int floodSeconds;
+
+  @Override
+  public Integer call() throws Exception {
+    Path folder = Files.createTempDirectory("prism-bench");
+    String namespaces =
+        IntStream.range(0, NAMESPACES)
+            .mapToObj("  - {name: bench-%d, pattern: keyvalue}\n"::formatted)
+            .collect(Collectors.joining());
+    String sqlite = "  - {name: local, type: sqlite}\n";
+    try (GatewayUnderTest gateway =
+        GatewayUnderTest.start(folder, Optional.empty(), namespaces, sqlite)) {
+      long idle = ProcStat.residentMebibytes(gateway.pid(), false);
+      load(folder, gateway, "put", calls / 2);
+      load(folder, gateway, "get", calls - calls / 2);
+      System.out.printf(
+          "memory: %d MiB idle, %d MiB after %d calls of 1 KB over %d namespaces (must be <= 400)%n",
+          idle, ProcStat.residentMebibytes(gateway.pid(), false), calls, NAMESPACES);
+    }
+    try (GatewayUnderTest gateway =
+        GatewayUnderTest.start(
+            folder, Optional.empty(), "  - {name: bench, pattern: keyvalue}\n", sqlite)) {
+      JsonNode outcomes = flood(folder, gateway);
+      System.out.printf(
+          "memory: peak %d MiB while %d connections sent batches of 16 MiB for %d s (must be <="
+              + " 500); outcomes %s%n",
+          ProcStat.residentMebibytes(gateway.pid(), true),
+          floodConnections,
+          floodSeconds,
+          outcomes);
+    }
+    return 0;
+  }
+
+  private static void load(Path folder, GatewayUnderTest gateway, String operation, int calls)
+      throws IOException, InterruptedException {
+    try (Child load =
+        Child.start(
+            folder,
+            Optional.empty(),
+            List.of("-Xmx512m"),
+            BenchMain.class,
+            "grpc-load",
+            "--target",
+            gateway.grpc(),
+            "--operation",
+            operation,
+            "--namespaces",
+            Integer.toString(NAMESPACES),
+            "--calls-each",
+            Integer.toString(calls / CLIENTS))) {
+      load.result();
+    }
+  }
+
+  private JsonNode flood(Path folder, GatewayUnderTest gateway)
+      throws IOException, InterruptedException {
+    try (Child load =
+        Child.start(
+            folder,
+            Optional.empty(),
+            List.of("-Xmx2g", "-XX:MaxDirectMemorySize=4g"),
+            BenchMain.class,
+            "batch-flood",
+            "--target",
+            gateway.grpc(),
+            "--connections",
+            Integer.toString(floodConnections),
+            "--seconds",
+            Integer.toString(floodSeconds))) {
+      return load.result();
+    }
+  }
+}
