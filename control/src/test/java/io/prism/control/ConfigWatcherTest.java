@@ -1,11 +1,10 @@
 package io.prism.control;
 
+import static io.prism.control.Workspace.namespaces;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.prism.control.snapshot.Snapshot;
-import io.prism.control.violation.Location;
 import io.prism.control.violation.Rule;
 import io.prism.control.violation.Violation;
 import java.io.IOException;
@@ -21,27 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigWatcherTest {
-
-  private static final String SERVER =
-      """
-      installation: test
-      listeners:
-        grpc: {port: 1}
-      backends:
-        - {name: local, type: sqlite}
-        - {name: remote, type: postgres, settings: {hosts: db1, password: {file: password}}}
-      cursor_keys: {current: {file: cursor-key}}
-      """;
 
   @TempDir Path folder;
 
@@ -54,7 +38,7 @@ class ConfigWatcherTest {
     workspace =
         new Workspace(folder)
             .application(namespaces("a", "b"))
-            .server(SERVER)
+            .server(Workspace.SERVER)
             .write("password", "hunter2")
             .write("cursor-key", "key-1");
     control = workspace.start();
@@ -199,63 +183,12 @@ class ConfigWatcherTest {
     assertThat(control.current().namespaces().keySet()).containsExactly("in-2");
   }
 
-  static Stream<Arguments> changesThatNeedARestart() {
-    return Stream.of(
-        arguments("installation", "installation: test", "installation: other"),
-        arguments("listeners.grpc", "port: 1", "port: 2"),
-        arguments("limits.max_message", "backends:", "limits: {max_message: 16MiB}\nbackends:"),
-        arguments("telemetry", "backends:", "telemetry: {log_format: json}\nbackends:"),
-        arguments(
-            "backends[local]",
-            "{name: local, type: sqlite}",
-            "{name: local, type: sqlite, settings: {path: x}}"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("changesThatNeedARestart")
-  void whatNeedsARestartIsRefusedAsAWhole(String path, String before, String after) {
-    Snapshot running = control.current();
-
-    edit(
-        () -> {
-          workspace.server(SERVER.replace(before, after));
-          workspace.application(namespaces("a", "b", "c"));
-        });
-
-    assertThat(control.current()).isSameAs(running);
-    assertThat(violations())
-        .singleElement()
-        .satisfies(
-            violation -> {
-              assertThat(violation.rule()).isEqualTo(Rule.RESTART_REQUIRED);
-              assertThat(violation.location().path()).isEqualTo(path);
-              assertThat(violation.problem()).contains("nothing was applied");
-            });
-  }
-
-  @Test
-  void anotherDataDirectoryNeedsARestart() {
-    control.close();
-    workspace.server(SERVER + "data_directory: one\n");
-    ConfigSources sources =
-        new ConfigSources(
-            workspace.sources().application(), workspace.sources().server(), Overrides.NONE);
-    control =
-        ControlPlane.start(sources, InstalledTypes.all(), workspace.host, () -> Workspace.NOW);
-
-    edit(() -> workspace.server(SERVER + "data_directory: two\n"));
-
-    assertThat(violations())
-        .extracting(violation -> violation.location().path())
-        .containsExactly("data_directory");
-  }
-
   @Test
   void otherServerSettingsApplyAtOnce() {
     edit(
         () ->
             workspace.server(
-                SERVER
+                Workspace.SERVER
                     + "drain_timeout: 3s\n"
                     + "limits: {concurrent_calls: 5, namespace_concurrency: 4}\n"
                     + "http: {allowed_hosts: [prism.example.org]}\n"));
@@ -272,7 +205,7 @@ class ConfigWatcherTest {
     edit(
         () -> {
           workspace.server(
-              SERVER.replace("backends:", "backends:\n  - {name: extra, type: memory}"));
+              Workspace.SERVER.replace("backends:", "backends:\n  - {name: extra, type: memory}"));
           workspace.application(
               namespaces("a", "b")
                   + "  - {name: c, pattern: keyvalue, needs: {durability: best-effort}, backend:"
@@ -289,24 +222,6 @@ class ConfigWatcherTest {
     assertThat(control.current().version()).isEqualTo(2);
     assertThat(control.current().server().cursorKeys().current().orElseThrow().value())
         .isEqualTo("key-2");
-  }
-
-  @Test
-  void aChangedPasswordOfAStoreInUseNeedsARestartAndIsNotShown() {
-    edit(
-        () ->
-            workspace.application(
-                "namespaces: [{name: a, pattern: keyvalue, backend: {name: local}}, {name: n, pattern:"
-                    + " keyvalue, backend: {name: remote}}]\n"));
-    assertThat(control.current().backends().keySet()).containsExactly("local", "remote");
-
-    edit(() -> workspace.write("password", "hunter3"));
-
-    assertThat(violations())
-        .singleElement()
-        .extracting(Violation::rule)
-        .isEqualTo(Rule.RESTART_REQUIRED);
-    assertThat(violations().toString()).doesNotContain("hunter");
   }
 
   @Test
@@ -345,7 +260,7 @@ class ConfigWatcherTest {
     edit(
         () -> {
           workspace.server(
-              SERVER.replace("backends:", "backends:\n  - {name: also, type: sqlite}"));
+              Workspace.SERVER.replace("backends:", "backends:\n  - {name: also, type: sqlite}"));
           workspace.application(namespaces("a", "b", "new"));
         });
 
@@ -369,16 +284,6 @@ class ConfigWatcherTest {
     }
   }
 
-  @Test
-  void theErrorNamesTheDocument() {
-    edit(() -> workspace.server(SERVER.replace("port: 1", "port: 2")));
-
-    assertThat(violations())
-        .extracting(Violation::location)
-        .extracting(Location::document)
-        .containsExactly(folder.resolve("server.yaml").toString());
-  }
-
   private void edit(Runnable change) {
     change.run();
     control.poll();
@@ -387,14 +292,6 @@ class ConfigWatcherTest {
 
   private List<Violation> violations() {
     return control.lastError().orElseThrow().violations();
-  }
-
-  private static String namespaces(String... names) {
-    StringBuilder text = new StringBuilder("namespaces:\n");
-    for (String name : names) {
-      text.append("  - {name: ").append(name).append(", pattern: keyvalue}\n");
-    }
-    return text.toString();
   }
 
   private static void delete(Path path) {

@@ -74,7 +74,9 @@ public final class InstalledTypes {
   public static BackendFactory plugin() {
     return new Type(
         "plugin",
-        List.of(SettingSpec.required("address", Kind.TEXT, "Where it listens, as host:port.")),
+        List.of(
+            SettingSpec.required("address", Kind.TEXT, "Where it listens, as host:port."),
+            SettingSpec.optional("type", Kind.TEXT, "", "What must be there.")),
         Optional.empty());
   }
 

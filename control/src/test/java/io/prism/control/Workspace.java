@@ -13,6 +13,18 @@ import java.util.Optional;
 /** A folder with documents and a data directory. */
 final class Workspace {
 
+  /** A server document with more than one store and a credential of each kind. */
+  static final String SERVER =
+      """
+      installation: test
+      listeners:
+        grpc: {port: 1}
+      backends:
+        - {name: local, type: sqlite}
+        - {name: remote, type: postgres, settings: {hosts: db1, password: {file: password}}}
+      cursor_keys: {current: {file: cursor-key}}
+      """;
+
   static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   final Path folder;
@@ -60,5 +72,14 @@ final class Workspace {
 
   ControlPlane start() {
     return ControlPlane.start(sources(), factories, host, () -> NOW);
+  }
+
+  /** An application document with these namespaces, which ask for nothing in particular. */
+  static String namespaces(String... names) {
+    StringBuilder text = new StringBuilder("namespaces:\n");
+    for (String name : names) {
+      text.append("  - {name: ").append(name).append(", pattern: keyvalue}\n");
+    }
+    return text.toString();
   }
 }

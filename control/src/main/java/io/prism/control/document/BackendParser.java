@@ -5,10 +5,12 @@ import io.prism.backend.BackendFactory;
 import io.prism.backend.Durability;
 import io.prism.backend.InterfaceName;
 import io.prism.backend.SettingProblem;
+import io.prism.backend.Settings;
 import io.prism.control.snapshot.BackendConfig;
 import io.prism.control.snapshot.NamespaceLimits;
 import io.prism.control.violation.Findings;
 import io.prism.control.violation.Rule;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,8 @@ import java.util.Set;
 
 /** Reads one item of {@code backends}. */
 final class BackendParser {
+
+  private static final String TYPE_SETTING = "type";
 
   private final Map<String, BackendFactory> factories;
   private final SecretParser secrets;
@@ -69,9 +73,13 @@ final class BackendParser {
     if (!isUsable(factory.get(), parsed.get(), remote ? plugin : settings)) {
       return Optional.empty();
     }
+    Settings usable = parsed.get().settings();
     BackendConfig config =
         new BackendConfig(
-            name.get().value(), type.get().value(), factory.get().type(), parsed.get().settings());
+            name.get().value(),
+            type.get().value(),
+            factory.get().type(),
+            remote ? withType(usable, factory.get(), type.get().value()) : usable);
     Optional<BackendDescriptor> descriptor =
         factory.get().describe(config.settings()).or(() -> declared);
     return Optional.of(
@@ -98,6 +106,17 @@ final class BackendParser {
       return Optional.empty();
     }
     return factory;
+  }
+
+  /** Lets the plugin client refuse a process that serves another type than is written here. */
+  private static Settings withType(Settings settings, BackendFactory client, String type) {
+    boolean known = client.settings().stream().anyMatch(spec -> spec.name().equals(TYPE_SETTING));
+    if (!known || settings.text(TYPE_SETTING).isPresent()) {
+      return settings;
+    }
+    Map<String, String> values = new HashMap<>(settings.values());
+    values.put(TYPE_SETTING, type);
+    return new Settings(values);
   }
 
   private boolean isUsable(

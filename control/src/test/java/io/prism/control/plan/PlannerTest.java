@@ -134,6 +134,8 @@ class PlannerTest {
     Plan plan = plan("{name: n, pattern: keyvalue}", declared).orElseThrow();
     assertThat(plan.snapshot().backends().get("far").factory()).isEqualTo("plugin");
     assertThat(plan.snapshot().backends().get("far").type()).isEqualTo("postgres");
+    assertThat(plan.snapshot().backends().get("far").settings().values())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("address", "h:1", "type", "postgres"));
   }
 
   @Test

@@ -94,7 +94,9 @@ final class MemoryBackend implements Backend {
           .build();
     }
     requireOwner(spec.installation());
-    return tables.computeIfAbsent(spec.name(), name -> new NamespaceTable(gate, budget)).state();
+    return tables
+        .computeIfAbsent(spec.name(), name -> new NamespaceTable(gate, budget, new Stripes()))
+        .state();
   }
 
   private void requireOwner(String owner) {

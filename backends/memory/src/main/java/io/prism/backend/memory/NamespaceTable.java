@@ -40,13 +40,14 @@ final class NamespaceTable {
   private final Budget budget;
   private final Rows rows = new Rows();
   private final ConcurrentHashMap<TokenKey, TokenRecord> tokens = new ConcurrentHashMap<>();
-  private final Stripes stripes = new Stripes();
+  private final Stripes stripes;
   private final AtomicReference<NamespaceState> state =
       new AtomicReference<>(NamespaceState.INITIAL);
 
-  NamespaceTable(Gate gate, Budget budget) {
+  NamespaceTable(Gate gate, Budget budget, Stripes stripes) {
     this.gate = gate;
     this.budget = budget;
+    this.stripes = stripes;
   }
 
   NamespaceState state() {

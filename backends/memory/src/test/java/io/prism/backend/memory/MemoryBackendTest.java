@@ -52,11 +52,9 @@ class MemoryBackendTest {
         new MemoryBackendFactory()
             .create(
                 new Settings(Map.of("max_bytes", "1MiB", "tombstone_retention", "10s")),
-                new BackendEnvironment(
-                    "small", Path.of("unused"), meters, InstantSource.system()));
+                new BackendEnvironment("small", Path.of("unused"), meters, InstantSource.system()));
     backend.start();
-    Await.result(
-        backend.openNamespace(new NamespaceSpec("ns", Durability.BEST_EFFORT, "tests")));
+    Await.result(backend.openNamespace(new NamespaceSpec("ns", Durability.BEST_EFFORT, "tests")));
     items = backend.find(KeyValueBasic.class).orElseThrow();
   }
 

@@ -20,7 +20,7 @@ final class MemoryFixture implements StoreFixture {
 
   @Override
   public int randomOperations() {
-    return 20_000;
+    return 5_000;
   }
 
   /** The data ended with the store. */

@@ -24,9 +24,10 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The lanes of a store. A key's hash chooses its lane, so that lanes of one process never wait for each other's rows, and writes of
- * one key keep their order. Calls over keys of several lanes have a lane of their own; they may wait for rows that another lane
- * has locked, but never the other way round for long, since everybody locks in the order of the keys. Safe for use by many threads.
+ * The lanes of a store. A key's hash chooses its lane, so that lanes of one process never wait for
+ * each other's rows, and writes of one key keep their order. Calls over keys of several lanes have
+ * a lane of their own; they may wait for rows that another lane has locked, but never the other way
+ * round for long, since everybody locks in the order of the keys. Safe for use by many threads.
  */
 final class Lanes implements AutoCloseable {
 
@@ -48,13 +49,13 @@ final class Lanes implements AutoCloseable {
       LinkFactory factory,
       Admission admission) {
     String backend = environment.name();
-    LaneStarter starter =
-        new LaneStarter(backend, supervisor, factory, admission, environment);
+    LaneStarter starter = new LaneStarter(backend, supervisor, factory, admission, environment);
     WriteWorker write = new WriteWorker(backend);
     RowReader read = new RowReader(backend);
     PageReader scan = new PageReader(backend);
     for (int i = 0; i < settings.lanes(); i++) {
-      writers.add(starter.start("write", i, BatchLimits.MERGED, settings.statementTimeout(), write));
+      writers.add(
+          starter.start("write", i, BatchLimits.MERGED, settings.statementTimeout(), write));
     }
     crossing = starter.start("transact", 0, BatchLimits.MERGED, settings.statementTimeout(), write);
     for (int i = 0; i < settings.readLanes(); i++) {
@@ -77,11 +78,7 @@ final class Lanes implements AutoCloseable {
       Admission admission,
       BackendEnvironment environment) {
     <P extends Pending<?>> Lane<P> start(
-        String kind,
-        int number,
-        BatchLimits limits,
-        Duration timeout,
-        BatchWorker<P> worker) {
+        String kind, int number, BatchLimits limits, Duration timeout, BatchWorker<P> worker) {
       LaneLink link = new LaneLink(backend, supervisor, factory, timeout);
       return new Lane<>(
           backend, kind, number, limits, admission, link, worker, environment.meters());

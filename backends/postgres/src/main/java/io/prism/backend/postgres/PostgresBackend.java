@@ -42,8 +42,7 @@ final class PostgresBackend implements Backend {
     LinkFactory factory = new LinkFactory(settings.link());
     namespaces = new Namespaces(name);
     Schema schema =
-        new Schema(
-            name, settings.link().schema(), factory.dataSource(settings.scanTimeout()));
+        new Schema(name, settings.link().schema(), factory.dataSource(settings.scanTimeout()));
     supervisor =
         new LinkSupervisor(
             name,
@@ -66,8 +65,7 @@ final class PostgresBackend implements Backend {
             admission,
             lanes,
             PostgresBackendFactory.DESCRIPTOR.maxValueBytes());
-    Sweeper sweeper =
-        new Sweeper(namespaces, fence, settings.tombstoneRetention(), closed::get);
+    Sweeper sweeper = new Sweeper(namespaces, fence, settings.tombstoneRetention(), closed::get);
     sweeps = new SweepThread(name, settings.statementTimeout(), supervisor, factory, sweeper);
     Tags tags = Tags.of("backend", name);
     environment
@@ -131,9 +129,14 @@ final class PostgresBackend implements Backend {
         Map.of(
             "queue_operations", Long.toString(admission.operations()),
             "queue_bytes", Long.toString(admission.bytes()));
+    if (admission.isDraining()) {
+      return new Health(Health.State.UNHEALTHY, "draining: calls are refused", details);
+    }
     if (health.state() == Health.State.HEALTHY && admission.isNearlyFull()) {
       return new Health(
-          Health.State.DEGRADED, "serving, but more calls wait than the server can keep up with", details);
+          Health.State.DEGRADED,
+          "serving, but more calls wait than the server can keep up with",
+          details);
     }
     return new Health(health.state(), health.message(), details);
   }
@@ -145,8 +148,7 @@ final class PostgresBackend implements Backend {
         .drain()
         .copy()
         .completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(
-            done -> new DrainReport(admission.finished() - before, admission.operations()));
+        .thenApply(done -> new DrainReport(admission.finished() - before, admission.operations()));
   }
 
   @Override

@@ -40,7 +40,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Checks calls, takes room for them, and hands them to their lanes. Never blocks; safe for use by many threads. */
+/**
+ * Checks calls, takes room for them, and hands them to their lanes. Never blocks; safe for use by
+ * many threads.
+ */
 final class PostgresKeyValue
     implements KeyValueBasic,
         KeyValueScan,
@@ -88,7 +91,9 @@ final class PostgresKeyValue
         context,
         key,
         false,
-        item -> item.map(found -> OptionalLong.of(found.expiresAtMillis())).orElseGet(OptionalLong::empty));
+        item ->
+            item.map(found -> OptionalLong.of(found.expiresAtMillis()))
+                .orElseGet(OptionalLong::empty));
   }
 
   @Override
@@ -154,7 +159,8 @@ final class PostgresKeyValue
           CompletableFuture<Replica.Outcome> future = new CompletableFuture<>();
           Reply<Replica.Outcome> reply = Reply.to(future, Function.identity());
           lanes.write(
-              new ReplicaWrite(backend, namespace, context, replica, reply), List.of(replica.key()));
+              new ReplicaWrite(backend, namespace, context, replica, reply),
+              List.of(replica.key()));
           return future;
         });
   }
@@ -220,7 +226,8 @@ final class PostgresKeyValue
           CompletableFuture<R> future = new CompletableFuture<>();
           Reply<R> reply = Reply.to(future, Function.identity());
           lanes.write(
-              new MutationWrite<>(backend, namespace, context, mutation, 0, reply), mutation.keys());
+              new MutationWrite<>(backend, namespace, context, mutation, 0, reply),
+              mutation.keys());
           return future;
         });
   }
@@ -264,7 +271,8 @@ final class PostgresKeyValue
           admission.admit(namespace.share(), 1, PageRead.BYTES);
           CompletableFuture<R> future = new CompletableFuture<>();
           Reply<R> reply = Reply.to(future, Function.identity());
-          lanes.scan(new PageRead<>(backend, namespace, context, query, reply), context.namespace());
+          lanes.scan(
+              new PageRead<>(backend, namespace, context, query, reply), context.namespace());
           return future;
         });
   }

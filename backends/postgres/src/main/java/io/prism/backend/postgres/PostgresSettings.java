@@ -38,26 +38,60 @@ record PostgresSettings(
   static final List<SettingSpec> SPECS =
       List.of(
           SettingSpec.required(
-              "hosts", Kind.TEXT, "The servers, as host or host:port, separated by commas; the one that accepts writes is used."),
+              "hosts",
+              Kind.TEXT,
+              "The servers, as host or host:port, separated by commas; the one that accepts writes is used."),
           SettingSpec.required("database", Kind.TEXT, "The database's name."),
-          SettingSpec.required("user", Kind.TEXT, "The role to log in as; it must be allowed to create the schema, or own it."),
+          SettingSpec.required(
+              "user",
+              Kind.TEXT,
+              "The role to log in as; it must be allowed to create the schema, or own it."),
           SettingSpec.optional("password", Kind.SECRET, "", "The role's password."),
           SettingSpec.optional(
-              "ssl_mode", Kind.TEXT, "prefer", "disable, prefer, require, verify-ca or verify-full, as libpq's sslmode."),
+              "ssl_mode",
+              Kind.TEXT,
+              "prefer",
+              "disable, prefer, require, verify-ca or verify-full, as libpq's sslmode."),
           SettingSpec.optional(
-              "ssl_root_cert", Kind.PATH, "", "The certificates to trust, for verify-ca and verify-full."),
+              "ssl_root_cert",
+              Kind.PATH,
+              "",
+              "The certificates to trust, for verify-ca and verify-full."),
           SettingSpec.optional("schema", Kind.TEXT, "prism", "The schema that holds the tables."),
-          SettingSpec.optional("lanes", Kind.NUMBER, "2", "Threads that write, each with a connection: 1 to 16."),
-          SettingSpec.optional("read_lanes", Kind.NUMBER, "2", "Threads that read items, each with a connection: 1 to 16."),
-          SettingSpec.optional("connect_timeout", Kind.DURATION, "5s", "How long one host may take to accept a connection."),
           SettingSpec.optional(
-              "statement_timeout", Kind.DURATION, "5s", "After which the server gives up a statement that reads or writes items."),
+              "lanes", Kind.NUMBER, "2", "Threads that write, each with a connection: 1 to 16."),
           SettingSpec.optional(
-              "scan_timeout", Kind.DURATION, "30s", "After which the server gives up a scan's page or a count."),
-          SettingSpec.optional("queue_operations", Kind.NUMBER, "20000", "Most operations that wait or run at a time."),
-          SettingSpec.optional("queue_bytes", Kind.SIZE, "128MiB", "Most bytes that these operations hold."),
+              "read_lanes",
+              Kind.NUMBER,
+              "2",
+              "Threads that read items, each with a connection: 1 to 16."),
           SettingSpec.optional(
-              "tombstone_retention", Kind.DURATION, "24h", "How long the trace of a deletion is kept at least, for copies to learn of it."));
+              "connect_timeout",
+              Kind.DURATION,
+              "5s",
+              "How long one host may take to accept a connection."),
+          SettingSpec.optional(
+              "statement_timeout",
+              Kind.DURATION,
+              "5s",
+              "After which the server gives up a statement that reads or writes items."),
+          SettingSpec.optional(
+              "scan_timeout",
+              Kind.DURATION,
+              "30s",
+              "After which the server gives up a scan's page or a count."),
+          SettingSpec.optional(
+              "queue_operations",
+              Kind.NUMBER,
+              "20000",
+              "Most operations that wait or run at a time."),
+          SettingSpec.optional(
+              "queue_bytes", Kind.SIZE, "128MiB", "Most bytes that these operations hold."),
+          SettingSpec.optional(
+              "tombstone_retention",
+              Kind.DURATION,
+              "24h",
+              "How long the trace of a deletion is kept at least, for copies to learn of it."));
 
   private static final Set<String> SSL_MODES =
       Set.of("disable", "prefer", "require", "verify-ca", "verify-full");
@@ -73,7 +107,10 @@ record PostgresSettings(
       hosts(settings.text("hosts").orElse(""));
     } catch (IllegalArgumentException e) {
       problems.add(
-          new SettingProblem("hosts", String.valueOf(e.getMessage()), "write host:port, several of them separated by commas"));
+          new SettingProblem(
+              "hosts",
+              String.valueOf(e.getMessage()),
+              "write host:port, several of them separated by commas"));
     }
     String schema = schema(settings);
     if (!SCHEMA.matcher(schema).matches() || schema.startsWith("pg_")) {
@@ -87,12 +124,16 @@ record PostgresSettings(
     if (!SSL_MODES.contains(sslMode)) {
       problems.add(
           new SettingProblem(
-              "ssl_mode", "'" + sslMode + "' is no SSL mode", "use disable, prefer, require, verify-ca or verify-full"));
+              "ssl_mode",
+              "'" + sslMode + "' is no SSL mode",
+              "use disable, prefer, require, verify-ca or verify-full"));
     }
     if (sslMode.startsWith("verify") && settings.path("ssl_root_cert").isEmpty()) {
       problems.add(
           new SettingProblem(
-              "ssl_root_cert", "is needed by ssl_mode " + sslMode, "name the file with the certificates to trust"));
+              "ssl_root_cert",
+              "is needed by ssl_mode " + sslMode,
+              "name the file with the certificates to trust"));
     }
     range(settings, "lanes", 1, MOST_LANES, problems);
     range(settings, "read_lanes", 1, MOST_LANES, problems);
@@ -100,11 +141,15 @@ record PostgresSettings(
     if (settings.size("queue_bytes").filter(bytes -> bytes < SMALLEST_QUEUE_BYTES).isPresent()) {
       problems.add(
           new SettingProblem(
-              "queue_bytes", "is too little for one call of the largest size", "use 40MiB or more"));
+              "queue_bytes",
+              "is too little for one call of the largest size",
+              "use 40MiB or more"));
     }
     for (String timeout : List.of("connect_timeout", "statement_timeout", "scan_timeout")) {
       if (settings.duration(timeout).filter(value -> value.toMillis() < 100).isPresent()) {
-        problems.add(new SettingProblem(timeout, "is shorter than any server can keep", "use 100ms or more"));
+        problems.add(
+            new SettingProblem(
+                timeout, "is shorter than any server can keep", "use 100ms or more"));
       }
     }
     return problems;
@@ -148,7 +193,9 @@ record PostgresSettings(
             value ->
                 problems.add(
                     new SettingProblem(
-                        name, value + " is out of range", "use a number from " + least + " to " + most)));
+                        name,
+                        value + " is out of range",
+                        "use a number from " + least + " to " + most)));
   }
 
   private static List<LinkSettings.Host> hosts(String text) {

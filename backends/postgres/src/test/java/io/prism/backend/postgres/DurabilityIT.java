@@ -36,7 +36,9 @@ final class DurabilityIT {
   void refusesStrongNamespacesWhenCommitsAreNotWaitedFor() {
     TestServer server = TestServer.shared();
     server.execute(
-        "drop database if exists hasty", "create database hasty", "alter database hasty set synchronous_commit = off");
+        "drop database if exists hasty",
+        "create database hasty",
+        "alter database hasty set synchronous_commit = off");
     try (Backend store = new PostgresFixture(server).with("database", "hasty").create()) {
       store.start();
       assertRefused(store, "synchronous_commit");
@@ -51,7 +53,9 @@ final class DurabilityIT {
         TestNamespace namespace = store.newNamespace();
         namespace.put("k", "kept");
 
-        server.address().execute("alter system set full_page_writes = off", "select pg_reload_conf()");
+        server
+            .address()
+            .execute("alter system set full_page_writes = off", "select pg_reload_conf()");
 
         Awaitility.await()
             .untilAsserted(
@@ -59,11 +63,15 @@ final class DurabilityIT {
         assertThat(namespace.text("k")).contains("kept");
         assertRefused(store.backend(), "full_page_writes");
 
-        server.address().execute("alter system set full_page_writes = on", "select pg_reload_conf()");
+        server
+            .address()
+            .execute("alter system set full_page_writes = on", "select pg_reload_conf()");
 
         Awaitility.await()
             .untilAsserted(
-                () -> assertThat(reasonOfPut(namespace)).isEqualTo(ErrorReason.ERROR_REASON_UNSPECIFIED));
+                () ->
+                    assertThat(reasonOfPut(namespace))
+                        .isEqualTo(ErrorReason.ERROR_REASON_UNSPECIFIED));
       }
     }
   }

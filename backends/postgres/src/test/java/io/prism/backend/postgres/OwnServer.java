@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A server of one test's own, which may be hurt: it is stopped, killed and frozen, and started again over its data. */
+/**
+ * A server of one test's own, which may be hurt: it is stopped, killed and frozen, and started
+ * again over its data.
+ */
 final class OwnServer implements AutoCloseable {
 
   private final Map<String, String> settings;
@@ -98,7 +101,9 @@ final class OwnServer implements AutoCloseable {
 
   private List<ProcessHandle> processes() {
     try {
-      long postmaster = Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid")).getFirst().strip());
+      long postmaster =
+          Long.parseLong(
+              Files.readAllLines(folder.resolve("data/postmaster.pid")).getFirst().strip());
       return ProcessHandle.of(postmaster)
           .map(parent -> Stream.concat(Stream.of(parent), parent.descendants()).toList())
           .orElse(List.of());

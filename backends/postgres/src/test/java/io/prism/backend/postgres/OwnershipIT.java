@@ -70,7 +70,8 @@ final class OwnershipIT {
     }
   }
 
-  private static CompletableFuture<NamespaceState> open(Backend store, String name, String installation) {
+  private static CompletableFuture<NamespaceState> open(
+      Backend store, String name, String installation) {
     return store.openNamespace(new NamespaceSpec(name, Durability.STRONG, installation));
   }
 }

@@ -97,5 +97,4 @@ abstract class PostgresConformance extends StoreConformance {
 
   @Nested
   class KeyValueTransactional extends KeyValueTransactionalSuite {}
-
 }

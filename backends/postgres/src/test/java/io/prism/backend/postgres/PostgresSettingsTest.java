@@ -67,8 +67,18 @@ final class PostgresSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "hosts, a:5433;b", "hosts, a:0", "hosts, :5432", "hosts, db/x", "schema, pg_prism", "schema, Robert", "ssl_mode, maybe",
-    "lanes, 0", "read_lanes, 17", "queue_bytes, 1MiB", "queue_operations, 1", "statement_timeout, 1ms"
+    "hosts, a:5433;b",
+    "hosts, a:0",
+    "hosts, :5432",
+    "hosts, db/x",
+    "schema, pg_prism",
+    "schema, Robert",
+    "ssl_mode, maybe",
+    "lanes, 0",
+    "read_lanes, 17",
+    "queue_bytes, 1MiB",
+    "queue_operations, 1",
+    "statement_timeout, 1ms"
   })
   void namesTheSettingThatIsWrong(String setting, String value) {
     assertThat(PostgresSettings.problems(with(setting, value)))

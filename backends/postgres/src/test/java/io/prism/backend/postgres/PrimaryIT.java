@@ -42,7 +42,8 @@ final class PrimaryIT {
       nobody = free.getLocalPort();
     }
     String hosts = "localhost:" + nobody + "," + server.host() + ":" + server.port();
-    PostgresFixture fixture = new PostgresFixture(server).with("hosts", hosts).with("database", "demoted");
+    PostgresFixture fixture =
+        new PostgresFixture(server).with("hosts", hosts).with("database", "demoted");
     try (RunningStore store = RunningStore.start(fixture)) {
       TestNamespace namespace = store.newNamespace();
       namespace.put("k", "v");
@@ -72,7 +73,8 @@ final class PrimaryIT {
       TestNamespace namespace = store.newNamespace();
       namespace.put("k", "v");
 
-      server.execute("alter database demoted set default_transaction_read_only = on", DROP_CONNECTIONS);
+      server.execute(
+          "alter database demoted set default_transaction_read_only = on", DROP_CONNECTIONS);
       Awaitility.await()
           .untilAsserted(
               () -> assertThat(reason(namespace)).isEqualTo(ErrorReason.BACKEND_UNAVAILABLE));

@@ -100,7 +100,10 @@ final class ServerFaultIT {
             .address()
             .execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'prism'");
-        Awaitility.await().until(() -> counting.isDone() || store.backend().health().state() == Health.State.HEALTHY);
+        Awaitility.await()
+            .until(
+                () ->
+                    counting.isDone() || store.backend().health().state() == Health.State.HEALTHY);
       }
       assertThat(counting).succeedsWithin(Await.LIMIT);
       assertThat(namespace.text("sum")).contains("150");
@@ -120,9 +123,12 @@ final class ServerFaultIT {
 
       server.freeze();
       long begin = System.nanoTime();
-      CallContext call = new CallContext(namespace.name(), namespace.now(), Deadline.after(Duration.ofMillis(800)));
+      CallContext call =
+          new CallContext(
+              namespace.name(), namespace.now(), Deadline.after(Duration.ofMillis(800)));
       WriteContext write = new WriteContext(call, namespace.write().proposed());
-      Mutation.Put put = new Mutation.Put(Key.of("k"), ByteString.EMPTY, Expiry.NEVER, Condition.NONE);
+      Mutation.Put put =
+          new Mutation.Put(Key.of("k"), ByteString.EMPTY, Expiry.NEVER, Condition.NONE);
       List<CompletableFuture<?>> calls = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         calls.add(basic.get(call, Key.of("k")));
@@ -172,7 +178,8 @@ final class ServerFaultIT {
       PrismException down = Await.failure(store.openNamespace(spec));
       assertThat(down.reason()).isEqualTo(ErrorReason.BACKEND_UNAVAILABLE);
       assertThat(down.retryAfter()).isPresent();
-      assertThat(down.message()).doesNotContain("localhost", Integer.toString(server.address().port()));
+      assertThat(down.message())
+          .doesNotContain("localhost", Integer.toString(server.address().port()));
       assertThat(store.health().state()).isEqualTo(Health.State.UNHEALTHY);
 
       server.start();
@@ -200,8 +207,7 @@ final class ServerFaultIT {
   }
 
   private static void incrementUntilAnswered(TestNamespace namespace, String name) {
-    IdempotencyToken token =
-        new IdempotencyToken(name, ByteString.copyFromUtf8(name), 600_000);
+    IdempotencyToken token = new IdempotencyToken(name, ByteString.copyFromUtf8(name), 600_000);
     Awaitility.await()
         .pollInterval(Duration.ofMillis(5))
         .until(

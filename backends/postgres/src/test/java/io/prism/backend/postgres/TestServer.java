@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A PostgreSQL server for tests: the one that an environment variable names, as {@code user:password@host:port}, else one that is
- * started from the binaries of a Maven package, is shared by all tests of the JVM and ends with it.
+ * A PostgreSQL server for tests: the one that an environment variable names, as {@code
+ * user:password@host:port}, else one that is started from the binaries of a Maven package, is
+ * shared by all tests of the JVM and ends with it.
  */
 record TestServer(String host, int port, String user, Optional<String> password) {
 

@@ -55,8 +55,7 @@ final class TwoGatewaysIT {
   void theSameTokenIsAppliedOnceAndBothLearnTheSameOutcome() {
     for (int round = 0; round < ROUNDS; round++) {
       IdempotencyToken token = token("t" + round, "request");
-      Mutation.Increment increment =
-          new Mutation.Increment(Key.of("sum"), 1, OptionalLong.empty());
+      Mutation.Increment increment = new Mutation.Increment(Key.of("sum"), 1, OptionalLong.empty());
       Mutation.Put put = put("p" + round, "v", Condition.NONE);
       IdempotencyToken putToken = token("p" + round, "request");
 
@@ -74,8 +73,13 @@ final class TwoGatewaysIT {
   @Test
   void theSameTokenOnDifferentKeysIsAppliedToOneOfThem() {
     for (int round = 0; round < ROUNDS; round++) {
-      var a = one.basic().put(one.write(token("t" + round, "a")), put("a" + round, "v", Condition.NONE));
-      var b = other.basic().put(other.write(token("t" + round, "b")), put("b" + round, "v", Condition.NONE));
+      var a =
+          one.basic()
+              .put(one.write(token("t" + round, "a")), put("a" + round, "v", Condition.NONE));
+      var b =
+          other
+              .basic()
+              .put(other.write(token("t" + round, "b")), put("b" + round, "v", Condition.NONE));
 
       List<ErrorReason> reasons = List.of(reason(a), reason(b));
 
@@ -103,7 +107,8 @@ final class TwoGatewaysIT {
   void comparesOfAbsentKeysExcludeEachOther() {
     for (int round = 0; round < ROUNDS; round++) {
       var a = one.transactions().transact(one.write(), putUnlessPresent("a" + round, "b" + round));
-      var b = other.transactions().transact(other.write(), putUnlessPresent("b" + round, "a" + round));
+      var b =
+          other.transactions().transact(other.write(), putUnlessPresent("b" + round, "a" + round));
 
       assertThat(Await.result(a).succeeded()).isNotEqualTo(Await.result(b).succeeded());
     }
@@ -176,7 +181,9 @@ final class TwoGatewaysIT {
   private static void countUp(TestNamespace gateway) {
     for (int done = 0; done < ROUNDS; ) {
       int seen = Integer.parseInt(gateway.text("n").orElseThrow());
-      if (gateway.swap("n", Optional.of(Integer.toString(seen)), Integer.toString(seen + 1)).swapped()) {
+      if (gateway
+          .swap("n", Optional.of(Integer.toString(seen)), Integer.toString(seen + 1))
+          .swapped()) {
         done++;
       }
     }
@@ -204,7 +211,9 @@ final class TwoGatewaysIT {
 
   private static Mutation.Transact putUnlessPresent(String written, String compared) {
     return new Mutation.Transact(
-        List.of(new Mutation.Compare.IsAbsent(Key.of(compared))), List.of(write(written, 1)), List.of());
+        List.of(new Mutation.Compare.IsAbsent(Key.of(compared))),
+        List.of(write(written, 1)),
+        List.of());
   }
 
   private static Mutation.Compare hasValue(String key, int value) {
@@ -218,8 +227,7 @@ final class TwoGatewaysIT {
   }
 
   private static Mutation.Put put(String key, String value, Condition condition) {
-    return new Mutation.Put(
-        Key.of(key), ByteString.copyFromUtf8(value), Expiry.NEVER, condition);
+    return new Mutation.Put(Key.of(key), ByteString.copyFromUtf8(value), Expiry.NEVER, condition);
   }
 
   private static IdempotencyToken token(String value, String request) {

@@ -83,6 +83,7 @@ final class ItemColumns {
       }
       case Row.Tombstone tombstone -> {
         statement.setNull(first + 2, Types.BIGINT);
+        // Another store's tombstone may carry any time, but -1 stands for "not deleted" here.
         statement.setLong(first + 3, Math.max(0, tombstone.deletedAtMillis()));
         statement.setNull(first + 4, Types.BLOB);
       }

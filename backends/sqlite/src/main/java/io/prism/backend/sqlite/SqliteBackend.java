@@ -161,6 +161,9 @@ final class SqliteBackend implements Backend {
         Map.of(
             "waiting_writes", Integer.toString(writes.depth()),
             "waiting_reads", Integer.toString(pointReads.depth() + rangeReads.depth()));
+    if (draining) {
+      return new Health(Health.State.UNHEALTHY, "shutting down", details);
+    }
     return switch (status.condition()) {
       case StoreStatus.Condition.Starting starting ->
           new Health(Health.State.UNHEALTHY, "the file is not open yet", details);

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param queueOperations most calls of a kind that wait
  * @param queueBytes most bytes of keys and values that wait
  * @param maxSize most bytes of the file; empty: what the disk has
+ * @param logSize bytes of the write-ahead log at which readers wait for it to be emptied
  * @param cacheSize bytes of pages kept in memory for the writer
  * @param tombstoneRetention how long a deletion is kept before it is swept
  */
@@ -27,12 +28,14 @@ record SqliteOptions(
     int queueOperations,
     long queueBytes,
     OptionalLong maxSize,
+    long logSize,
     long cacheSize,
     Duration tombstoneRetention) {
 
   private static final int MIN_QUEUE_OPERATIONS = 2_000;
   private static final long MIN_QUEUE_BYTES = 64L << 20;
   private static final long MIN_MAX_SIZE = 1L << 20;
+  private static final long MIN_LOG = 1L << 20;
   private static final long MIN_CACHE = 1L << 20;
   private static final int MAX_READERS = 64;
 
@@ -61,6 +64,11 @@ record SqliteOptions(
               "",
               "Most bytes of the file; beyond it writes fail with STORE_FULL and deletes go on."),
           SettingSpec.optional(
+              "log_size",
+              SettingSpec.Kind.SIZE,
+              "32MiB",
+              "Size of the write-ahead log at which reads pause for it to be emptied."),
+          SettingSpec.optional(
               "cache_size",
               SettingSpec.Kind.SIZE,
               "16MiB",
@@ -79,6 +87,7 @@ record SqliteOptions(
         Math.toIntExact(settings.number("queue_operations").orElse(8192L)),
         settings.size("queue_bytes").orElse(64L << 20),
         settings.size("max_size").map(OptionalLong::of).orElseGet(OptionalLong::empty),
+        settings.size("log_size").orElse(32L << 20),
         settings.size("cache_size").orElse(16L << 20),
         settings.duration("tombstone_retention").orElse(Duration.ofHours(1)));
   }
@@ -97,6 +106,7 @@ record SqliteOptions(
     // So must a batch of 16 MiB.
     requireRange(problems, "queue_bytes", settings.size("queue_bytes"), MIN_QUEUE_BYTES, 1L << 40);
     requireRange(problems, "max_size", settings.size("max_size"), MIN_MAX_SIZE, 1L << 47);
+    requireRange(problems, "log_size", settings.size("log_size"), MIN_LOG, 1L << 40);
     requireRange(problems, "cache_size", settings.size("cache_size"), MIN_CACHE, 1L << 34);
     settings
         .text("path")

@@ -1,11 +1,13 @@
 package io.prism.backend.sqlite;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Storage {
 
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
+  /** How long reads that begin may be kept waiting for reads under way. */
+  private static final long LOG_PAUSE_MILLIS = 20;
 
   private final Path directory;
   private final String fileName;
@@ -85,12 +90,39 @@ final class Storage {
       }
       LOG.atWarn().log("No room to move the log into the file; it is synced where it is");
     }
-    Path log = file.resolveSibling(file.getFileName() + "-wal");
-    PrivateFiles.sync(log);
+    PrivateFiles.sync(log(file));
   }
 
   private Path file() {
     return directory.resolve(fileName);
+  }
+
+  private static Path log(Path file) {
+    return file.resolveSibling(file.getFileName() + "-wal");
+  }
+
+  /**
+   * Empties the log when it has become too large. SQLite starts the log anew only at an instant at
+   * which nobody reads, and readers that take turns may never leave one; so they are made to wait.
+   * Gives up for now when a long read does not end soon.
+   */
+  void boundLog(WriterSession session) throws SQLException, IOException {
+    if (Files.size(log(file())) <= options.logSize()) {
+      return;
+    }
+    boolean locked = false;
+    try {
+      locked = lock.writeLock().tryLock(LOG_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      if (locked) {
+        session.checkpoint();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (locked) {
+        lock.writeLock().unlock();
+      }
+    }
   }
 
   /** Held while a reader's session is in use. */

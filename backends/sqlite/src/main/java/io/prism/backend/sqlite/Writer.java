@@ -20,6 +20,8 @@ final class Writer implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
+  private static final int ROUNDS_BETWEEN_LOG_CHECKS = 16;
+
   private final String backend;
   private final Storage storage;
   private final Inbox<WriteCall<?>> inbox;
@@ -141,7 +143,11 @@ final class Writer implements Runnable {
   /** Carries out what waits until the store is closed. */
   private void serve(WriterSession session) throws GroupCommit.FileLost {
     List<WriteCall<?>> batch = new ArrayList<>(Inbox.BATCH_OPERATIONS);
+    int rounds = 0;
     do {
+      if (++rounds % ROUNDS_BETWEEN_LOG_CHECKS == 0) {
+        boundLog(session);
+      }
       StoreTask<?> task = tasks.poll();
       if (task != null) {
         commits.run(session, task);
@@ -163,6 +169,17 @@ final class Writer implements Runnable {
         batch.clear();
       }
     } while (inbox.take(batch));
+  }
+
+  private void boundLog(WriterSession session) throws GroupCommit.FileLost {
+    try {
+      storage.boundLog(session);
+    } catch (SQLException | IOException e) {
+      LOG.atWarn().setCause(e).addKeyValue("backend", backend).log("Log not emptied");
+      if (e instanceof SQLException sql && Fault.of(sql) == Fault.IO) {
+        throw new GroupCommit.FileLost(e);
+      }
+    }
   }
 
   private void failWaiting(PrismException cause) {

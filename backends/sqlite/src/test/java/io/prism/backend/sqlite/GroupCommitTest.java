@@ -3,22 +3,20 @@ package io.prism.backend.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.prism.backend.Backend;
-import io.prism.backend.BackendEnvironment;
-import io.prism.backend.Settings;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.prism.backend.CallContext;
 import io.prism.backend.keyvalue.Results;
 import io.prism.backend.tck.Await;
 import io.prism.common.v1.ErrorReason;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,12 +90,10 @@ class GroupCommitTest {
   @Test
   void callWhoseDeadlinePassesWhileItWaitsIsNotStarted() throws Exception {
     CompletableFuture<?> late;
+    CallContext call = store.call("tested", Duration.ofMillis(300));
     try (Connection held = store.holdWriter()) {
-      late = store.put(store.call("tested", Duration.ofMillis(300)), "late", ByteString.EMPTY);
-      CompletableFuture.runAsync(
-              () -> {},
-              CompletableFuture.delayedExecutor(400, java.util.concurrent.TimeUnit.MILLISECONDS))
-          .join();
+      late = store.put(call, "late", ByteString.EMPTY);
+      Awaitility.await().until(call.deadline()::isExpired);
     }
     assertThat(Await.failure(late).reason()).isEqualTo(ErrorReason.DEADLINE_EXCEEDED);
     assertThat(store.get("late")).isEmpty();
@@ -135,21 +131,40 @@ class GroupCommitTest {
   }
 
   @Test
-  void manyWritesShareOneCommitAndMetersShowIt() throws Exception {
-    SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    Path other = directory.resolve("other");
-    try (Backend backend =
-        new SqliteBackendFactory()
-            .create(
-                new Settings(Map.of()),
-                new BackendEnvironment("metered", other, meters, InstantSource.system()))) {
-      backend.start();
-      Await.result(backend.openNamespace(TestStore.spec("n")));
-      assertThat(meters.get("prism.backend.queue.operations").tag("kind", "write").gauge().value())
-          .isZero();
-      assertThat(meters.find("prism.backend.commit").tag("backend", "metered").timer()).isNotNull();
-      assertThat(meters.find("prism.backend.batch.size").tag("kind", "read").summary()).isNotNull();
+  void whatWaitsTogetherIsCommittedTogether() throws Exception {
+    DistributionSummary batches =
+        store.meters().get("prism.backend.batch.size").tag("kind", "write").summary();
+    long commits;
+    List<CompletableFuture<?>> puts = new ArrayList<>();
+    try (Connection held = store.holdWriter()) {
+      commits = batches.count();
+      for (int i = 0; i < 15; i++) {
+        puts.add(store.put("key-" + i, "1"));
+      }
+      assertThat(waiting()).isEqualTo(15);
     }
-    assertThat(meters.getMeters()).isEmpty();
+    puts.forEach(Await::result);
+    // One for the write that was under way, one for all that waited.
+    assertThat(batches.count()).isEqualTo(commits + 2);
+    assertThat(batches.max()).isEqualTo(15);
+    assertThat(store.meters().get("prism.backend.commit").timer().count())
+        .isEqualTo(batches.count());
+    assertThat(waiting()).isZero();
+  }
+
+  private double waiting() {
+    return store
+        .meters()
+        .get("prism.backend.queue.operations")
+        .tags("backend", SqliteFixture.NAME, "kind", "write")
+        .gauge()
+        .value();
+  }
+
+  @Test
+  void metersAreRemovedWithTheStore() {
+    assertThat(store.meters().getMeters()).isNotEmpty();
+    store.close();
+    assertThat(store.meters().getMeters()).isEmpty();
   }
 }

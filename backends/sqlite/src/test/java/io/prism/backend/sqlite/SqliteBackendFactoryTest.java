@@ -67,6 +67,7 @@ class SqliteBackendFactoryTest {
                     "queue_operations", "4000",
                     "queue_bytes", "100MiB",
                     "max_size", "1GiB",
+                    "log_size", "5MiB",
                     "cache_size", "2MiB",
                     "tombstone_retention", "2d")));
     assertThat(options.path().orElseThrow()).hasToString("other.db");
@@ -74,6 +75,7 @@ class SqliteBackendFactoryTest {
     assertThat(options.queueOperations()).isEqualTo(4000);
     assertThat(options.queueBytes()).isEqualTo(100L << 20);
     assertThat(options.maxSize()).hasValue(1L << 30);
+    assertThat(options.logSize()).isEqualTo(5L << 20);
     assertThat(options.cacheSize()).isEqualTo(2L << 20);
     assertThat(options.tombstoneRetention()).isEqualTo(Duration.ofDays(2));
   }
@@ -85,6 +87,7 @@ class SqliteBackendFactoryTest {
     "queue_operations, 999",
     "queue_bytes, 16MiB",
     "max_size, 1KiB",
+    "log_size, 1KiB",
     "cache_size, 1KiB",
     "path, a?b.db"
   })

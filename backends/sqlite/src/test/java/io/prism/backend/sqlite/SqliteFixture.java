@@ -1,5 +1,6 @@
 package io.prism.backend.sqlite;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prism.backend.Backend;
 import io.prism.backend.BackendEnvironment;
@@ -47,11 +48,15 @@ final class SqliteFixture implements StoreFixture {
 
   /** Creates a store without a fixture. */
   static Backend create(Path directory, Map<String, String> settings) {
+    return create(directory, settings, new SimpleMeterRegistry());
+  }
+
+  /** Creates a store that shows its metrics. */
+  static Backend create(Path directory, Map<String, String> settings, MeterRegistry meters) {
     return new SqliteBackendFactory()
         .create(
             new Settings(settings),
-            new BackendEnvironment(
-                NAME, directory, new SimpleMeterRegistry(), InstantSource.system()));
+            new BackendEnvironment(NAME, directory, meters, InstantSource.system()));
   }
 
   @Override

@@ -129,6 +129,19 @@ class StoreFileTest {
     }
   }
 
+  @Test
+  void logIsEmptiedWhenItReachesItsSize() throws Exception {
+    Path log = directory.resolve(SqliteFixture.NAME + ".db-wal");
+    try (TestStore store = new TestStore(directory, Map.of("log_size", "1MiB"))) {
+      // Below the size at which SQLite would begin to move it by itself.
+      for (int i = 0; i < 100; i++) {
+        Await.result(store.put("key-" + i, ByteString.copyFrom(new byte[30_000])));
+      }
+      assertThat(Files.size(log)).isLessThan(2L << 20);
+      assertThat(store.get("key-0")).isPresent();
+    }
+  }
+
   /** Fills a file and overwrites everything but its first pages, which hold schema and roots. */
   private void damage() throws Exception {
     try (TestStore store = new TestStore(directory, Map.of())) {

@@ -1,6 +1,8 @@
 package io.prism.backend.sqlite;
 
 import com.google.protobuf.ByteString;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prism.backend.Backend;
 import io.prism.backend.BackendInterface;
 import io.prism.backend.CallContext;
@@ -36,13 +38,14 @@ final class TestStore implements AutoCloseable {
   private static final String NAMESPACE = "tested";
 
   private final Path directory;
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Backend backend;
   private final HybridClock clock = new HybridClock(InstantSource.system());
 
   /** Starts a store and waits until it serves. */
   TestStore(Path directory, Map<String, String> settings) {
     this.directory = directory;
-    this.backend = SqliteFixture.create(directory, settings);
+    this.backend = SqliteFixture.create(directory, settings, meters);
     backend.start();
     open(NAMESPACE);
   }
@@ -54,6 +57,11 @@ final class TestStore implements AutoCloseable {
 
   static NamespaceSpec spec(String namespace) {
     return new NamespaceSpec(namespace, Durability.STRONG, "tests");
+  }
+
+  /** What the store measures. */
+  MeterRegistry meters() {
+    return meters;
   }
 
   Backend backend() {

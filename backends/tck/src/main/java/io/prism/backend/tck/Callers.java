@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
@@ -31,12 +32,19 @@ final class Callers implements AutoCloseable {
     return result;
   }
 
-  /** Lets callers with the numbers from 0 begin and waits for all. */
+  /** Lets callers with the numbers from 0 begin at the same time and waits for all. */
   <R> List<R> callAll(int count, IntFunction<R> work) {
     List<CompletableFuture<R>> calls = new ArrayList<>();
+    CountDownLatch ready = new CountDownLatch(count);
     for (int i = 0; i < count; i++) {
       int number = i;
-      calls.add(call(() -> work.apply(number)));
+      calls.add(
+          call(
+              () -> {
+                ready.countDown();
+                Await.latch(ready);
+                return work.apply(number);
+              }));
     }
     return calls.stream().map(Await::result).toList();
   }

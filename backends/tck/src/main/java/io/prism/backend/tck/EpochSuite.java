@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 @SuiteFor
 public abstract class EpochSuite extends StoreSuite {
 
+  private static final int ROUNDS = 10;
+  private static final int WRITERS = 8;
+
   @Test
   void beginsAtEpochZero() {
     assertThat(epoch(namespace(), 0)).isZero();
@@ -114,19 +117,24 @@ public abstract class EpochSuite extends StoreSuite {
   @Test
   void nothingOfAnEarlierEpochIsAppliedAfterTheEpochWasRaised() {
     TestNamespace ns = namespace();
-    int writers = 8;
-    CountDownLatch writing = new CountDownLatch(writers);
+    for (int epoch = 1; epoch <= ROUNDS; epoch++) {
+      assertFenced(ns.withEpoch(epoch - 1), epoch);
+    }
+  }
+
+  private void assertFenced(TestNamespace ns, int epoch) {
+    CountDownLatch writing = new CountDownLatch(WRITERS);
     try (Callers callers = new Callers()) {
       List<CompletableFuture<Integer>> ends = new ArrayList<>();
-      for (int i = 0; i < writers; i++) {
+      for (int i = 0; i < WRITERS; i++) {
         String key = "k" + i;
         ends.add(callers.call(() -> writeUntilRefused(ns, key, writing)));
       }
       Await.latch(writing);
-      epoch(ns, 1);
-      List<Optional<Item>> atTheRaise = items(ns, writers);
+      epoch(ns, epoch);
+      List<Optional<Item>> atTheRaise = items(ns, WRITERS);
       ends.forEach(Await::result);
-      assertThat(items(ns, writers)).isEqualTo(atTheRaise);
+      assertThat(items(ns, WRITERS)).isEqualTo(atTheRaise);
     }
   }
 

@@ -4,9 +4,9 @@ import io.prism.backend.error.Errors;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Bounds the work that waits or runs, in operations and bytes. No namespace may hold more than what is left for the others: a
- * single busy one stops at half of the bound, two at a third each, so that a newcomer always finds room. Safe for use by many
- * threads.
+ * Bounds the work that waits or runs, in operations and bytes. No namespace may hold more than what
+ * is left for the others: a single busy one stops at half of the bound, two at a third each, so
+ * that a newcomer always finds room. Safe for use by many threads.
  */
 public final class Admission {
 
@@ -26,7 +26,8 @@ public final class Admission {
   /**
    * Takes room for a call.
    *
-   * @throws io.prism.backend.error.PrismException {@code OVERLOADED} or {@code DRAINING}; then nothing was taken
+   * @throws io.prism.backend.error.PrismException {@code OVERLOADED} or {@code DRAINING}; then
+   *     nothing was taken
    */
   public synchronized void admit(Share share, long operations, long bytes) {
     requireOpen();
@@ -68,6 +69,11 @@ public final class Admission {
     if (draining && total.operations() == 0) {
       idle.complete(null);
     }
+  }
+
+  /** Whether nothing is admitted any more. */
+  public synchronized boolean isDraining() {
+    return draining;
   }
 
   /** Operations that wait or run. */

@@ -8,7 +8,9 @@ package io.prism.backend.postgres.lane;
  */
 public record BatchLimits(int rows, long weight) {
 
-  /** What statements of many rows carry: more gains nothing and makes everyone in the batch wait. */
+  /**
+   * What statements of many rows carry: more gains nothing and makes everyone in the batch wait.
+   */
   public static final BatchLimits MERGED = new BatchLimits(256, 4L << 20);
 
   /** One at a time. */

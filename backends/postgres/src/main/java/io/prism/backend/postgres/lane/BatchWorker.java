@@ -15,7 +15,8 @@ public interface BatchWorker<P extends Pending<?>> {
   /**
    * Carries out a batch and answers each piece of work in it.
    *
-   * @throws SQLException when the connection is of no use any more; what is unanswered then was interrupted
+   * @throws SQLException when the connection is of no use any more; what is unanswered then was
+   *     interrupted
    */
   void run(Link link, List<P> batch) throws SQLException;
 }

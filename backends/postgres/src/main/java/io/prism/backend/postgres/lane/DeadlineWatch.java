@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A thread that keeps an eye on lanes that wait for the server, so that calls are answered although it hangs. */
+/**
+ * A thread that keeps an eye on lanes that wait for the server, so that calls are answered although
+ * it hangs.
+ */
 public final class DeadlineWatch implements AutoCloseable {
 
   private static final int TICK_MILLIS = 20;
@@ -16,8 +19,9 @@ public final class DeadlineWatch implements AutoCloseable {
     thread =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("prism-postgres-" + backend + "-watch").factory());
-    thread.scheduleWithFixedDelay(
-        () -> lanes.forEach(Lane::watch), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> lanes.forEach(Lane::watch), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override

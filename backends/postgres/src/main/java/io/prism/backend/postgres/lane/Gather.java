@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Puts the answers of many pieces of work into one list, in the order of the request. Safe for use by many threads.
+ * Puts the answers of many pieces of work into one list, in the order of the request. Safe for use
+ * by many threads.
  *
  * @param <E> an element of the list
  */
@@ -37,7 +38,9 @@ public final class Gather<E> {
 
   /** The place for one answer; failures become elements too. */
   public <T> Reply<T> slot(
-      int index, Function<? super T, ? extends E> view, Function<PrismException, ? extends E> failed) {
+      int index,
+      Function<? super T, ? extends E> view,
+      Function<PrismException, ? extends E> failed) {
     return reply(index, view, failure -> put(index, failed.apply(failure)));
   }
 
@@ -47,9 +50,7 @@ public final class Gather<E> {
   }
 
   private <T> Reply<T> reply(
-      int index,
-      Function<? super T, ? extends E> view,
-      Consumer<PrismException> onFailure) {
+      int index, Function<? super T, ? extends E> view, Consumer<PrismException> onFailure) {
     return new Reply<>() {
       @Override
       public boolean isAwaited() {

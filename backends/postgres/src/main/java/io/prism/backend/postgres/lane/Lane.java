@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread with a connection of its own that takes what waits, carries it out in one go, and looks again. There is no timer: a
- * batch is what came while the one before was under way, and a lone call is not delayed.
+ * A thread with a connection of its own that takes what waits, carries it out in one go, and looks
+ * again. There is no timer: a batch is what came while the one before was under way, and a lone
+ * call is not delayed.
  */
 public final class Lane<P extends Pending<?>> implements AutoCloseable {
 
@@ -26,7 +27,9 @@ public final class Lane<P extends Pending<?>> implements AutoCloseable {
   /** A batch that takes longer hangs, and the deadlines of what waits behind it must be watched. */
   private static final long STALLED_NANOS = Duration.ofMillis(100).toNanos();
 
-  /** How long before their deadline calls are answered: the answer still has to reach the caller. */
+  /**
+   * How long before their deadline calls are answered: the answer still has to reach the caller.
+   */
   private static final Duration MARGIN = Duration.ofMillis(75);
 
   private final String backend;
@@ -118,12 +121,13 @@ public final class Lane<P extends Pending<?>> implements AutoCloseable {
       batch.forEach(work -> work.fail(work.interrupted()));
       links.release();
     }
-    batch.forEach(work -> work.fail(StatusCodec.toException(new IllegalStateException("unanswered"))));
+    batch.forEach(
+        work -> work.fail(StatusCodec.toException(new IllegalStateException("unanswered"))));
   }
 
   /**
-   * Answers the calls whose deadline is near when the server does not answer. Called every few milliseconds by a thread that
-   * watches all lanes.
+   * Answers the calls whose deadline is near when the server does not answer. Called every few
+   * milliseconds by a thread that watches all lanes.
    */
   void watch() {
     List<P> stalled = running;

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Work that waits for one lane. A batch takes from the namespaces in turn, one piece from each, so that a namespace with a long
- * queue delays the others by one piece and no more. Work with the same claim leaves in the order in which it came, in different
- * batches. Safe for use by many threads; bounded by {@link Admission}.
+ * Work that waits for one lane. A batch takes from the namespaces in turn, one piece from each, so
+ * that a namespace with a long queue delays the others by one piece and no more. Work with the same
+ * claim leaves in the order in which it came, in different batches. Safe for use by many threads;
+ * bounded by {@link Admission}.
  */
 final class LaneQueue<P extends Pending<?>> {
 
@@ -89,7 +90,10 @@ final class LaneQueue<P extends Pending<?>> {
         full = rows >= limits.rows() || weight >= limits.weight();
       }
     }
-    skipped.reversed().forEach(work -> waiting.computeIfAbsent(work.share(), s -> new ArrayDeque<>()).addFirst(work));
+    skipped
+        .reversed()
+        .forEach(
+            work -> waiting.computeIfAbsent(work.share(), s -> new ArrayDeque<>()).addFirst(work));
     return batch;
   }
 
@@ -102,7 +106,10 @@ final class LaneQueue<P extends Pending<?>> {
     return true;
   }
 
-  /** Takes the first piece of the namespace whose turn it is, which then goes to the end of the line. */
+  /**
+   * Takes the first piece of the namespace whose turn it is, which then goes to the end of the
+   * line.
+   */
   private void advance(Map.Entry<Share, Deque<P>> turn) {
     Share share = turn.getKey();
     Deque<P> queue = turn.getValue();
@@ -113,7 +120,10 @@ final class LaneQueue<P extends Pending<?>> {
     }
   }
 
-  /** Fails what waits and will reach its deadline within {@code margin}: nobody will come to it in time. */
+  /**
+   * Fails what waits and will reach its deadline within {@code margin}: nobody will come to it in
+   * time.
+   */
   void failOverdue(Duration margin, PrismException failure) {
     List<P> overdue = new ArrayList<>();
     synchronized (this) {

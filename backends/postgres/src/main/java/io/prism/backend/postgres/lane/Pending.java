@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A piece of work that waits for a lane, or is being carried out by it. Answered exactly once, by whoever comes first: the lane,
- * or the watch that guards its deadline.
+ * A piece of work that waits for a lane, or is being carried out by it. Answered exactly once, by
+ * whoever comes first: the lane, or the watch that guards its deadline.
  *
  * @param <T> what it yields
  */

@@ -1,6 +1,8 @@
 package io.prism.backend.postgres.lane;
 
-/** What one namespace holds of the bounds. Guarded by the {@link Admission} that it is used with. */
+/**
+ * What one namespace holds of the bounds. Guarded by the {@link Admission} that it is used with.
+ */
 public final class Share {
 
   private long operations;

@@ -16,7 +16,10 @@ public enum FailureKind {
   DUPLICATE,
   /** A value that the server does not accept: rolled back. */
   DATA,
-  /** The server does not do such work, for instance since it is read-only now: nothing was applied, look for another. */
+  /**
+   * The server does not do such work, for instance since it is read-only now: nothing was applied,
+   * look for another.
+   */
   REFUSED,
   /** Stored data fails the server's checks: rolled back. */
   CORRUPT,
@@ -25,7 +28,10 @@ public enum FailureKind {
   /** Anything else: rolled back. */
   DEFECT;
 
-  /** Reads the SQLSTATE; an error without one comes from the driver, which then cannot use the connection. */
+  /**
+   * Reads the SQLSTATE; an error without one comes from the driver, which then cannot use the
+   * connection.
+   */
   public static FailureKind of(SQLException failure) {
     String state = failure.getSQLState();
     if (state == null || state.length() != 5) {

@@ -6,12 +6,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of one worker thread: opened when first needed, and again after a loss. Confined to that thread, except
- * {@link #abort}.
+ * The connection of one worker thread: opened when first needed, and again after a loss. Confined
+ * to that thread, except {@link #abort}.
  */
 public final class LaneLink {
 
-  /** A connection that nobody used for longer is asked whether it is alive before work is given to it. */
+  /**
+   * A connection that nobody used for longer is asked whether it is alive before work is given to
+   * it.
+   */
   private static final long TRUSTED_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final String backend;
@@ -63,7 +66,9 @@ public final class LaneLink {
     return known.isUsedWithin(TRUSTED_NANOS) || known.isAlive();
   }
 
-  /** Tells of a failure on the connection; one that makes connections useless ends the generation. */
+  /**
+   * Tells of a failure on the connection; one that makes connections useless ends the generation.
+   */
   public void failed(SQLException failure) {
     Link known = link;
     if (known != null && FailureKind.of(failure).endsLink()) {

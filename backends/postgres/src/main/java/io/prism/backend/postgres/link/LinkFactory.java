@@ -12,7 +12,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Opens connections to the primary. Safe for use by many threads. */
 public final class LinkFactory {
 
-  /** How much longer than the server the driver waits for an answer: the server's own word is better. */
+  /**
+   * How much longer than the server the driver waits for an answer: the server's own word is
+   * better.
+   */
   private static final Duration SOCKET_GRACE = Duration.ofSeconds(2);
 
   /** The state of a standby or of a server that was made read-only. */
@@ -58,7 +61,8 @@ public final class LinkFactory {
   /** A source of plain connections, for the schema's migrations. */
   public PGSimpleDataSource dataSource(Duration answerTimeout) {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setServerNames(settings.hosts().stream().map(LinkSettings.Host::name).toArray(String[]::new));
+    source.setServerNames(
+        settings.hosts().stream().map(LinkSettings.Host::name).toArray(String[]::new));
     source.setPortNumbers(settings.hosts().stream().mapToInt(LinkSettings.Host::port).toArray());
     source.setDatabaseName(settings.database());
     source.setUser(settings.user());
@@ -69,7 +73,8 @@ public final class LinkFactory {
     // After a failover the driver must not trust what it remembers of the hosts.
     source.setHostRecheckSeconds(0);
     source.setConnectTimeout(seconds(settings.connectTimeout()));
-    source.setLoginTimeout(seconds(settings.connectTimeout()) * Math.max(1, settings.hosts().size()));
+    source.setLoginTimeout(
+        seconds(settings.connectTimeout()) * Math.max(1, settings.hosts().size()));
     source.setSocketTimeout(seconds(answerTimeout.plus(SOCKET_GRACE)));
     source.setTcpKeepAlive(true);
     source.setApplicationName("prism");

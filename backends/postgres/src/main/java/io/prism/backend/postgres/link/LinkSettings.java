@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param database the database's name
  * @param user the role to log in as
  * @param password its password; empty when the server asks for none
- * @param sslMode as libpq's {@code sslmode}
- * @param sslRootCertificate the certificates to trust, for {@code verify-ca} and {@code verify-full}
+ * @param sslMode how connections are encrypted, in libpq's words
+ * @param sslRootCertificate the certificates to trust, for {@code verify-ca} and {@code
+ *     verify-full}
  * @param schema where the tables are
  * @param connectTimeout how long one host may take to accept a connection
  */

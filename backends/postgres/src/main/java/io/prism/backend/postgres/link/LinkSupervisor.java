@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether the server can be used, and repairs it when it cannot. One thread of its own connects with growing delays,
- * prepares the database, looks after the server every second, and runs the few tasks that concern the store as a whole.
+ * Knows whether the server can be used, and repairs it when it cannot. One thread of its own
+ * connects with growing delays, prepares the database, looks after the server every second, and
+ * runs the few tasks that concern the store as a whole.
  *
  * <pre>
  *   NotStarted --start--> Down --connected and prepared--> Up(generation)
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
  *                          +------------- lost -------------+       any --close--> Closed
  * </pre>
  *
- * Every connection belongs to a generation. Losing one ends the generation, and with it all connections: after a failover they
- * lead to a server that does not accept writes.
+ * Every connection belongs to a generation. Losing one ends the generation, and with it all
+ * connections: after a failover they lead to a server that does not accept writes.
  */
 public final class LinkSupervisor implements AutoCloseable {
 
@@ -98,20 +99,19 @@ public final class LinkSupervisor implements AutoCloseable {
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     meters.gauge("prism.backend.up", Tags.of("backend", name), this, s -> s.isUp() ? 1 : 0);
     meters.gauge(
-        "prism.backend.connections.opened",
-        Tags.of("backend", name),
-        factory,
-        LinkFactory::opened);
+        "prism.backend.connections.opened", Tags.of("backend", name), factory, LinkFactory::opened);
   }
 
   /** Begins to connect; returns at once. */
   public void start() {
-    State.Down connecting = new State.Down(Errors.unavailable(name, "the first connection is being made"));
+    State.Down connecting =
+        new State.Down(Errors.unavailable(name, "the first connection is being made"));
     State current = state.get();
     if (current instanceof State.NotStarted && state.compareAndSet(current, connecting)) {
       thread.execute(this::connect);
-      thread.scheduleWithFixedDelay(
-          this::checkOn, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+      var unused =
+          thread.scheduleWithFixedDelay(
+              this::checkOn, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -154,8 +154,8 @@ public final class LinkSupervisor implements AutoCloseable {
   }
 
   /**
-   * Ends a generation because of a failure on one of its connections; does nothing when it has ended
-   * already.
+   * Ends a generation because of a failure on one of its connections; does nothing when it has
+   * ended already.
    */
   public void lost(long lostGeneration, SQLException cause) {
     State current = state.get();
@@ -172,8 +172,9 @@ public final class LinkSupervisor implements AutoCloseable {
   }
 
   /**
-   * Runs a task on the supervisor's thread, after a connection attempt that is under way. Fails with what keeps the server
-   * from being used, {@code FORMAT_TOO_NEW} and {@code STORE_IN_USE} included.
+   * Runs a task on the supervisor's thread, after a connection attempt that is under way. Fails
+   * with what keeps the server from being used, {@code FORMAT_TOO_NEW} and {@code STORE_IN_USE}
+   * included.
    */
   public <T> CompletableFuture<T> submit(LinkTask<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -236,7 +237,10 @@ public final class LinkSupervisor implements AutoCloseable {
     } catch (PrismException e) {
       retryLater(e, Optional.empty());
     } catch (RuntimeException e) {
-      LOG.atError().addKeyValue("backend", name).setCause(e).log("The server could not be prepared");
+      LOG.atError()
+          .addKeyValue("backend", name)
+          .setCause(e)
+          .log("The server could not be prepared");
       retryLater(Errors.unavailable(name, "it could not be prepared"), Optional.empty());
     }
   }
@@ -255,7 +259,8 @@ public final class LinkSupervisor implements AutoCloseable {
   private void retryLater(PrismException answer, Optional<String> sqlState) {
     dropOwn();
     State current = state.get();
-    if (!(current instanceof State.Down down) || !state.compareAndSet(current, new State.Down(answer))) {
+    if (!(current instanceof State.Down down)
+        || !state.compareAndSet(current, new State.Down(answer))) {
       return;
     }
     if (!down.answer().message().equals(answer.message())) {
@@ -267,7 +272,7 @@ public final class LinkSupervisor implements AutoCloseable {
     }
     long jitter = ThreadLocalRandom.current().nextLong(delay.toMillis() / 4 + 1);
     try {
-      thread.schedule(this::connect, delay.toMillis() + jitter, TimeUnit.MILLISECONDS);
+      var unused = thread.schedule(this::connect, delay.toMillis() + jitter, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       return;
     }
@@ -287,6 +292,9 @@ public final class LinkSupervisor implements AutoCloseable {
       }
     } catch (SQLException e) {
       lost(link.generation(), e);
+    } catch (RuntimeException e) {
+      // An escaping failure would end the periodic check for good.
+      LOG.atError().addKeyValue("backend", name).setCause(e).log("Looking after the server failed");
     }
   }
 

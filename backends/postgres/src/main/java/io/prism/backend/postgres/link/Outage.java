@@ -2,7 +2,10 @@ package io.prism.backend.postgres.link;
 
 import java.sql.SQLException;
 
-/** Says why the server cannot be used, in words that clients may see: no address, no role, no text of the server. */
+/**
+ * Says why the server cannot be used, in words that clients may see: no address, no role, no text
+ * of the server.
+ */
 public final class Outage {
 
   private Outage() {}

@@ -10,11 +10,12 @@ import java.util.Optional;
  * @param synchronousCommit the session's setting {@code synchronous_commit}
  * @param writable whether it accepts writes: it is no standby and not read-only
  */
-record ServerFacts(String fsync, String fullPageWrites, String synchronousCommit, boolean writable) {
+record ServerFacts(
+    String fsync, String fullPageWrites, String synchronousCommit, boolean writable) {
 
   /**
-   * The setting because of which an acknowledged write may not survive the loss of power. Every value of {@code
-   * synchronous_commit} but {@code off} waits at least for the server's own disk.
+   * The setting because of which an acknowledged write may not survive the loss of power. Every
+   * value of {@code synchronous_commit} but {@code off} waits at least for the server's own disk.
    */
   Optional<String> unsafeSetting() {
     if (fsync.equals("off")) {

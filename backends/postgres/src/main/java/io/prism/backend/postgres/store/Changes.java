@@ -55,8 +55,7 @@ final class Changes {
   record RowChange(OpenNamespace namespace, Key key, Row row) {}
 
   /** A token to record, as of {@code nowMillis}. */
-  record TokenChange(
-      OpenNamespace namespace, TokenKey token, TokenRecord record, long nowMillis) {}
+  record TokenChange(OpenNamespace namespace, TokenKey token, TokenRecord record, long nowMillis) {}
 
   /** Writes rows at exactly their versions. */
   static void writeRows(Link link, List<RowChange> unsorted) throws SQLException {
@@ -89,7 +88,8 @@ final class Changes {
   /**
    * Records outcomes.
    *
-   * @return whether all were recorded; false when another transaction recorded one of the tokens meanwhile
+   * @return whether all were recorded; false when another transaction recorded one of the tokens
+   *     meanwhile
    */
   static boolean record(Link link, List<TokenChange> tokens) throws SQLException {
     if (tokens.isEmpty()) {

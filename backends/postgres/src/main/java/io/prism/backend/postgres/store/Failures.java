@@ -37,7 +37,8 @@ final class Failures {
       case CORRUPT -> {
         log(failure, "The server reports damaged data");
         yield PrismException.of(
-            ErrorReason.DATA_CORRUPTED, "the store's server reports damaged data; its log says more");
+            ErrorReason.DATA_CORRUPTED,
+            "the store's server reports damaged data; its log says more");
       }
       case DATA, DEFECT -> {
         log(failure, "The server refused a statement");

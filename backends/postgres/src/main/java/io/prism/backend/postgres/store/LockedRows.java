@@ -26,7 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The rows that a transaction has locked, with the state of their namespaces and what is recorded under the tokens. */
+/**
+ * The rows that a transaction has locked, with the state of their namespaces and what is recorded
+ * under the tokens.
+ */
 final class LockedRows {
 
   /*
@@ -92,7 +95,8 @@ final class LockedRows {
 
   private void lockKeys(Link link, List<Request> requests) throws SQLException {
     Map<Integer, OpenNamespace> byId = new HashMap<>();
-    requests.forEach(request -> byId.put(request.write().namespace().id(), request.write().namespace()));
+    requests.forEach(
+        request -> byId.put(request.write().namespace().id(), request.write().namespace()));
     PreparedStatement lock = link.statement(LOCK);
     lock.setArray(1, link.ints(requests, request -> request.write().namespace().id()));
     lock.setArray(2, link.bytes(requests, request -> request.key().toByteArray()));
@@ -163,7 +167,8 @@ final class LockedRows {
       return RecordedOutcome.parseFrom(outcome);
     } catch (InvalidProtocolBufferException e) {
       throw PrismException.of(
-          ErrorReason.DATA_CORRUPTED, "what is recorded under the idempotency token cannot be read");
+          ErrorReason.DATA_CORRUPTED,
+          "what is recorded under the idempotency token cannot be read");
     }
   }
 

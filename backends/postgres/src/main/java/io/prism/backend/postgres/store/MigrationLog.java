@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the migration tool's many lines, which hold addresses, out of the log unless somebody asks for them; failures reach the
- * log as exceptions of the migration itself. Created by the tool, by its class name.
+ * Keeps the migration tool's many lines, which hold addresses, out of the log unless somebody asks
+ * for them; failures reach the log as exceptions of the migration itself. Created by the tool, by
+ * its class name.
  */
 public final class MigrationLog implements LogCreator {
 

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The namespaces that are open, and their rows. Look-ups from any thread; changes on the supervisor's. */
+/**
+ * The namespaces that are open, and their rows. Look-ups from any thread; changes on the
+ * supervisor's.
+ */
 public final class Namespaces {
 
   private static final String CLAIM =
@@ -93,7 +96,9 @@ public final class Namespaces {
     return state[0];
   }
 
-  /** Finds the rows of all open namespaces again, on a server that was not used before or came back. */
+  /**
+   * Finds the rows of all open namespaces again, on a server that was not used before or came back.
+   */
   public void reopen(Link link) throws SQLException {
     if (installation.isEmpty()) {
       return;
@@ -104,7 +109,10 @@ public final class Namespaces {
     find(link, names, (name, id, state) -> require(name).setId(id));
   }
 
-  /** Raises a namespace's epoch and waits until no statement that may have seen the old one is under way. */
+  /**
+   * Raises a namespace's epoch and waits until no statement that may have seen the old one is under
+   * way.
+   */
   public NamespaceState advanceEpoch(Link link, String name, int epoch, WriterFence fence)
       throws SQLException {
     PreparedStatement raise = link.statement(RAISE_EPOCH);

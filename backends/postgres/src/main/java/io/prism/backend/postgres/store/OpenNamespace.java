@@ -3,7 +3,10 @@ package io.prism.backend.postgres.store;
 import io.prism.backend.Durability;
 import io.prism.backend.postgres.lane.Share;
 
-/** A namespace that calls may use. Compared by identity: there is one for each name as long as the store lives. */
+/**
+ * A namespace that calls may use. Compared by identity: there is one for each name as long as the
+ * store lives.
+ */
 public final class OpenNamespace {
 
   private final String name;

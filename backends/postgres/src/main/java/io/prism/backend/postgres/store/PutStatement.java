@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Unconditional puts, many in one statement and one round trip. What the statement cannot decide is left for the general way:
- * puts of an earlier epoch, puts whose proposed version is not above the namespace's floor, and, when tokens are involved, the
- * whole batch as soon as there is one of these, or a token that is known already.
+ * Unconditional puts, many in one statement and one round trip. What the statement cannot decide is
+ * left for the general way: puts of an earlier epoch, puts whose proposed version is not above the
+ * namespace's floor, and, when tokens are involved, the whole batch as soon as there is one of
+ * these, or a token that is known already.
  */
 final class PutStatement {
 
@@ -83,12 +84,21 @@ final class PutStatement {
     }
 
     byte[] fingerprint() {
-      return write.context().token().map(token -> token.fingerprint().toByteArray()).orElseGet(() -> new byte[0]);
+      return write
+          .context()
+          .token()
+          .map(token -> token.fingerprint().toByteArray())
+          .orElseGet(() -> new byte[0]);
     }
 
     long tokenExpiresAt() {
       long now = write.context().call().nowMillis();
-      return write.context().token().map(IdempotencyToken::windowMillis).map(window -> now + window).orElse(0L);
+      return write
+          .context()
+          .token()
+          .map(IdempotencyToken::windowMillis)
+          .map(window -> now + window)
+          .orElse(0L);
     }
   }
 
@@ -168,7 +178,8 @@ final class PutStatement {
       }
     }
     if (more) {
-      throw new IllegalStateException("the server wrote rows in another order than the one asked for");
+      throw new IllegalStateException(
+          "the server wrote rows in another order than the one asked for");
     }
     for (int i = 0; i < done.size(); i++) {
       done.get(i).write().answer(new Results.PutResult(true, Optional.of(versions.get(i))));

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Wants one item. */
 public final class RowRead extends Pending<Optional<Item>> {
 
-  private static final int OVERHEAD_BYTES = 128;
+  private static final long OVERHEAD_BYTES = 128;
 
   private final String backend;
   private final OpenNamespace namespace;

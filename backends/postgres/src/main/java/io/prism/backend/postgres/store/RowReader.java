@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the rows that many calls want with one statement; calls that want the same row share it. Large values are left out at
- * first and fetched few at a time, so that a batch never holds much more than its bound.
+ * Reads the rows that many calls want with one statement; calls that want the same row share it.
+ * Large values are left out at first and fetched few at a time, so that a batch never holds much
+ * more than its bound.
  */
 public final class RowReader implements BatchWorker<RowRead> {
 
@@ -64,8 +65,8 @@ public final class RowReader implements BatchWorker<RowRead> {
   /** A row whose value has to be fetched on its own. */
   private record Sized(RowRead.Target target, long bytes) {}
 
-  private void readLarge(
-      Link link, Map<RowRead.Target, List<RowRead>> readers, List<Sized> large) throws SQLException {
+  private void readLarge(Link link, Map<RowRead.Target, List<RowRead>> readers, List<Sized> large)
+      throws SQLException {
     List<RowRead.Target> group = new ArrayList<>();
     long bytes = 0;
     for (Sized next : large) {
@@ -104,7 +105,8 @@ public final class RowReader implements BatchWorker<RowRead> {
         if (value == null && waiting.stream().anyMatch(RowRead::needsValue)) {
           tooLarge.add(new Sized(target, rows.getLong(5)));
         } else {
-          ByteString bytes = value == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(value);
+          ByteString bytes =
+              value == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(value);
           Version version = new Version(rows.getInt(2), rows.getLong(3));
           Optional<Row> row = Optional.of(new Row.Live(version, bytes, rows.getLong(4)));
           waiting.forEach(reader -> reader.answerRow(row));
@@ -113,7 +115,9 @@ public final class RowReader implements BatchWorker<RowRead> {
     }
     for (int i = 0; i < found.length; i++) {
       if (!found[i]) {
-        readers.getOrDefault(targets.get(i), List.of()).forEach(reader -> reader.answerRow(Optional.empty()));
+        readers
+            .getOrDefault(targets.get(i), List.of())
+            .forEach(reader -> reader.answerRow(Optional.empty()));
       }
     }
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reclaims space in steps of a few hundred rows, each a transaction of its own that skips whatever somebody else works on. Several
- * gateways may sweep at once.
+ * Reclaims space in steps of a few hundred rows, each a transaction of its own that skips whatever
+ * somebody else works on. Several gateways may sweep at once.
  */
 public final class Sweeper {
 
@@ -76,7 +76,8 @@ public final class Sweeper {
   /**
    * Sweeps the open namespaces.
    *
-   * @param tombstoneRetention how long a tombstone is kept at least, for copies to learn of the deletion
+   * @param tombstoneRetention how long a tombstone is kept at least, for copies to learn of the
+   *     deletion
    * @param stopped asked between steps
    */
   public Sweeper(
@@ -129,7 +130,10 @@ public final class Sweeper {
     return bury.executeUpdate();
   }
 
-  /** Raises the floor durably, waits for whoever may not have seen it, and only then removes what is below it. */
+  /**
+   * Raises the floor durably, waits for whoever may not have seen it, and only then removes what is
+   * below it.
+   */
   private long removeTombstones(Link link, int namespaceId, long cutoffMillis) throws SQLException {
     long sum = 0;
     Optional<Version> newest = newestTombstone(link, namespaceId, cutoffMillis);

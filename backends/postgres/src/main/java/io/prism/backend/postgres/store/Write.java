@@ -26,7 +26,9 @@ public abstract sealed class Write<R> extends Pending<R> permits MutationWrite, 
   /** What a write holds of the bounds besides keys and values. */
   static final int OVERHEAD_BYTES = 256;
 
-  /** What a row that has to be read first counts for in a batch, since nobody knows its size yet. */
+  /**
+   * What a row that has to be read first counts for in a batch, since nobody knows its size yet.
+   */
   private static final long UNREAD_ROW_WEIGHT = 128L << 10;
 
   private final String backend;
@@ -93,8 +95,7 @@ public abstract sealed class Write<R> extends Pending<R> permits MutationWrite, 
    *
    * @throws PrismException when it fails; then nothing is written
    */
-  abstract Decision<R> decide(
-      NamespaceState state, Optional<TokenRecord> recorded, RowView rows);
+  abstract Decision<R> decide(NamespaceState state, Optional<TokenRecord> recorded, RowView rows);
 
   @Override
   public final int rows() {

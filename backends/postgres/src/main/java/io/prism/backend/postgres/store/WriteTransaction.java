@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The general way to carry out writes: one transaction that locks every key of the batch in key order, reads what is stored,
- * decides in Java, and writes what came out. Whoever wants one of the keys meanwhile waits, in whichever gateway it is.
+ * The general way to carry out writes: one transaction that locks every key of the batch in key
+ * order, reads what is stored, decides in Java, and writes what came out. Whoever wants one of the
+ * keys meanwhile waits, in whichever gateway it is.
  */
 final class WriteTransaction {
 
@@ -28,7 +29,9 @@ final class WriteTransaction {
       return new Decided<>(
           write,
           write.decide(
-              rows.namespace(write), rows.recorded(write), key -> rows.row(write.namespace(), key)));
+              rows.namespace(write),
+              rows.recorded(write),
+              key -> rows.row(write.namespace(), key)));
     }
 
     void answer() {
@@ -45,8 +48,8 @@ final class WriteTransaction {
   /**
    * Carries out writes with different keys and tokens.
    *
-   * @throws SQLException when nothing was applied, unless its kind is {@link FailureKind#LOST} and unanswered writes are left:
-   *     then their outcome is unknown
+   * @throws SQLException when nothing was applied, unless its kind is {@link FailureKind#LOST} and
+   *     unanswered writes are left: then their outcome is unknown
    */
   Outcome execute(Link link, List<? extends Write<?>> writes) throws SQLException {
     boolean committing = false;
@@ -104,7 +107,8 @@ final class WriteTransaction {
     for (Decided<?> one : decided) {
       one.decision()
           .changes()
-          .forEach((key, row) -> changes.add(new Changes.RowChange(one.write().namespace(), key, row)));
+          .forEach(
+              (key, row) -> changes.add(new Changes.RowChange(one.write().namespace(), key, row)));
       one.decision()
           .record()
           .ifPresent(

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Carries out batches of writes: unconditional puts in one statement, everything else, and whatever that statement leaves, in
- * one transaction. What the server rolled back in favour of others is repeated; a batch that holds a value which the server
- * refuses is repeated one by one, so that only that one fails.
+ * Carries out batches of writes: unconditional puts in one statement, everything else, and whatever
+ * that statement leaves, in one transaction. What the server rolled back in favour of others is
+ * repeated; a batch that holds a value which the server refuses is repeated one by one, so that
+ * only that one fails.
  */
 public final class WriteWorker implements BatchWorker<Write<?>> {
 
@@ -123,7 +124,8 @@ public final class WriteWorker implements BatchWorker<Write<?>> {
         last = Optional.of(e);
       }
     }
-    SQLException failure = last.orElseGet(() -> new SQLException("tokens are taken again and again", "40001"));
+    SQLException failure =
+        last.orElseGet(() -> new SQLException("tokens are taken again and again", "40001"));
     fail(writes, failure);
   }
 

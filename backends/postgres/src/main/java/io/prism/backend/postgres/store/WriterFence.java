@@ -14,9 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Waits until every write has ended that may not have seen what was committed before the wait.
  *
- * <p>A write locks the table of items before it takes the snapshot with which it reads the namespace's epoch and floor, and
- * keeps that lock until its transaction has ended. So whoever does not hold the lock when this begins will see what was committed
- * before; and whoever holds it is waited for, in whichever gateway it runs.
+ * <p>A write locks the table of items before it takes the snapshot with which it reads the
+ * namespace's epoch and floor, and keeps that lock until its transaction has ended. So whoever does
+ * not hold the lock when this begins will see what was committed before; and whoever holds it is
+ * waited for, in whichever gateway it runs.
  */
 public final class WriterFence {
 
@@ -45,7 +46,8 @@ public final class WriterFence {
   /**
    * Waits. Blocks.
    *
-   * @throws io.prism.backend.error.PrismException {@code BACKEND_UNAVAILABLE} when a write does not end
+   * @throws io.prism.backend.error.PrismException {@code BACKEND_UNAVAILABLE} when a write does not
+   *     end
    */
   void await(Link link) throws SQLException {
     List<String> writers = read(link.statement(WRITERS));

@@ -29,7 +29,8 @@ final class LaneQueueTest {
   }
 
   @Test
-  void leavesTheSecondWithAClaimForTheNextBatchAndItsFollowersBehindIt() throws InterruptedException {
+  void leavesTheSecondWithAClaimForTheNextBatchAndItsFollowersBehindIt()
+      throws InterruptedException {
     queue.add(work(busy, "1", List.of("a")));
     queue.add(work(busy, "2", List.of("a", "b")));
     queue.add(work(busy, "3", List.of("b")));
