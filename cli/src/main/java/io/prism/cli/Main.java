@@ -35,7 +35,8 @@ public final class Main extends Help {
 
   /** Runs a command. */
   static int run(String... args) {
-    // Commands explain failures themselves; a gateway or plugin configures its own log when it starts.
+    // Commands explain failures themselves; a gateway or plugin configures its own log when it
+    // starts.
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
     return commandLine().execute(args);
   }

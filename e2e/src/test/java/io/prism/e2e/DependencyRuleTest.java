@@ -8,7 +8,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Dependencies point one way: proto, then the SPI, then stores and control, then proxy, then cli. */
+/**
+ * Dependencies point one way: proto, then the SPI, then stores and control, then proxy, then cli.
+ */
 @AnalyzeClasses(packages = "io.prism", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyRuleTest {
 
@@ -25,10 +27,7 @@ class DependencyRuleTest {
               "io.prism.plugin..",
               "io.prism.store.v1..")
           .layer("spi")
-          .definedBy(
-              "io.prism.backend",
-              "io.prism.backend.error..",
-              "io.prism.backend.keyvalue..")
+          .definedBy("io.prism.backend", "io.prism.backend.error..", "io.prism.backend.keyvalue..")
           .layer("memory")
           .definedBy("io.prism.backend.memory..")
           .layer("sqlite")

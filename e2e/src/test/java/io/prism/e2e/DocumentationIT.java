@@ -24,9 +24,12 @@ class DocumentationIT {
 
   private static final Path ROOT = Path.of(System.getProperty("prism.root"));
   private static final Pattern BLOCK =
-      Pattern.compile("^```(?<info>[^\\n]*)\\n(?<body>.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+      Pattern.compile(
+          "^```(?<info>[^\\n]*)\\n(?<body>.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
-  /** The README's own two commands: the one is how the gateway of this test runs, the other is us. */
+  /**
+   * The README's own two commands: the one is how the gateway of this test runs, the other is us.
+   */
   private static final List<String> NOT_REPEATED = List.of("./prism dev", "./prism test");
 
   @TempDir Path folder;
@@ -73,8 +76,7 @@ class DocumentationIT {
   /** A tool that few machines have: its absence fails the build server, which installs it. */
   private void runIfInstalled(String where, String tool, String body, PrismProcess gateway)
       throws Exception {
-    Shell.Outcome found =
-        Shell.run(folder, Map.of(), List.of("sh", "-c", "command -v " + tool));
+    Shell.Outcome found = Shell.run(folder, Map.of(), List.of("sh", "-c", "command -v " + tool));
     if (found.exitCode() == 0) {
       run(where, body, gateway);
     } else {

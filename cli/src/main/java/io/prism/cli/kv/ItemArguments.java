@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** An item to write: its key, and its value on the command line, in a file, or on standard input. */
+/**
+ * An item to write: its key, and its value on the command line, in a file, or on standard input.
+ */
 final class ItemArguments {
 
   @Parameters(index = "0", paramLabel = "KEY", description = "The item's key.")

@@ -111,8 +111,6 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
                     .maxConcurrentStreams(config.maxStreamsPerConnection())
                     .initialWindowSize(STREAM_WINDOW)
                     .maxHeaderListSize(config.maxHeaderBytes()))
-            // A closing connection waits for its streams, which have time limits of their own.
-            .gracefulShutdownTimeoutMillis(-1)
             .build(),
         new Http2MultiplexHandler(
             new ChannelInitializer<>() {

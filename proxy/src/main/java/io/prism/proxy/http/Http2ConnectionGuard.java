@@ -6,9 +6,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -78,17 +80,36 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
       Channel channel = ctx.channel();
       channel.writeAndFlush(
           new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
-      ctx.executor()
-          .schedule(() -> finishStreams(channel), GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      ctx.executor().schedule(() -> finishStreams(ctx), GRACE.toMillis(), TimeUnit.MILLISECONDS);
     } else {
       ctx.fireUserEventTriggered(event);
     }
   }
 
-  private static void finishStreams(Channel channel) {
-    channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
-    // The codec waits for the streams that are left before it closes.
-    channel.close();
+  /**
+   * Closes the connection after its last stream. The codec could do that too, but it closes as soon
+   * as a stream has ended, with the answer still waiting to be flushed.
+   */
+  private static void finishStreams(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    ctx.channel().writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+    Http2Connection connection = connection(ctx);
+    connection.addListener(
+        new Http2ConnectionAdapter() {
+          @Override
+          public void onStreamRemoved(Http2Stream stream) {
+            ctx.executor().execute(() -> closeIfFinished(ctx, connection));
+          }
+        });
+    closeIfFinished(ctx, connection);
+  }
+
+  private static void closeIfFinished(ChannelHandlerContext ctx, Http2Connection connection) {
+    if (connection.numActiveStreams() == 0) {
+      ctx.channel().close();
+    }
   }
 
   /** Frames about the connection need no answer beyond the codec's own. */

@@ -193,8 +193,7 @@ class DecisionsTest {
             write(Optional.of(token("request"))),
             Optional.empty());
     assertThat(decision.result().actual()).isPresent();
-    assertThat(decision.record().orElseThrow().outcome().toString())
-        .doesNotContain("secret");
+    assertThat(decision.record().orElseThrow().outcome().toString()).doesNotContain("secret");
   }
 
   @Test

@@ -170,6 +170,9 @@ public final class PluginBackend implements Backend {
   /** The health that was seen last on the best connection. */
   @Override
   public Health health() {
+    if (inFlight.isDraining()) {
+      return new Health(Health.State.UNHEALTHY, "draining: calls are refused");
+    }
     Health best =
         links.stream()
             .map(Link::health)
