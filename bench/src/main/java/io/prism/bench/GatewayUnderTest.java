@@ -37,7 +37,7 @@ final class GatewayUnderTest implements AutoCloseable {
         Child.start(
             home,
             core,
-            List.of("-Xmx256m", "-XX:MaxDirectMemorySize=128m"),
+            List.of("-Xmx256m", "-XX:MaxDirectMemorySize=160m"),
             Main.class,
             "dev",
             "--config",

@@ -11,7 +11,6 @@ import io.prism.proxy.grpc.GrpcDoor;
 import io.prism.proxy.grpc.Transport;
 import io.prism.proxy.http.HttpDoor;
 import io.prism.proxy.http.HttpDoorConfig;
-import io.prism.proxy.http.OriginPolicy;
 import io.prism.proxy.security.Identifier;
 import io.prism.proxy.security.ReloadingTls;
 import io.prism.proxy.telemetry.ObservationDoor;
@@ -20,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,18 +106,13 @@ final class Doors implements AutoCloseable {
         new HttpDoor(
             services,
             HttpDoorConfig.defaults().withMaxBodyBytes(config.limits().maxMessageBytes()),
-            () -> origins(current.get()),
+            new CurrentOrigins(current),
             context == null ? null : () -> context,
             transport.loops(),
             transport.serverChannel(),
             new HttpHooks(gateway.memory()));
     addresses.put(ListenerKind.HTTP, door.start(address(listener)));
     return door;
-  }
-
-  private static OriginPolicy origins(HttpConfig config) {
-    return new OriginPolicy(
-        new HashSet<>(config.allowedHosts()), new HashSet<>(config.allowedOrigins()));
   }
 
   private Optional<ReloadingTls> certificate(ListenerKind kind) throws IOException {
