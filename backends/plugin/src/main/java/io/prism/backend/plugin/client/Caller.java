@@ -94,10 +94,9 @@ final class Caller {
           namespaces
               .find(context.namespace())
               .orElseThrow(() -> Errors.namespaceNotFound(context.namespace()));
-      inFlight.enter(namespace.name(), size);
+      InFlight.Place place = inFlight.enter(namespace.name(), size);
       RemoteCall<Q, S, R> call =
-          new RemoteCall<>(method, connection, failures, namespace, context.deadline());
-      call.whenComplete((result, failure) -> inFlight.leave(namespace.name(), size));
+          new RemoteCall<>(method, connection, failures, namespace, context.deadline(), place);
       call.start(beside.toByteArray(), request);
       return call;
     } catch (PrismException e) {

@@ -4,6 +4,7 @@ import io.prism.backend.error.Errors;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -43,36 +44,50 @@ final class InFlight {
     }
   }
 
+  /** What one call takes, until it is given back. */
+  final class Place {
+    private final Share share;
+    private final long weight;
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    private Place(Share share, long weight) {
+      this.share = share;
+      this.weight = weight;
+    }
+
+    /** The call is over; only the first time counts. */
+    void leave() {
+      if (!left.compareAndSet(false, true)) {
+        return;
+      }
+      share.remove(weight);
+      if (total.remove(weight) == 0 && draining) {
+        idle.complete(null);
+      }
+    }
+  }
+
   /**
-   * Lets a call begin, which must {@link #leave} later.
+   * Lets a call begin.
    *
+   * @return what the call must leave
    * @throws io.prism.backend.error.PrismException {@code DRAINING} or {@code OVERLOADED}
    */
-  void enter(String namespace, long weight) {
+  Place enter(String namespace, long weight) {
+    Share share = namespaces.computeIfAbsent(namespace, name -> new Share());
+    Place place = new Place(share, weight);
     boolean room = total.add(weight, maxCalls, maxBytes);
-    boolean fair =
-        share(namespace).add(weight, Math.max(1, maxCalls / 2), Math.max(1, maxBytes / 2));
+    boolean fair = share.add(weight, Math.max(1, maxCalls / 2), Math.max(1, maxBytes / 2));
     // Counted before the flag is read: a drain that begins now sees this call, or is seen by it.
     if (draining) {
-      leave(namespace, weight);
+      place.leave();
       throw Errors.draining();
     }
     if (!room || !fair) {
-      leave(namespace, weight);
+      place.leave();
       throw Errors.overloaded("too many calls wait for the plugin");
     }
-  }
-
-  /** The call is over. */
-  void leave(String namespace, long weight) {
-    share(namespace).remove(weight);
-    if (total.remove(weight) == 0 && draining) {
-      idle.complete(null);
-    }
-  }
-
-  private Share share(String namespace) {
-    return namespaces.computeIfAbsent(namespace, name -> new Share());
+    return place;
   }
 
   /** Refuses calls from now on; completes when none is under way. */

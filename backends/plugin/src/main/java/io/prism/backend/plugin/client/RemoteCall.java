@@ -35,6 +35,7 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
   private final TransportFailures failures;
   private final NamespaceSpec namespace;
   private final Deadline deadline;
+  private final InFlight.Place place;
   private volatile @Nullable ClientCall<Q, S> call;
 
   RemoteCall(
@@ -42,17 +43,23 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
       Connection connection,
       TransportFailures failures,
       NamespaceSpec namespace,
-      Deadline deadline) {
+      Deadline deadline,
+      InFlight.Place place) {
     this.method = method;
     this.connection = connection;
     this.failures = failures;
     this.namespace = namespace;
     this.deadline = deadline;
+    this.place = place;
   }
 
   /** Sends the request; to be called once. */
   void start(byte[] context, Q request) {
-    whenComplete((result, failure) -> cancelRpc());
+    whenComplete(
+        (result, failure) -> {
+          place.leave();
+          cancelRpc();
+        });
     attempt(context, request, true);
   }
 
@@ -80,7 +87,7 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
               if (first && failure.reason() == ErrorReason.NAMESPACE_NOT_FOUND) {
                 openAndRepeat(context, request);
               } else {
-                completeExceptionally(failure);
+                fail(failure);
               }
             });
     if (isDone()) {
@@ -90,15 +97,22 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
 
   private void succeed(S response) {
     try {
-      complete(method.decode().apply(response));
+      R result = method.decode().apply(response);
+      // Before the answer: whoever gets it may call again at once, and must find the room.
+      place.leave();
+      complete(result);
     } catch (RuntimeException e) {
       LOG.atError()
           .addKeyValue("method", method.descriptor().getFullMethodName())
           .setCause(e)
           .log("A plugin's response cannot be read");
-      completeExceptionally(
-          failures.translate(Status.INTERNAL, new Metadata(), method.mutation(), true));
+      fail(failures.translate(Status.INTERNAL, new Metadata(), method.mutation(), true));
     }
+  }
+
+  private void fail(PrismException failure) {
+    place.leave();
+    completeExceptionally(failure);
   }
 
   private void openAndRepeat(byte[] context, Q request) {
@@ -107,9 +121,9 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
         .whenComplete(
             (state, failure) -> {
               if (failure != null) {
-                completeExceptionally(StatusCodec.toException(failure));
+                fail(StatusCodec.toException(failure));
               } else if (deadline.isExpired()) {
-                completeExceptionally(Errors.deadlineExceeded());
+                fail(Errors.deadlineExceeded());
               } else if (!isDone()) {
                 attempt(context, request, false);
               }
