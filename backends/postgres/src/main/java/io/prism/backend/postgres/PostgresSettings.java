@@ -98,6 +98,10 @@ record PostgresSettings(
   private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
   private static final int DEFAULT_PORT = 5432;
   private static final int MOST_LANES = 16;
+
+  /** One namespace may fill half of the queue, and a batch of 1,000 items must fit. */
+  private static final int SMALLEST_QUEUE_OPERATIONS = 2_000;
+
   private static final long SMALLEST_QUEUE_BYTES = 40L << 20;
 
   /** Everything that is wrong with settings whose single values have the right form. */
@@ -137,7 +141,7 @@ record PostgresSettings(
     }
     range(settings, "lanes", 1, MOST_LANES, problems);
     range(settings, "read_lanes", 1, MOST_LANES, problems);
-    range(settings, "queue_operations", 100, Integer.MAX_VALUE, problems);
+    range(settings, "queue_operations", SMALLEST_QUEUE_OPERATIONS, Integer.MAX_VALUE, problems);
     if (settings.size("queue_bytes").filter(bytes -> bytes < SMALLEST_QUEUE_BYTES).isPresent()) {
       problems.add(
           new SettingProblem(

@@ -145,16 +145,12 @@ final class Writer implements Runnable {
     List<WriteCall<?>> batch = new ArrayList<>(Inbox.BATCH_OPERATIONS);
     int rounds = 0;
     do {
-      if (++rounds % ROUNDS_BETWEEN_LOG_CHECKS == 0) {
-        boundLog(session);
-      }
-      StoreTask<?> task = tasks.poll();
-      if (task != null) {
-        commits.run(session, task);
-        // The next take must not wait while there may be another task.
-        inbox.wakeUp();
-      }
+      // Whatever fails from here on, every call taken gets its answer.
       try {
+        if (++rounds % ROUNDS_BETWEEN_LOG_CHECKS == 0) {
+          boundLog(session);
+        }
+        runTask(session);
         commits.write(session, batch);
       } catch (GroupCommit.FileLost e) {
         // Those that were not reached were certainly not applied; the others have their answer.
@@ -169,6 +165,15 @@ final class Writer implements Runnable {
         batch.clear();
       }
     } while (inbox.take(batch));
+  }
+
+  private void runTask(WriterSession session) throws GroupCommit.FileLost {
+    StoreTask<?> task = tasks.poll();
+    if (task != null) {
+      commits.run(session, task);
+      // The next take must not wait while there may be another task.
+      inbox.wakeUp();
+    }
   }
 
   private void boundLog(WriterSession session) throws GroupCommit.FileLost {

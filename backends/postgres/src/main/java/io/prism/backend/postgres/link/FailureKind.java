@@ -44,7 +44,8 @@ public enum FailureKind {
       case "57014", "55P03" -> SLOW;
       case "23505" -> DUPLICATE;
       case "25006" -> REFUSED;
-      case "XX001", "XX002" -> CORRUPT;
+      // One file or block that cannot be read says nothing of the others.
+      case "XX001", "XX002", "58030", "58P01" -> CORRUPT;
       default ->
           switch (state.substring(0, 2)) {
             case "08", "57" -> LOST;

@@ -1,12 +1,15 @@
 package io.prism.backend.postgres.store;
 
 import io.prism.backend.error.PrismException;
+import io.prism.backend.error.StatusCodec;
 import io.prism.backend.keyvalue.semantics.Decision;
 import io.prism.backend.postgres.link.FailureKind;
 import io.prism.backend.postgres.link.Link;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The general way to carry out writes: one transaction that locks every key of the batch in key
@@ -14,6 +17,8 @@ import java.util.List;
  * keys meanwhile waits, in whichever gateway it is.
  */
 final class WriteTransaction {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WriteTransaction.class);
 
   /** What became of the transaction. */
   enum Outcome {
@@ -97,6 +102,9 @@ final class WriteTransaction {
       decided.add(Decided.of(write, rows));
     } catch (PrismException e) {
       refused.add(new Refused(write, e));
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("Mutation not decided");
+      refused.add(new Refused(write, StatusCodec.toException(e)));
     }
   }
 
