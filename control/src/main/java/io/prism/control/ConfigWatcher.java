@@ -35,18 +35,18 @@ final class ConfigWatcher implements AutoCloseable {
   private final ConfigLoader loader;
   private final DataDirectory directory;
   private final String serverDocument;
-  private final InstantSource clock;
   private final List<SnapshotListener> listeners = new CopyOnWriteArrayList<>();
+  private final Troubles troubles;
 
   private volatile Snapshot current;
   private volatile List<Violation> warnings;
-  private volatile Optional<ConfigError> lastError = Optional.empty();
 
   // The rest belongs to poll(), which one thread runs at a time.
   private ControlState state;
   private Set<Path> secretFiles;
   private String judged;
   private @Nullable String candidate;
+  private @Nullable Delivery undelivered;
   private @Nullable Future<?> schedule;
 
   ConfigWatcher(
@@ -61,7 +61,7 @@ final class ConfigWatcher implements AutoCloseable {
     this.loader = loader;
     this.directory = directory;
     this.serverDocument = serverDocument;
-    this.clock = clock;
+    this.troubles = new Troubles(clock);
     this.secretFiles = loaded.secretFiles();
     this.judged = loaded.fingerprint();
     this.warnings = warnings;
@@ -79,7 +79,7 @@ final class ConfigWatcher implements AutoCloseable {
   }
 
   Optional<ConfigError> lastError() {
-    return lastError;
+    return troubles.first();
   }
 
   void subscribe(SnapshotListener listener) {
@@ -92,29 +92,56 @@ final class ConfigWatcher implements AutoCloseable {
     }
     schedule =
         scheduler.scheduleWithFixedDelay(
-            this::pollSafely, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+            this::poll, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Looks once. Content is judged when the look before saw the same. */
+  /**
+   * Looks once. Content is judged when the look before saw the same. Fails never: an exception
+   * would end the schedule, and with it every later change.
+   */
   synchronized void poll() {
+    deliver();
+    try {
+      look();
+      troubles.clear(Troubles.Kind.LOOK);
+    } catch (RuntimeException e) {
+      if (troubles.raise(Troubles.Kind.LOOK, List.of(notLookedAt(e)))) {
+        LOG.atError().setCause(e).log("looking at the configuration failed");
+      }
+    }
+  }
+
+  private void look() {
     String seen = loader.fingerprint(secretFiles);
     if (seen.equals(judged)) {
       candidate = null;
+      troubles.clear(Troubles.Kind.MEMORY);
       return;
     }
     if (!seen.equals(candidate)) {
       candidate = seen;
       return;
     }
+    if (undelivered != null) {
+      // One change after the other: a listener is told each with the one before.
+      return;
+    }
     LoadedConfig loaded = loader.load();
+    if (!loader.fingerprint(secretFiles).equals(seen)) {
+      // Somebody is writing, and what was read may be half of it.
+      candidate = null;
+      return;
+    }
     try {
       judge(loaded);
     } catch (DataDirectoryException e) {
       // Not marked as judged, so the next look tries again.
-      LOG.atError().setCause(e).log("a new configuration could not be remembered");
-      refuse(List.of(notRemembered()));
+      if (refuse(Troubles.Kind.MEMORY, List.of(notRemembered()))) {
+        LOG.atError().setCause(e).log("a new configuration could not be remembered");
+      }
       return;
     }
+    troubles.clear(Troubles.Kind.MEMORY);
     // References may have changed with the content, and then the fingerprint covers other files.
     secretFiles = loaded.secretFiles();
     judged = loaded.fingerprint();
@@ -131,19 +158,19 @@ final class ConfigWatcher implements AutoCloseable {
   private void judge(LoadedConfig loaded) {
     LoadedConfig.Outcome outcome = loaded.plan(state, state.snapshotVersion() + 1);
     if (outcome.plan().isEmpty()) {
-      refuse(outcome.violations());
+      refuse(Troubles.Kind.DOCUMENTS, outcome.violations());
       return;
     }
     Plan plan = outcome.plan().get();
     if (plan.snapshot().sameContent(current)) {
-      lastError = Optional.empty();
+      troubles.clear(Troubles.Kind.DOCUMENTS);
       warnings = outcome.violations();
       return;
     }
     Findings restart = new Findings();
     new RestartRules(serverDocument, restart).check(current, plan.snapshot());
     if (restart.errorCount() > 0) {
-      refuse(restart.sorted());
+      refuse(Troubles.Kind.DOCUMENTS, restart.sorted());
       return;
     }
     // Remembered before anybody can use it: after a crash a namespace must find its data again.
@@ -162,50 +189,75 @@ final class ConfigWatcher implements AutoCloseable {
     Snapshot previous = current;
     current = snapshot;
     warnings = found;
-    lastError = Optional.empty();
+    troubles.clear(Troubles.Kind.DOCUMENTS);
     LOG.atInfo()
         .addKeyValue("version", snapshot.version())
         .addKeyValue("hash", snapshot.hash())
         .addKeyValue("namespaces", snapshot.namespaces().size())
         .log("configuration changed");
     log(found);
-    for (SnapshotListener listener : listeners) {
-      try {
-        listener.onSnapshot(previous, snapshot);
-      } catch (RuntimeException e) {
-        LOG.atError()
-            .setCause(e)
-            .addKeyValue("version", snapshot.version())
-            .log("a listener failed on a new configuration");
-      }
+    undelivered = new Delivery(previous, snapshot, listeners);
+    deliver();
+  }
+
+  private void deliver() {
+    Delivery delivery = undelivered;
+    if (delivery == null) {
+      return;
+    }
+    Optional<RuntimeException> failure = delivery.attempt();
+    if (failure.isPresent()) {
+      troubles.raise(
+          Troubles.Kind.DELIVERY, List.of(notDelivered(delivery.snapshot(), failure.get())));
+    } else {
+      undelivered = null;
+      troubles.clear(Troubles.Kind.DELIVERY);
     }
   }
 
-  private void refuse(List<Violation> violations) {
-    lastError = Optional.of(new ConfigError(clock.instant(), violations));
+  /** Returns whether this was not known before. */
+  private boolean refuse(Troubles.Kind kind, List<Violation> violations) {
+    if (!troubles.raise(kind, violations)) {
+      return false;
+    }
     LOG.atError()
         .addKeyValue("version", current.version())
         .addKeyValue("violations", violations.size())
         .log("configuration refused, the last good one stays in force");
     log(violations);
+    return true;
   }
 
-  private void pollSafely() {
-    try {
-      poll();
-    } catch (RuntimeException e) {
-      // An exception would end the schedule, and with it every later change.
-      LOG.atError().setCause(e).log("looking at the configuration failed");
-    }
+  private Violation notLookedAt(RuntimeException failure) {
+    return one(
+        serverDocument,
+        Rule.NOT_APPLIED,
+        "the configuration could not be looked at: " + failure.getClass().getSimpleName(),
+        "see the log; the last good configuration stays in force and looking goes on");
+  }
+
+  private Violation notDelivered(Snapshot snapshot, RuntimeException failure) {
+    return one(
+        serverDocument,
+        Rule.NOT_APPLIED,
+        "version "
+            + snapshot.version()
+            + " is not in force everywhere: "
+            + failure.getClass().getSimpleName(),
+        "see the log; it is tried again at every look, and a restart applies it as a whole");
   }
 
   private Violation notRemembered() {
-    Findings findings = new Findings();
-    findings.error(
-        Location.of(directory.path().toString()),
+    return one(
+        directory.path().toString(),
         Rule.NOT_REMEMBERED,
         "the change could not be remembered in the data directory and was not applied",
         "make room on the disk and let the user this process runs as write to the directory");
+  }
+
+  private static Violation one(String where, Rule rule, String problem, String remedy) {
+    Findings findings = new Findings();
+    findings.error(Location.of(where), rule, problem, remedy);
     return findings.sorted().getFirst();
   }
 

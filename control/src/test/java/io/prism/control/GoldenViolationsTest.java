@@ -62,7 +62,8 @@ class GoldenViolationsTest {
             Rule.FILE_TOO_LARGE,
             Rule.BINDING_CONFLICT,
             Rule.RESTART_REQUIRED,
-            Rule.NOT_REMEMBERED);
+            Rule.NOT_REMEMBERED,
+            Rule.NOT_APPLIED);
   }
 
   private static List<Violation> validate(Path folder) {

@@ -67,7 +67,9 @@ public enum Rule {
   /** The change takes effect only after a restart. */
   RESTART_REQUIRED,
   /** The data directory did not take what must be remembered with the change. */
-  NOT_REMEMBERED;
+  NOT_REMEMBERED,
+  /** A failure inside this process keeps the change from being in force everywhere. */
+  NOT_APPLIED;
 
   /** The name in output, such as {@code unknown-field}. */
   public String id() {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the bytes, the outcome is a snapshot or violations: no exception, no endless work. */
-class HostileDocumentsTest {
+class HostileDocumentsIT {
 
   private static final long SEED = 20_260_102;
   private static final int DOCUMENTS = 10_000;
