@@ -2,7 +2,6 @@ package io.prism.proxy.call;
 
 import com.google.protobuf.Message;
 import com.google.rpc.Code;
-import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -33,10 +32,6 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   /** Largest reply. */
   static final int MAX_REPLY_BYTES = 20 << 20;
 
-  /** A call is answered this long before its deadline, timer ticks included. */
-  private static final long RESERVE_NANOS =
-      TimeUnit.MILLISECONDS.toNanos(50 + 2 * Gateway.TIMER_TICK_MILLIS);
-
   /** A store that was given less time than this is not to blame for a timeout. */
   private static final long FAIR_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -54,24 +49,23 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     }
   }
 
-  private final @Nullable Deadline clientDeadline;
+  private final CallClock clock;
   private final CallMemory memory;
 
   private @Nullable Q request;
-  private long startedNanos;
   private boolean asked;
   private boolean leftLoop;
   private io.opentelemetry.context.@Nullable Context trace;
 
   private volatile boolean finished;
   private volatile @Nullable CompletableFuture<?> pending;
-  private volatile @Nullable Timeout timeout;
-  private volatile @Nullable Timeout uploadTimeout;
 
   InboundCall(Door door, Method<Q, R> method, ServerCall<Object, R> call, Metadata headers) {
     super(door, method, call, headers);
     io.grpc.Context context = io.grpc.Context.current();
-    this.clientDeadline = context.getDeadline();
+    this.clock =
+        new CallClock(
+            door.gateway().timer(), context.getDeadline(), method.options().timeoutNanos());
     CallMemory given = CallMemory.KEY.get(context);
     this.memory = given != null ? given : door.gateway().memory().newCall();
   }
@@ -109,7 +103,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     }
     Q complete = request;
     request = null;
-    cancel(uploadTimeout);
+    clock.requestArrived();
     if (complete == null) {
       fail(Failures.badRequest("the call ended without a request message"));
       return;
@@ -127,24 +121,11 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   private void process(Q complete) {
     try {
       long now = door.gateway().clock().millis();
-      takeStages(complete, now, startClock());
+      takeStages(complete, now, clock.start());
       handle(complete);
     } catch (Throwable e) {
       fail(e);
     }
-  }
-
-  /** Notes the start and tells by when to answer. */
-  private long startClock() {
-    startedNanos = System.nanoTime();
-    long left =
-        clientDeadline == null
-            ? method.options().timeoutNanos()
-            : clientDeadline.timeRemaining(TimeUnit.NANOSECONDS);
-    if (left <= 0) {
-      throw Errors.deadlineExceeded();
-    }
-    return startedNanos + left - Math.min(RESERVE_NANOS, left / 2);
   }
 
   /** Runs the handler. */
@@ -180,12 +161,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   }
 
   final void armTimer() {
-    if (timeout == null) {
-      timeout =
-          door.gateway()
-              .timer()
-              .newTimeout(this, answerByNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
+    clock.expectAnswer(this);
   }
 
   private <T> void settle(CompletableFuture<T> result, Consumer<? super T> next) {
@@ -250,18 +226,10 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     fail(why);
   }
 
-  /** A client that begins a message of some size must end it by the call's deadline. */
+  /** A client that sends a message in pieces must end it by the call's deadline. */
   @Override
-  public void substantial() {
-    uploadTimeout =
-        door.gateway()
-            .timer()
-            .newTimeout(
-                late -> fail(Errors.deadlineExceeded()),
-                clientDeadline == null
-                    ? method.options().timeoutNanos()
-                    : clientDeadline.timeRemaining(TimeUnit.NANOSECONDS),
-                TimeUnit.NANOSECONDS);
+  public void unfinished() {
+    clock.expectRequest(late -> fail(Errors.deadlineExceeded()));
   }
 
   @Override
@@ -287,25 +255,43 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   }
 
   private void end(PrismException failure, Admission.Verdict verdict) {
-    if (!finish()) {
-      return;
+    if (finish()) {
+      endBadly(failure, verdict);
     }
-    close(Failures.status(failure), Failures.trailers(failure));
+  }
+
+  /** Ends when the last reply could not be sent; only for the caller that won {@link #finish}. */
+  final void endUnsent(Throwable failure) {
+    endBadly(StatusCodec.toException(failure), answered());
+  }
+
+  private void endBadly(PrismException failure, Admission.Verdict verdict) {
+    try {
+      close(Failures.status(failure), Failures.trailers(failure));
+    } finally {
+      leave(verdict, failure);
+    }
+  }
+
+  /** Ends after the last reply was sent; only for the caller that won {@link #finish}. */
+  final void endWell() {
+    try {
+      close(Status.OK, new Metadata());
+    } finally {
+      Admission held = admission();
+      if (held != null) {
+        held.endWell(answered());
+      }
+      record(Code.OK);
+    }
+  }
+
+  private void leave(Admission.Verdict verdict, PrismException failure) {
     Admission held = admission();
     if (held != null) {
       held.end(verdict, failure);
     }
     record(failure.code());
-  }
-
-  /** Ends after the last reply was sent; only for the caller that won {@link #finish}. */
-  final void endWell() {
-    close(Status.OK, new Metadata());
-    Admission held = admission();
-    if (held != null) {
-      held.endWell(answered());
-    }
-    record(Code.OK);
   }
 
   /** Closes the transport's call; only for the caller that won {@link #finish}. */
@@ -315,8 +301,8 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
 
   private void record(Code code) {
     stopWaiting();
-    if (startedNanos != 0) {
-      door.gateway().metrics().latency(method.index(), System.nanoTime() - startedNanos);
+    if (clock.isStarted()) {
+      door.gateway().metrics().latency(method.index(), clock.workedNanos());
     }
     NamespaceRoute found = routeIfAny();
     (found == null ? door.gateway().metrics().unrouted() : found.counters())
@@ -333,17 +319,10 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   }
 
   private void stopWaiting() {
-    cancel(timeout);
-    cancel(uploadTimeout);
+    clock.stop();
     CompletableFuture<?> waiting = pending;
     if (waiting != null) {
       waiting.cancel(false);
-    }
-  }
-
-  private static void cancel(@Nullable Timeout armed) {
-    if (armed != null) {
-      armed.cancel();
     }
   }
 
@@ -359,9 +338,8 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
 
   /** What it says of the store that nothing has come from it until now. */
   private Admission.Verdict verdictOnSilence() {
-    long now = System.nanoTime();
-    boolean late = leftLoop && now - answerByNanos() >= 0;
-    return late && now - startedNanos >= FAIR_CHANCE_NANOS && isWaitingForStore()
+    boolean late = leftLoop && clock.isOver();
+    return late && clock.workedNanos() >= FAIR_CHANCE_NANOS && isWaitingForStore()
         ? Admission.Verdict.FAILED
         : Admission.Verdict.NONE;
   }
@@ -375,11 +353,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   public void onCancel() {
     memory.release();
     if (finish()) {
-      Admission held = admission();
-      if (held != null) {
-        held.end(verdictOnSilence(), Failures.cancelled());
-      }
-      record(Code.CANCELLED);
+      leave(verdictOnSilence(), Failures.cancelled());
     }
   }
 

@@ -111,10 +111,6 @@ abstract class RoutedCall<Q extends Message, R extends Message> extends ServerCa
     return repeatable;
   }
 
-  final long answerByNanos() {
-    return answerByNanos;
-  }
-
   // ---- what handlers see
 
   @Override

@@ -71,8 +71,13 @@ final class StreamCall<Q extends Message, R extends Message> extends InboundCall
       var unused =
           next.whenComplete(
               (page, failure) -> {
-                deliver(next);
-                pulling = false;
+                try {
+                  deliver(next);
+                } catch (Throwable e) {
+                  fail(e);
+                } finally {
+                  pulling = false;
+                }
                 pump();
               });
     } catch (Throwable e) {

@@ -36,8 +36,13 @@ final class UnaryCall<Q extends Message, R extends Message> extends InboundCall<
       return;
     }
     if (finish()) {
-      sendHeaders();
-      call.sendMessage(reply);
+      try {
+        sendHeaders();
+        call.sendMessage(reply);
+      } catch (Throwable e) {
+        endUnsent(e);
+        return;
+      }
       endWell();
     }
   }

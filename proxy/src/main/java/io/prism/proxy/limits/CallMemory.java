@@ -27,8 +27,8 @@ public final class CallMemory {
     /** The call cannot go on. */
     void refused(PrismException why);
 
-    /** So much has arrived that the rest must not take forever. */
-    void substantial();
+    /** A message comes in pieces, or is of some size: the rest must not take forever. */
+    void unfinished();
   }
 
   /** Where the gRPC door keeps it for the call. */
@@ -37,7 +37,7 @@ public final class CallMemory {
   /** From here on a message counts as large. */
   static final long LARGE_BYTES = 256 << 10;
 
-  /** From here on a message must be finished in time. */
+  /** From here on a message must be finished in time, even if all of it came at once. */
   private static final long SUBSTANTIAL_BYTES = 16 << 10;
 
   /** Nothing larger can be valid: a batch of 16 MiB, keys and framing. */
@@ -63,7 +63,7 @@ public final class CallMemory {
   private long charged;
   private @Nullable PrismException refusal;
   private @Nullable Watcher watcher;
-  private boolean substantial;
+  private boolean timed;
 
   CallMemory(MemoryBudget budget) {
     this.budget = budget;
@@ -82,10 +82,12 @@ public final class CallMemory {
     if (refusal != null) {
       return;
     }
+    // A small message nearly always comes in one piece, and is spared the cost of a timer.
+    boolean inPieces = arrived > 0;
     arrived += bytes;
-    if (!substantial && arrived > SUBSTANTIAL_BYTES && watcher != null) {
-      substantial = true;
-      watcher.substantial();
+    if (!timed && (inPieces || arrived > SUBSTANTIAL_BYTES) && watcher != null) {
+      timed = true;
+      watcher.unfinished();
     }
     if (arrived > budget.maxMessageBytes()) {
       refuse(tooLarge(budget.maxMessageBytes()));

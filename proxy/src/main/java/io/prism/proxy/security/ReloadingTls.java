@@ -105,8 +105,8 @@ public final class ReloadingTls {
     return rejected;
   }
 
+  /** Trust first: it is what can fail, and then the old keys stay with the old trust. */
   private void use(TlsMaterial material) throws GeneralSecurityException {
-    keys.updateIdentityCredentials(material.chain(), material.key());
     if (mutual) {
       try {
         trust.updateTrustCredentials(material.clientCa());
@@ -114,6 +114,7 @@ public final class ReloadingTls {
         throw new GeneralSecurityException(e);
       }
     }
+    keys.updateIdentityCredentials(material.chain(), material.key());
   }
 
   /** For a gRPC listener. */

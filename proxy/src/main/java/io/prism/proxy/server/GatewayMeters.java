@@ -2,7 +2,6 @@ package io.prism.proxy.server;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -15,7 +14,7 @@ final class GatewayMeters {
   private GatewayMeters() {}
 
   /** Registers them. */
-  static JvmGcMetrics register(MeterRegistry meters, Gateway gateway, BackendRegistry stores) {
+  static void register(MeterRegistry meters, Gateway gateway, BackendRegistry stores) {
     Gauge.builder("prism.memory.inflight.bytes", gateway.memory(), memory -> memory.used())
         .description("Bytes of requests and replies held.")
         .register(meters);
@@ -49,8 +48,5 @@ final class GatewayMeters {
     new JvmMemoryMetrics().bindTo(meters);
     new JvmThreadMetrics().bindTo(meters);
     new ProcessorMetrics().bindTo(meters);
-    JvmGcMetrics gc = new JvmGcMetrics();
-    gc.bindTo(meters);
-    return gc;
   }
 }

@@ -1,6 +1,7 @@
 package io.prism.proxy.server;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.HashedWheelTimer;
@@ -37,6 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +69,7 @@ public final class ProxyServer implements AutoCloseable {
   private final BackendRegistry stores;
   private final Gateway gateway;
   private final Doors doors;
-  private final AutoCloseable gcMeters;
+  private final JvmGcMetrics gcMeters = new JvmGcMetrics();
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile boolean ready;
@@ -107,26 +109,30 @@ public final class ProxyServer implements AutoCloseable {
     this.telemetry = telemetry;
     Snapshot first = snapshots.current();
     this.config = first.server();
-    this.seal = seal(first);
-    MethodTable.Builder table = MethodTable.builder();
-    KeyValueMethods.addTo(table, () -> seal);
-    CapabilityMethods.addTo(table);
-    this.methods = table.build();
-    CallMetrics metrics = new CallMetrics(methods.names());
-    meters.getPrometheusRegistry().register(new CallMetricsCollector(metrics));
-    this.stores = new BackendRegistry(factories, meters, metrics, clock, scheduler);
-    this.gateway =
-        new Gateway(
-            stores::routing,
-            clock,
-            new HybridClock(clock),
-            timer,
-            new MemoryBudget(config.limits().inFlightBytes(), config.limits().maxMessageBytes()),
-            new Bulkhead("the gateway", config.limits().concurrentCalls()),
-            metrics,
-            new CallTracing(telemetry.openTelemetry()));
-    this.gcMeters = GatewayMeters.register(meters, gateway, stores);
+    BackendRegistry startedStores = null;
+    Doors openDoors = null;
     try {
+      this.seal = seal(first);
+      MethodTable.Builder table = MethodTable.builder();
+      KeyValueMethods.addTo(table, () -> seal);
+      CapabilityMethods.addTo(table);
+      this.methods = table.build();
+      CallMetrics metrics = new CallMetrics(methods.names());
+      meters.getPrometheusRegistry().register(new CallMetricsCollector(metrics));
+      this.stores = new BackendRegistry(factories, meters, metrics, clock, scheduler);
+      startedStores = stores;
+      this.gateway =
+          new Gateway(
+              stores::routing,
+              clock,
+              new HybridClock(clock),
+              timer,
+              new MemoryBudget(config.limits().inFlightBytes(), config.limits().maxMessageBytes()),
+              new Bulkhead("the gateway", config.limits().concurrentCalls()),
+              metrics,
+              new CallTracing(telemetry.openTelemetry()));
+      GatewayMeters.register(meters, gateway, stores);
+      gcMeters.bindTo(meters);
       stores.apply(first);
       this.doors =
           Doors.open(
@@ -137,16 +143,29 @@ public final class ProxyServer implements AutoCloseable {
               () -> config.http(),
               new ProcessSights(() -> ready, stores, meters, this::problems),
               scheduler);
-    } catch (IOException | RuntimeException e) {
-      stores.close();
-      release();
+      openDoors = doors;
+      Gauge.builder("prism.connections", doors, Doors::connections)
+          .description("Connections open on the data doors.")
+          .register(meters);
+      snapshots.subscribe(this::apply);
+      serve();
+    } catch (IOException | RuntimeException | Error e) {
+      undo(openDoors, startedStores);
       throw e;
     }
-    Gauge.builder("prism.connections", doors, Doors::connections)
-        .description("Connections open on the data doors.")
-        .register(meters);
-    snapshots.subscribe(this::apply);
-    serve();
+  }
+
+  /** Ends what a start that failed has begun. */
+  private void undo(@Nullable Doors openDoors, @Nullable BackendRegistry startedStores) {
+    ending.set(true);
+    ready = false;
+    if (openDoors != null) {
+      openDoors.close();
+    }
+    if (startedStores != null) {
+      startedStores.close();
+    }
+    release();
   }
 
   private void serve() throws IOException {
@@ -251,11 +270,7 @@ public final class ProxyServer implements AutoCloseable {
     timer.stop();
     transport.close();
     telemetry.close();
-    try {
-      gcMeters.close();
-    } catch (Exception e) {
-      LOG.atDebug().setCause(e).log("a meter did not end well");
-    }
+    gcMeters.close();
     meters.close();
   }
 

@@ -17,7 +17,7 @@ class CallMemoryTest {
   /** Remembers what it was told. */
   private static final class Told implements CallMemory.Watcher {
     private final List<ErrorReason> refusals = new ArrayList<>();
-    private int substantial;
+    private int unfinished;
 
     @Override
     public void refused(PrismException why) {
@@ -25,8 +25,8 @@ class CallMemoryTest {
     }
 
     @Override
-    public void substantial() {
-      substantial++;
+    public void unfinished() {
+      unfinished++;
     }
   }
 
@@ -82,7 +82,18 @@ class CallMemoryTest {
       memory.arrived(MIB);
     }
     assertThat(told.refusals).containsExactly(ErrorReason.MESSAGE_TOO_LARGE);
-    assertThat(told.substantial).isEqualTo(1);
+    assertThat(told.unfinished).isEqualTo(1);
+  }
+
+  @Test
+  void smallMessageInPiecesMustBeFinishedInTime() {
+    Told told = new Told();
+    CallMemory memory = call(told);
+    memory.arrived(100);
+    assertThat(told.unfinished).isZero();
+    memory.arrived(100);
+    memory.arrived(100);
+    assertThat(told.unfinished).isEqualTo(1);
   }
 
   @Test

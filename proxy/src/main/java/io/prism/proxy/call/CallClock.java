@@ -1,0 +1,103 @@
+package io.prism.proxy.call;
+
+import io.grpc.Deadline;
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
+import io.netty.util.TimerTask;
+import io.prism.backend.error.Errors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time of one call: when its work began, by when it is answered, and the timers that see to it.
+ * Started and armed by the call's own thread; any thread may {@link #stop} it.
+ */
+final class CallClock {
+
+  /** A call is answered this long before its deadline, timer ticks included. */
+  private static final long RESERVE_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(50 + 2 * Gateway.TIMER_TICK_MILLIS);
+
+  private final Timer timer;
+  private final @Nullable Deadline clientDeadline;
+  private final long defaultNanos;
+  private long startedNanos;
+  private long answerByNanos;
+  private volatile @Nullable Timeout answer;
+  private volatile @Nullable Timeout upload;
+
+  /**
+   * @param clientDeadline what the client gave; without one {@code defaultNanos} counts
+   */
+  CallClock(Timer timer, @Nullable Deadline clientDeadline, long defaultNanos) {
+    this.timer = timer;
+    this.clientDeadline = clientDeadline;
+    this.defaultNanos = defaultNanos;
+  }
+
+  private long remainingNanos() {
+    return clientDeadline == null
+        ? defaultNanos
+        : clientDeadline.timeRemaining(TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * The request is complete and the work begins.
+   *
+   * @return by when to answer, in {@link System#nanoTime}
+   * @throws io.prism.backend.error.PrismException {@code DEADLINE_EXCEEDED} when it is too late
+   */
+  long start() {
+    startedNanos = System.nanoTime();
+    long left = remainingNanos();
+    if (left <= 0) {
+      throw Errors.deadlineExceeded();
+    }
+    answerByNanos = startedNanos + left - Math.min(RESERVE_NANOS, left / 2);
+    return answerByNanos;
+  }
+
+  /** Whether the work began. */
+  boolean isStarted() {
+    return startedNanos != 0;
+  }
+
+  /** How long ago the work began. */
+  long workedNanos() {
+    return System.nanoTime() - startedNanos;
+  }
+
+  /** Whether the time to answer has come. */
+  boolean isOver() {
+    return System.nanoTime() - answerByNanos >= 0;
+  }
+
+  /** Bounds the time in which the request may arrive. */
+  void expectRequest(TimerTask late) {
+    upload = timer.newTimeout(late, remainingNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The request is here. */
+  void requestArrived() {
+    cancel(upload);
+  }
+
+  /** Bounds the time of the work; further times change nothing. */
+  void expectAnswer(TimerTask late) {
+    if (answer == null) {
+      answer = timer.newTimeout(late, answerByNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Drops the timers. */
+  void stop() {
+    cancel(answer);
+    cancel(upload);
+  }
+
+  private static void cancel(@Nullable Timeout armed) {
+    if (armed != null) {
+      armed.cancel();
+    }
+  }
+}
