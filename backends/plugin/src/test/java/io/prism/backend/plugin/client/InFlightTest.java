@@ -20,13 +20,14 @@ class InFlightTest {
   @Test
   void boundsCallsOfOneNamespaceAndOfAll() {
     inFlight.enter("a", 1);
-    inFlight.enter("a", 1);
+    InFlight.Place place = inFlight.enter("a", 1);
     assertThat(refusal("a", 1)).isEqualTo(ErrorReason.OVERLOADED);
     inFlight.enter("b", 1);
     inFlight.enter("c", 1);
     assertThat(refusal("d", 1)).isEqualTo(ErrorReason.OVERLOADED);
 
-    inFlight.leave("a", 1);
+    place.leave();
+    place.leave();
     inFlight.enter("d", 1);
     assertThat(inFlight.calls()).isEqualTo(4);
   }
@@ -42,21 +43,21 @@ class InFlightTest {
 
   @Test
   void oneLargeCallAloneIsLetThrough() {
-    inFlight.enter("a", 5_000);
+    InFlight.Place large = inFlight.enter("a", 5_000);
 
     assertThat(refusal("b", 1)).isEqualTo(ErrorReason.OVERLOADED);
-    inFlight.leave("a", 5_000);
+    large.leave();
     inFlight.enter("b", 1);
   }
 
   @Test
   void drainCompletesWithTheLastCall() {
-    inFlight.enter("a", 1);
+    InFlight.Place last = inFlight.enter("a", 1);
     CompletableFuture<Void> drained = inFlight.drain();
 
     assertThat(refusal("a", 1)).isEqualTo(ErrorReason.DRAINING);
     assertThat(drained).isNotDone();
-    inFlight.leave("a", 1);
+    last.leave();
     assertThat(drained).isCompleted();
   }
 
