@@ -43,15 +43,16 @@ final class ValidateCommand implements Callable<Integer> {
     boolean failed = violations.stream().anyMatch(Violation::isError);
     PrintWriter out = command.commandLine().getOut();
     if (json) {
-      out.println(ViolationJson.render(violations));
+      out.print(ViolationJson.render(violations));
     } else {
       if (!violations.isEmpty()) {
-        out.println(ViolationText.render(violations));
+        out.print(ViolationText.render(violations));
       }
       if (!failed) {
         out.println("valid");
       }
     }
+    out.flush();
     return failed ? ExitCode.FAILED : ExitCode.OK;
   }
 }

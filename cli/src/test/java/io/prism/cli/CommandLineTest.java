@@ -2,6 +2,8 @@ package io.prism.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -129,7 +131,10 @@ class CommandLineTest {
     assertThat(run("validate", "--json", "--config", application.toString()))
         .isEqualTo(ExitCode.FAILED);
 
-    assertThat(out.toString()).startsWith("[").contains("\"line\"");
+    JsonNode told = new ObjectMapper().readTree(out.toString());
+    assertThat(told.path("valid").asBoolean(true)).isFalse();
+    assertThat(told.path("violations").path(0).path("line").asInt()).isEqualTo(1);
+    assertThat(told.path("violations").path(0).path("remedy").asText()).isNotEmpty();
   }
 
   @Test
