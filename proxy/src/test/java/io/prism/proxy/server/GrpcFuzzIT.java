@@ -35,9 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GrpcFuzzIT {
 
-  private static final int CONNECTIONS = 1_000;
+  private static final int CONNECTIONS = 1_250;
   private static final int FRAMES_A_CONNECTION = 8;
-  private static final int MESSAGES = 2_000;
+  private static final int MESSAGES = 10_000;
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -52,6 +52,7 @@ class GrpcFuzzIT {
                 .backend("memory", "memory")
                 .namespace("n", "memory")
                 .build(1))) {
+      System.out.println("GrpcFuzzIT: rerun with -Dprism.fuzz.seed=" + seed);
       goodCall(proxy);
       int threads = Thread.activeCount();
       double connections = gauge(proxy, "prism_connections");
