@@ -6,6 +6,7 @@ import io.prism.backend.BackendFactory;
 import io.prism.backend.SettingProblem;
 import io.prism.backend.Settings;
 import io.prism.backend.plugin.client.PluginSettings;
+import io.prism.backend.plugin.server.ServerBounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +79,21 @@ class PluginBackendFactoryTest {
                 Path.of("/data/ca.pem"),
                 Optional.of(new PluginSettings.Identity(Path.of("/c.pem"), Path.of("/data/k.pem"))),
                 Optional.empty()));
+  }
+
+  @Test
+  void oneGatewayAsksForLessThanAPluginProcessTakes() {
+    PluginSettings gateway =
+        PluginSettings.read(new Settings(Map.of("address", "a:1")), Path.of(""));
+    ServerBounds process = ServerBounds.DEFAULT;
+
+    assertThat(gateway.maxCalls())
+        .isLessThan(process.maxCalls())
+        .isLessThanOrEqualTo(gateway.connections() * process.maxCallsPerConnection());
+    assertThat(gateway.maxCallBytes()).isLessThan(process.maxRequestBytes());
+    assertThat(PluginProtocol.MAX_MESSAGE_BYTES * 2L)
+        .isLessThanOrEqualTo(process.maxRequestBytes())
+        .isLessThanOrEqualTo(process.maxReplyBytes());
   }
 
   @Test

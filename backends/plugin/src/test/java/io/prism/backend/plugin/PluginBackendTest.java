@@ -243,9 +243,11 @@ class PluginBackendTest {
     assertThat(Await.failure(put).reason()).isEqualTo(ErrorReason.OUTCOME_UNKNOWN);
     assertThat(Await.failure(basic().get(TestPlugins.read(), Key.of("k"))).reason())
         .isEqualTo(ErrorReason.BACKEND_UNAVAILABLE);
-    assertThat(
-            Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("prism-plugin-store")))
-        .isEmpty();
+    // A loop tells that it has ended a moment before its thread does.
+    TestPlugins.await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("prism-plugin-store")));
   }
 }

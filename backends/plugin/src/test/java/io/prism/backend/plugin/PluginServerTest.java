@@ -54,7 +54,8 @@ class PluginServerTest {
   private static final PutRequest PUT = PutRequest.newBuilder().setKey("k").build();
 
   private final HeldStore store = new HeldStore("held");
-  private final ServedStore served = new ServedStore(store, 0, new ServerBounds(2, 100, 1_000));
+  private final ServedStore served =
+      new ServedStore(store, 0, new ServerBounds(2, 100, 1_000, 1_000));
   private ManagedChannel channel;
 
   @BeforeEach
@@ -221,6 +222,16 @@ class PluginServerTest {
     assertThat(refused.reason()).isEqualTo(ErrorReason.OVERLOADED);
     assertThat(refused.retryAfter()).isPresent();
     assertThat(first.isDone() || second.isDone()).isFalse();
+  }
+
+  @Test
+  void refusesCompressedRequests() {
+    StatusRuntimeException refused =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> life().withCompression("gzip").getInfo(GetInfoRequest.getDefaultInstance()));
+
+    assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
   }
 
   @Test

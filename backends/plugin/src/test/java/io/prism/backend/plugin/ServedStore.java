@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class ServedStore implements AutoCloseable {
 
   private final Transport transport = Transport.start(1, "served-store");
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final PluginServer server;
 
   ServedStore(Backend store) {
@@ -28,7 +30,7 @@ final class ServedStore implements AutoCloseable {
             new Address("127.0.0.1", port),
             InsecureServerCredentials.create(),
             bounds,
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            meters,
             transport);
     try {
       server.start();
@@ -39,6 +41,11 @@ final class ServedStore implements AutoCloseable {
 
   Address address() {
     return new Address("127.0.0.1", server.port());
+  }
+
+  /** What a gauge of the server shows. */
+  double gauge(String name) {
+    return meters.get(name).gauge().value();
   }
 
   /** Cuts every call off. */

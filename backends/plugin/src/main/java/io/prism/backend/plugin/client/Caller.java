@@ -94,10 +94,11 @@ final class Caller {
           namespaces
               .find(context.namespace())
               .orElseThrow(() -> Errors.namespaceNotFound(context.namespace()));
-      InFlight.Place place = inFlight.enter(namespace.name(), size);
+      byte[] header = beside.toByteArray();
+      InFlight.Place place = inFlight.enter(namespace.name(), size + (long) header.length);
       RemoteCall<Q, S, R> call =
           new RemoteCall<>(method, connection, failures, namespace, context.deadline(), place);
-      call.start(beside.toByteArray(), request);
+      call.start(header, request);
       return call;
     } catch (PrismException e) {
       return CompletableFuture.failedFuture(e);

@@ -1,46 +1,45 @@
 package io.prism.backend.plugin.client;
 
 import io.prism.backend.error.Errors;
+import io.prism.backend.plugin.ActiveCalls;
+import io.prism.backend.plugin.ByteBudget;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Bounds the calls under way in number and bytes. One namespace can have half of either at most, so
- * that a busy one leaves room for the others. Safe for use by many threads.
+ * that a busy one leaves room for the others. A request alone may exceed the bytes. Safe for use by
+ * many threads.
  */
 final class InFlight {
 
-  private final int maxCalls;
-  private final long maxBytes;
-  private final Share total = new Share();
+  private final Share total;
+  private final int callsOfOne;
+  private final long bytesOfOne;
   private final Map<String, Share> namespaces = new ConcurrentHashMap<>();
-  private final CompletableFuture<Void> idle = new CompletableFuture<>();
-  private volatile boolean draining;
 
   InFlight(int maxCalls, long maxBytes) {
-    this.maxCalls = maxCalls;
-    this.maxBytes = maxBytes;
+    this.total = new Share(new ActiveCalls(maxCalls), new ByteBudget(maxBytes));
+    this.callsOfOne = Math.max(1, maxCalls / 2);
+    this.bytesOfOne = Math.max(1, maxBytes / 2);
   }
 
   /** What a number of calls takes. */
-  private static final class Share {
-    private final AtomicInteger calls = new AtomicInteger();
-    private final AtomicLong bytes = new AtomicLong();
+  private record Share(ActiveCalls calls, ByteBudget bytes) {
 
-    /** Whether the bounds hold with this call; one call alone may exceed the bytes. */
-    boolean add(long weight, int mostCalls, long mostBytes) {
-      int now = calls.incrementAndGet();
-      boolean fits = bytes.addAndGet(weight) <= mostBytes && now <= mostCalls;
-      return fits || now == 1;
+    void enter(long weight) {
+      calls.enter();
+      if (!bytes.tryTakeOrAlone(weight)) {
+        calls.leave();
+        throw Errors.overloaded("too many bytes wait for the plugin");
+      }
     }
 
-    int remove(long weight) {
-      bytes.addAndGet(-weight);
-      return calls.decrementAndGet();
+    void leave(long weight) {
+      bytes.give(weight);
+      calls.leave();
     }
   }
 
@@ -57,12 +56,9 @@ final class InFlight {
 
     /** The call is over; only the first time counts. */
     void leave() {
-      if (!left.compareAndSet(false, true)) {
-        return;
-      }
-      share.remove(weight);
-      if (total.remove(weight) == 0 && draining) {
-        idle.complete(null);
+      if (left.compareAndSet(false, true)) {
+        share.leave(weight);
+        total.leave(weight);
       }
     }
   }
@@ -74,37 +70,30 @@ final class InFlight {
    * @throws io.prism.backend.error.PrismException {@code DRAINING} or {@code OVERLOADED}
    */
   Place enter(String namespace, long weight) {
-    Share share = namespaces.computeIfAbsent(namespace, name -> new Share());
-    Place place = new Place(share, weight);
-    boolean room = total.add(weight, maxCalls, maxBytes);
-    boolean fair = share.add(weight, Math.max(1, maxCalls / 2), Math.max(1, maxBytes / 2));
-    // Counted before the flag is read: a drain that begins now sees this call, or is seen by it.
-    if (draining) {
-      place.leave();
-      throw Errors.draining();
+    total.enter(weight);
+    Share share =
+        namespaces.computeIfAbsent(
+            namespace, name -> new Share(new ActiveCalls(callsOfOne), new ByteBudget(bytesOfOne)));
+    try {
+      share.enter(weight);
+    } catch (RuntimeException e) {
+      total.leave(weight);
+      throw e;
     }
-    if (!room || !fair) {
-      place.leave();
-      throw Errors.overloaded("too many calls wait for the plugin");
-    }
-    return place;
+    return new Place(share, weight);
   }
 
   /** Refuses calls from now on; completes when none is under way. */
   CompletableFuture<Void> drain() {
-    draining = true;
-    if (total.calls.get() == 0) {
-      idle.complete(null);
-    }
-    return idle.copy();
+    return total.calls().drain();
   }
 
   boolean isDraining() {
-    return draining;
+    return total.calls().isDraining();
   }
 
   /** Calls under way. */
   int calls() {
-    return total.calls.get();
+    return total.calls().count();
   }
 }

@@ -36,6 +36,12 @@ public record PluginSettings(
 
   private static final int MAX_CONNECTIONS = 16;
 
+  /** A little less than what a plugin process takes, which sees the end of a call a bit later. */
+  static final int DEFAULT_MAX_CALLS = 8_000;
+
+  /** As {@link #DEFAULT_MAX_CALLS}; two of the largest values for one namespace. */
+  static final long DEFAULT_MAX_CALL_BYTES = 80L << 20;
+
   /** Every setting. */
   public static final List<SettingSpec> SPECS =
       List.of(
@@ -72,9 +78,9 @@ public record PluginSettings(
               Kind.DURATION,
               "10s",
               "After this time of silence the peer is pinged; below 10s counts as 10s."),
-          SettingSpec.optional("max_calls", Kind.NUMBER, "10000", "Most calls under way."),
+          SettingSpec.optional("max_calls", Kind.NUMBER, "8000", "Most calls under way."),
           SettingSpec.optional(
-              "max_call_bytes", Kind.SIZE, "256MiB", "Most bytes of requests under way."));
+              "max_call_bytes", Kind.SIZE, "80MiB", "Most bytes of requests under way."));
 
   /** Copies the list and checks the ranges. */
   public PluginSettings {
@@ -165,8 +171,8 @@ public record PluginSettings(
         settings.path("tls_ca").map(ca -> tls(settings, directory, ca)),
         settings.duration("health_interval").orElse(Duration.ofSeconds(5)),
         settings.duration("keep_alive").orElse(Duration.ofSeconds(10)),
-        Math.toIntExact(settings.number("max_calls").orElse(10_000L)),
-        settings.size("max_call_bytes").orElse(256L << 20));
+        Math.toIntExact(settings.number("max_calls").orElse((long) DEFAULT_MAX_CALLS)),
+        settings.size("max_call_bytes").orElse(DEFAULT_MAX_CALL_BYTES));
   }
 
   private static ClientTls tls(Settings settings, Path directory, Path ca) {

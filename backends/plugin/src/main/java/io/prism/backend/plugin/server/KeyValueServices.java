@@ -15,6 +15,7 @@ import io.prism.backend.keyvalue.KeyValueTtl;
 import io.prism.backend.keyvalue.wire.BatchDecoder;
 import io.prism.backend.keyvalue.wire.RequestDecoder;
 import io.prism.backend.keyvalue.wire.ResponseEncoder;
+import io.prism.backend.plugin.ActiveCalls;
 import io.prism.backend.plugin.PluginProtocol;
 import io.prism.backend.plugin.server.Operation.Begun;
 import io.prism.keyvalue.v1.ExistsResponse;
@@ -36,11 +37,11 @@ final class KeyValueServices {
   private static final RequestDecoder REQUESTS =
       new RequestDecoder(PluginProtocol.LIMITS, OptionalLong.empty());
 
-  private final CallGate gate;
+  private final ActiveCalls calls;
   private final MeterRegistry meters;
 
-  KeyValueServices(CallGate gate, MeterRegistry meters) {
-    this.gate = gate;
+  KeyValueServices(ActiveCalls calls, MeterRegistry meters) {
+    this.calls = calls;
     this.meters = meters;
   }
 
@@ -60,28 +61,28 @@ final class KeyValueServices {
 
   private ServerServiceDefinition basic(KeyValueBasic store) {
     return service(KeyValueBasicServiceGrpc.getServiceDescriptor())
-        .serve(
+        .read(
             KeyValueBasicServiceGrpc.getGetMethod(),
             (request, call) ->
                 new Begun<>(store.get(call.read(), key(request.getKey())), ResponseEncoder::get))
-        .serve(
+        .read(
             KeyValueBasicServiceGrpc.getExistsMethod(),
             (request, call) ->
                 new Begun<>(
                     store.exists(call.read(), key(request.getKey())),
                     exists -> ExistsResponse.newBuilder().setExists(exists).build()))
-        .serve(
+        .mutation(
             KeyValueBasicServiceGrpc.getPutMethod(),
             (request, call) ->
                 new Begun<>(
                     store.put(call.write(), REQUESTS.put(request, call.now())),
                     ResponseEncoder::put))
-        .serve(
+        .mutation(
             KeyValueBasicServiceGrpc.getDeleteMethod(),
             (request, call) ->
                 new Begun<>(
                     store.delete(call.write(), REQUESTS.delete(request)), ResponseEncoder::delete))
-        .serve(
+        .mutation(
             KeyValueBasicServiceGrpc.getReplicateMethod(),
             (request, call) ->
                 new Begun<>(
@@ -93,26 +94,26 @@ final class KeyValueServices {
   private ServerServiceDefinition scan(KeyValueScan store) {
     ScanOperations operations = new ScanOperations(store);
     return service(KeyValueScanServiceGrpc.getServiceDescriptor())
-        .serve(KeyValueScanServiceGrpc.getScanMethod(), operations::scan)
-        .serve(KeyValueScanServiceGrpc.getCountMethod(), operations::count)
+        .read(KeyValueScanServiceGrpc.getScanMethod(), operations::scan)
+        .read(KeyValueScanServiceGrpc.getCountMethod(), operations::count)
         .build();
   }
 
   private ServerServiceDefinition ttl(KeyValueTtl store) {
     return service(KeyValueTtlServiceGrpc.getServiceDescriptor())
-        .serve(
+        .mutation(
             KeyValueTtlServiceGrpc.getExpireMethod(),
             (request, call) ->
                 new Begun<>(
                     store.expire(call.write(), REQUESTS.expire(request, call.now())),
                     ResponseEncoder::expire))
-        .serve(
+        .read(
             KeyValueTtlServiceGrpc.getGetTtlMethod(),
             (request, call) ->
                 new Begun<>(
                     store.expiresAt(call.read(), key(request.getKey())),
                     expiresAt -> ResponseEncoder.getTtl(expiresAt, call.now())))
-        .serve(
+        .mutation(
             KeyValueTtlServiceGrpc.getPersistMethod(),
             (request, call) ->
                 new Begun<>(
@@ -124,22 +125,22 @@ final class KeyValueServices {
   private ServerServiceDefinition batch(KeyValueBatch store) {
     BatchOperations operations = new BatchOperations(store, new BatchDecoder(REQUESTS));
     return service(KeyValueBatchServiceGrpc.getServiceDescriptor())
-        .serve(KeyValueBatchServiceGrpc.getBatchGetMethod(), operations::get)
-        .serve(KeyValueBatchServiceGrpc.getBatchPutMethod(), operations::put)
-        .serve(KeyValueBatchServiceGrpc.getBatchDeleteMethod(), operations::delete)
+        .read(KeyValueBatchServiceGrpc.getBatchGetMethod(), operations::get)
+        .mutation(KeyValueBatchServiceGrpc.getBatchPutMethod(), operations::put)
+        .mutation(KeyValueBatchServiceGrpc.getBatchDeleteMethod(), operations::delete)
         .build();
   }
 
   private ServerServiceDefinition cas(KeyValueCas store) {
     return service(KeyValueCasServiceGrpc.getServiceDescriptor())
-        .serve(
+        .mutation(
             KeyValueCasServiceGrpc.getCompareAndSwapMethod(),
             (request, call) ->
                 new Begun<>(
                     store.compareAndSwap(
                         call.write(), REQUESTS.compareAndSwap(request, call.now())),
                     ResponseEncoder::compareAndSwap))
-        .serve(
+        .mutation(
             KeyValueCasServiceGrpc.getCompareAndDeleteMethod(),
             (request, call) ->
                 new Begun<>(
@@ -150,7 +151,7 @@ final class KeyValueServices {
 
   private ServerServiceDefinition counter(KeyValueCounter store) {
     return service(KeyValueCounterServiceGrpc.getServiceDescriptor())
-        .serve(
+        .mutation(
             KeyValueCounterServiceGrpc.getIncrementMethod(),
             (request, call) ->
                 new Begun<>(
@@ -162,7 +163,7 @@ final class KeyValueServices {
   private ServerServiceDefinition transactional(KeyValueTransactional store) {
     BatchDecoder decoder = new BatchDecoder(REQUESTS);
     return service(KeyValueTransactionalServiceGrpc.getServiceDescriptor())
-        .serve(
+        .mutation(
             KeyValueTransactionalServiceGrpc.getTransactMethod(),
             (request, call) ->
                 new Begun<>(
@@ -172,7 +173,7 @@ final class KeyValueServices {
   }
 
   private ServiceAssembler service(ServiceDescriptor descriptor) {
-    return new ServiceAssembler(descriptor, gate, meters);
+    return new ServiceAssembler(descriptor, calls, meters);
   }
 
   private static Key key(String text) {

@@ -1,5 +1,7 @@
 package io.prism.backend.plugin.server;
 
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
@@ -10,7 +12,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prism.backend.Backend;
 import io.prism.backend.BackendDescriptor;
 import io.prism.backend.DrainReport;
+import io.prism.backend.plugin.ActiveCalls;
 import io.prism.backend.plugin.Address;
+import io.prism.backend.plugin.ByteBudget;
 import io.prism.backend.plugin.InfoCodec;
 import io.prism.backend.plugin.PluginProtocol;
 import io.prism.backend.plugin.Transport;
@@ -39,8 +43,11 @@ public final class PluginServer {
 
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Enough for a fast network; all that arrives is counted, so it bounds no memory by itself. */
+  private static final int FLOW_CONTROL_WINDOW = 1 << 20;
+
   private final Backend backend;
-  private final CallGate gate;
+  private final ActiveCalls calls;
   private final HealthFeed health;
   private final Server server;
   private volatile int port;
@@ -68,11 +75,15 @@ public final class PluginServer {
             .descriptor()
             .orElseThrow(
                 () -> new IllegalArgumentException("a store that is remote cannot be served"));
-    this.gate = new CallGate(bounds.maxCalls(), bounds.maxRequestBytes());
-    Gauge.builder("prism.plugin.calls.active", gate, CallGate::calls)
+    this.calls = new ActiveCalls(bounds.maxCalls());
+    ByteBudget requests = new ByteBudget(bounds.maxRequestBytes());
+    ByteBudget replies = new ByteBudget(bounds.maxReplyBytes());
+    Gauge.builder("prism.plugin.calls.active", calls, ActiveCalls::count)
         .description("Data calls that the plugin process works on")
         .register(meters);
-    List<ServerServiceDefinition> dataServices = new KeyValueServices(gate, meters).of(backend);
+    memory(meters, "prism.plugin.requests.memory", "Requests that are held", requests);
+    memory(meters, "prism.plugin.replies.memory", "Replies that wait to be sent", replies);
+    List<ServerServiceDefinition> dataServices = new KeyValueServices(calls, meters).of(backend);
     this.health =
         new HealthFeed(
             backend, dataServices.stream().map(s -> s.getServiceDescriptor().getName()).toList());
@@ -83,6 +94,12 @@ public final class PluginServer {
             .workerEventLoopGroup(transport.loops())
             .channelType(transport.serverChannel())
             .directExecutor()
+            .addStreamTracerFactory(StreamMemory.factory(requests, replies))
+            .intercept(new RefusedRequests())
+            // A small compressed message could become a large one, which nobody has counted.
+            .decompressorRegistry(
+                DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
+            .flowControlWindow(FLOW_CONTROL_WINDOW)
             .maxInboundMessageSize(PluginProtocol.MAX_MESSAGE_BYTES)
             .maxInboundMetadataSize(PluginProtocol.MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(bounds.maxCallsPerConnection())
@@ -102,6 +119,16 @@ public final class PluginServer {
             .addService(ProtoReflectionServiceV1.newInstance());
     dataServices.forEach(service -> builder.addService(MalformedRequests.answeredIn(service)));
     this.server = builder.build();
+  }
+
+  private static void memory(
+      PrometheusMeterRegistry meters, String name, String description, ByteBudget budget) {
+    // Strong: the streams alone would not keep the budget while there are none.
+    Gauge.builder(name, budget, ByteBudget::used)
+        .strongReference(true)
+        .baseUnit("bytes")
+        .description(description)
+        .register(meters);
   }
 
   private static String release() {
@@ -138,7 +165,7 @@ public final class PluginServer {
     LOG.atInfo().addKeyValue("reason", reason).log("Draining");
     health.stop();
     CompletableFuture<Void> answered =
-        gate.drain().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        calls.drain().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
     return backend.drain(timeout).thenCombine(answered, (report, nothing) -> report);
   }
 

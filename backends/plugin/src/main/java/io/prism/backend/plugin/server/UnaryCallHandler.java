@@ -7,7 +7,9 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.prism.backend.Deadline;
+import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
+import io.prism.backend.plugin.ActiveCalls;
 import io.prism.backend.plugin.CallContextCodec;
 import io.prism.backend.plugin.PluginProtocol;
 import io.prism.common.v1.ErrorReason;
@@ -28,12 +30,21 @@ final class UnaryCallHandler<Q extends MessageLite, S extends MessageLite>
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final Operation<Q, S> operation;
-  private final CallGate gate;
+  private final boolean mutation;
+  private final ActiveCalls calls;
   private final CallMetrics metrics;
 
-  UnaryCallHandler(Operation<Q, S> operation, CallGate gate, CallMetrics metrics) {
+  /**
+   * Serves a method.
+   *
+   * @param mutation whether it changes anything: its reply is then sent whatever it takes, since a
+   *     refusal would say that nothing was applied
+   */
+  UnaryCallHandler(
+      Operation<Q, S> operation, boolean mutation, ActiveCalls calls, CallMetrics metrics) {
     this.operation = operation;
-    this.gate = gate;
+    this.mutation = mutation;
+    this.calls = calls;
     this.metrics = metrics;
   }
 
@@ -44,7 +55,7 @@ final class UnaryCallHandler<Q extends MessageLite, S extends MessageLite>
       received =
           new ReceivedCall(
               CallContextCodec.parse(headers.get(PluginProtocol.CALL_CONTEXT)), deadline());
-      gate.enter();
+      calls.enter();
     } catch (PrismException e) {
       metrics.record(e.reason(), System.nanoTime());
       close(call, e);
@@ -72,10 +83,10 @@ final class UnaryCallHandler<Q extends MessageLite, S extends MessageLite>
 
     private final ServerCall<Q, S> call;
     private final ReceivedCall received;
+    private final StreamMemory memory = StreamMemory.current();
     private final long startNanos = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();
     private @Nullable Q request;
-    private long requestBytes;
     private @Nullable CompletableFuture<?> future;
 
     Exchange(ServerCall<Q, S> call, ReceivedCall received) {
@@ -104,7 +115,6 @@ final class UnaryCallHandler<Q extends MessageLite, S extends MessageLite>
         return;
       }
       try {
-        requestBytes = gate.load(message.getSerializedSize());
         begin(operation.begin(message, received));
       } catch (RuntimeException e) {
         fail(e);
@@ -130,35 +140,38 @@ final class UnaryCallHandler<Q extends MessageLite, S extends MessageLite>
     }
 
     private void succeed(S response) {
-      if (response.getSerializedSize() > PluginProtocol.MAX_MESSAGE_BYTES) {
+      int size = response.getSerializedSize();
+      if (size > PluginProtocol.MAX_MESSAGE_BYTES) {
         throw PrismException.of(
             ErrorReason.RESPONSE_TOO_LARGE,
             "the reply would exceed "
                 + PluginProtocol.MAX_MESSAGE_BYTES
                 + " bytes; ask for fewer items");
       }
-      if (finish(null)) {
-        call.sendHeaders(new Metadata());
-        call.sendMessage(response);
-        call.close(Status.OK, new Metadata());
-        gate.leave(requestBytes);
+      if (mutation) {
+        memory.reply(size);
+      } else if (!memory.tryReply(size)) {
+        throw Errors.overloaded("the plugin process holds as many bytes of replies as it may");
       }
+      end(
+          null,
+          () -> {
+            call.sendHeaders(new Metadata());
+            call.sendMessage(response);
+            call.close(Status.OK, new Metadata());
+          });
     }
 
     private void fail(Throwable failure) {
       PrismException told = Failures.told(failure, call.getMethodDescriptor().getFullMethodName());
-      if (finish(told.reason())) {
-        close(call, told);
-        gate.leave(requestBytes);
-      }
+      end(told.reason(), () -> close(call, told));
     }
 
-    /** The gateway went away, or its deadline passed. */
+    /** The gateway went away, its deadline passed, or its request was refused on arrival. */
     @Override
     public void onCancel() {
-      if (finish(ErrorReason.CANCELLED)) {
-        gate.leave(requestBytes);
-      }
+      PrismException refusal = memory.refusal();
+      end(refusal == null ? ErrorReason.CANCELLED : refusal.reason(), () -> {});
       if (future != null) {
         future.cancel(false);
       }
@@ -167,17 +180,22 @@ final class UnaryCallHandler<Q extends MessageLite, S extends MessageLite>
     /** The call is over; unanswered only if something between here and the gateway closed it. */
     @Override
     public void onComplete() {
-      if (finish(ErrorReason.INTERNAL)) {
-        gate.leave(requestBytes);
-      }
+      end(ErrorReason.INTERNAL, () -> {});
     }
 
-    private boolean finish(@Nullable ErrorReason reason) {
-      boolean first = over.compareAndSet(false, true);
-      if (first) {
-        metrics.record(reason, startNanos);
+    /** Ends the call, unless it has ended. */
+    private void end(@Nullable ErrorReason reason, Runnable answer) {
+      if (!over.compareAndSet(false, true)) {
+        return;
       }
-      return first;
+      metrics.record(reason, startNanos);
+      // Before the answer: a gateway may call again at once, and must find the room.
+      memory.requestDone();
+      try {
+        answer.run();
+      } finally {
+        calls.leave();
+      }
     }
 
     private PrismException invalid(String problem) {
