@@ -3,8 +3,6 @@ package io.prism.backend.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prism.backend.Backend;
-import io.prism.backend.BackendFactory;
-import io.prism.backend.Settings;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.keyvalue.Key;
 import io.prism.backend.keyvalue.KeyValueBasic;
@@ -15,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -33,13 +30,7 @@ class DrainIT {
 
   private static final int WRITERS = 8;
 
-  private final Backend store =
-      ServiceLoader.load(BackendFactory.class).stream()
-          .map(ServiceLoader.Provider::get)
-          .filter(factory -> factory.type().equals("memory"))
-          .findFirst()
-          .orElseThrow()
-          .create(new Settings(Map.of()), TestPlugins.environment("memory"));
+  private final Backend store = TestPlugins.memory();
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final Set<String> notApplied = ConcurrentHashMap.newKeySet();
   private final Set<String> unknown = ConcurrentHashMap.newKeySet();

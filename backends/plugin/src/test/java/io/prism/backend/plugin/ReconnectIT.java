@@ -48,7 +48,7 @@ class ReconnectIT {
     return backend;
   }
 
-  private ServedStore serve(HeldStore store, int port) {
+  private ServedStore serve(Backend store, int port) {
     ServedStore served = new ServedStore(store, port, ServerBounds.DEFAULT);
     open.add(served);
     return served;
@@ -103,6 +103,35 @@ class ReconnectIT {
     TestPlugins.await().until(() -> backend.health().state() == Health.State.HEALTHY);
     answerOneGet(backend, restarted);
     assertThat(TestPlugins.basic(backend)).isEqualTo(before);
+  }
+
+  @Test
+  void aStoreThatCameBackEmptyIsToldTheEpochBeforeItIsUsed() {
+    ServedStore served = serve(memory(), 0);
+    Backend backend = start(served.address(), "memory");
+    TestPlugins.awaitOpen(backend);
+    assertThat(Await.result(backend.advanceEpoch(TestPlugins.NAMESPACE, 3)).epoch()).isEqualTo(3);
+    served.close();
+    TestPlugins.await().until(() -> backend.health().state() == Health.State.UNHEALTHY);
+
+    Backend empty = memory();
+    serve(empty, served.address().port());
+
+    TestPlugins.await().until(() -> backend.health().state() == Health.State.HEALTHY);
+    assertThat(Await.result(empty.openNamespace(TestPlugins.SPEC)).epoch()).isEqualTo(3);
+    assertThat(
+            Await.failure(
+                    TestPlugins.basic(backend)
+                        .put(TestPlugins.write(), TestPlugins.put("late", "v")))
+                .reason())
+        .isEqualTo(ErrorReason.STALE_EPOCH);
+  }
+
+  private Backend memory() {
+    Backend store = TestPlugins.memory();
+    open.add(store);
+    store.start();
+    return store;
   }
 
   @Test

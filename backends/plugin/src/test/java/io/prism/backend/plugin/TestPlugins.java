@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prism.backend.Backend;
 import io.prism.backend.BackendEnvironment;
+import io.prism.backend.BackendFactory;
 import io.prism.backend.CallContext;
 import io.prism.backend.Deadline;
 import io.prism.backend.Durability;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -47,6 +49,16 @@ final class TestPlugins {
     PluginBackendFactory factory = new PluginBackendFactory();
     assertThat(factory.validate(settings)).isEmpty();
     return factory.create(settings, environment("store"));
+  }
+
+  /** A memory store in this JVM; not started. */
+  static Backend memory() {
+    return ServiceLoader.load(BackendFactory.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(factory -> factory.type().equals("memory"))
+        .findFirst()
+        .orElseThrow()
+        .create(new Settings(Map.of()), environment("memory"));
   }
 
   static BackendEnvironment environment(String name) {

@@ -18,11 +18,11 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sends data calls over whichever link is up. Safe for use by many threads; never waits. */
+/** Sends data calls over whichever connection is up. Safe for use by many threads; never waits. */
 final class Caller {
 
   private final String backend;
-  private final List<Link> links;
+  private final List<ConnectionKeeper> keepers;
   private final Namespaces namespaces;
   private final InFlight inFlight;
   private final LongSupplier maxValueBytes;
@@ -31,12 +31,12 @@ final class Caller {
 
   Caller(
       String backend,
-      List<Link> links,
+      List<ConnectionKeeper> keepers,
       Namespaces namespaces,
       InFlight inFlight,
       LongSupplier maxValueBytes) {
     this.backend = backend;
-    this.links = List.copyOf(links);
+    this.keepers = List.copyOf(keepers);
     this.namespaces = namespaces;
     this.inFlight = inFlight;
     this.maxValueBytes = maxValueBytes;
@@ -97,7 +97,8 @@ final class Caller {
       byte[] header = beside.toByteArray();
       InFlight.Place place = inFlight.enter(namespace.name(), size + (long) header.length);
       RemoteCall<Q, S, R> call =
-          new RemoteCall<>(method, connection, failures, namespace, context.deadline(), place);
+          new RemoteCall<>(
+              method, connection, failures, namespaces, namespace, context.deadline(), place);
       call.start(header, request);
       return call;
     } catch (PrismException e) {
@@ -122,9 +123,9 @@ final class Caller {
       throw Errors.draining();
     }
     int first = turn.getAndIncrement();
-    for (int i = 0; i < links.size(); i++) {
+    for (int i = 0; i < keepers.size(); i++) {
       @Nullable Connection connection =
-          links.get(Math.floorMod(first + i, links.size())).connection();
+          keepers.get(Math.floorMod(first + i, keepers.size())).connection();
       if (connection != null) {
         return connection;
       }

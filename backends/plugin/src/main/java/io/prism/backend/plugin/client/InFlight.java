@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class InFlight {
 
+  private final ActiveCalls unanswered = new ActiveCalls(Integer.MAX_VALUE);
   private final Share total;
   private final int callsOfOne;
   private final long bytesOfOne;
@@ -48,17 +49,26 @@ final class InFlight {
     private final Share share;
     private final long weight;
     private final AtomicBoolean left = new AtomicBoolean();
+    private final AtomicBoolean answered = new AtomicBoolean();
 
     private Place(Share share, long weight) {
       this.share = share;
       this.weight = weight;
     }
 
-    /** The call is over; only the first time counts. */
+    /** Gives the room back; only the first time counts. A drain still waits for the answer. */
     void leave() {
       if (left.compareAndSet(false, true)) {
         share.leave(weight);
         total.leave(weight);
+      }
+    }
+
+    /** The call is over, and its caller can see that; only the first time counts. */
+    void answered() {
+      leave();
+      if (answered.compareAndSet(false, true)) {
+        unanswered.leave();
       }
     }
   }
@@ -66,10 +76,20 @@ final class InFlight {
   /**
    * Lets a call begin.
    *
-   * @return what the call must leave
+   * @return what the call must give back, at the latest when it was answered
    * @throws io.prism.backend.error.PrismException {@code DRAINING} or {@code OVERLOADED}
    */
   Place enter(String namespace, long weight) {
+    unanswered.enter();
+    try {
+      return enterShares(namespace, weight);
+    } catch (RuntimeException e) {
+      unanswered.leave();
+      throw e;
+    }
+  }
+
+  private Place enterShares(String namespace, long weight) {
     total.enter(weight);
     Share share =
         namespaces.computeIfAbsent(
@@ -85,15 +105,15 @@ final class InFlight {
 
   /** Refuses calls from now on; completes when none is under way. */
   CompletableFuture<Void> drain() {
-    return total.calls().drain();
+    return unanswered.drain();
   }
 
   boolean isDraining() {
-    return total.calls().isDraining();
+    return unanswered.isDraining();
   }
 
-  /** Calls under way. */
+  /** Calls that were not answered yet. */
   int calls() {
-    return total.calls().count();
+    return unanswered.count();
   }
 }

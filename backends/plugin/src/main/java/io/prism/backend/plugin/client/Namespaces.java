@@ -1,26 +1,84 @@
 package io.prism.backend.plugin.client;
 
 import io.prism.backend.NamespaceSpec;
+import io.prism.backend.NamespaceState;
+import io.prism.backend.error.Errors;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The namespaces that the gateway has opened. A plugin process forgets them when it ends, so every
- * new connection opens them again. Safe for use by many threads.
+ * The namespaces that the gateway has opened, and the epochs that it has seen. A plugin process
+ * forgets which are open when it ends, so every new connection opens them again. Safe for use by
+ * many threads.
+ *
+ * <p>A volatile store even forgets their epochs, and would then accept writes that it had promised
+ * to refuse. It is told the epoch again when it is opened.
  */
 final class Namespaces {
 
   /** Requests at a time, so that a restarted store is not flooded. */
   private static final int PARALLEL = 16;
 
-  private final Map<String, NamespaceSpec> open = new ConcurrentHashMap<>();
+  private static final Logger LOG = LoggerFactory.getLogger(Namespaces.class);
 
-  void remember(NamespaceSpec spec) {
-    open.put(spec.name(), spec);
+  private final String backend;
+  private final Map<String, NamespaceSpec> open = new ConcurrentHashMap<>();
+  private final Map<String, Integer> epochs = new ConcurrentHashMap<>();
+
+  /** Of the store of this name. */
+  Namespaces(String backend) {
+    this.backend = backend;
+  }
+
+  /** Opens a namespace on a connection, and again on every one that is made later. */
+  CompletableFuture<NamespaceState> open(Connection connection, NamespaceSpec spec) {
+    return reopen(connection, spec)
+        .thenApply(
+            state -> {
+              open.put(spec.name(), spec);
+              return state;
+            });
+  }
+
+  /** Opens a namespace on a connection, at no lower epoch than was seen before. */
+  CompletableFuture<NamespaceState> reopen(Connection connection, NamespaceSpec spec) {
+    return connection
+        .open(spec)
+        .thenCompose(
+            state -> {
+              int known = epochs.merge(spec.name(), state.epoch(), Math::max);
+              if (state.epoch() >= known) {
+                return CompletableFuture.completedFuture(state);
+              }
+              LOG.atWarn()
+                  .addKeyValue("backend", backend)
+                  .addKeyValue("namespace", spec.name())
+                  .addKeyValue("epoch", known)
+                  .log("The store behind the plugin was started empty; its epoch is raised again");
+              return connection.advance(spec.name(), known);
+            });
+  }
+
+  /** Raises the epoch of a namespace that is open. */
+  CompletableFuture<NamespaceState> advance(Connection connection, String name, int epoch) {
+    NamespaceSpec known = open.get(name);
+    if (known == null) {
+      return CompletableFuture.failedFuture(Errors.namespaceNotFound(name));
+    }
+    // A plugin that was started anew would not know the namespace.
+    return reopen(connection, known)
+        .thenCompose(opened -> connection.advance(name, epoch))
+        .thenApply(
+            state -> {
+              epochs.merge(name, state.epoch(), Math::max);
+              return state;
+            });
   }
 
   Optional<NamespaceSpec> find(String name) {
@@ -41,14 +99,12 @@ final class Namespaces {
     return CompletableFuture.allOf(lanes);
   }
 
-  private static CompletableFuture<?> openNext(
-      Connection connection, Queue<NamespaceSpec> waiting) {
+  private CompletableFuture<?> openNext(Connection connection, Queue<NamespaceSpec> waiting) {
     NamespaceSpec spec = waiting.poll();
     if (spec == null) {
       return CompletableFuture.completedFuture(null);
     }
-    return connection
-        .open(spec)
+    return reopen(connection, spec)
         .handle((state, failure) -> openNext(connection, waiting))
         .thenCompose(next -> next);
   }

@@ -1,6 +1,5 @@
 package io.prism.backend.plugin.client;
 
-import io.micrometer.core.instrument.Gauge;
 import io.prism.backend.Backend;
 import io.prism.backend.BackendDescriptor;
 import io.prism.backend.BackendEnvironment;
@@ -11,7 +10,6 @@ import io.prism.backend.InterfaceName;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
 import io.prism.backend.SweepReport;
-import io.prism.backend.error.Errors;
 import io.prism.backend.plugin.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,11 +34,12 @@ public final class PluginBackend implements Backend {
   private final boolean ownsTransport;
   private final Channels channels;
   private final Connector connector;
-  private final Namespaces namespaces = new Namespaces();
+  private final Namespaces namespaces;
   private final InFlight inFlight;
-  private final List<Link> links;
+  private final List<ConnectionKeeper> keepers;
   private final Caller caller;
   private final Map<InterfaceName, BackendInterface> interfaces;
+  private final PluginMeters meters;
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -59,27 +58,23 @@ public final class PluginBackend implements Backend {
                 Transport.start(
                     Math.min(settings.connections(), Runtime.getRuntime().availableProcessors()),
                     "prism-plugin-" + name));
+    this.namespaces = new Namespaces(name);
     this.channels = new Channels(transport, settings.tls(), settings.keepAlive());
     this.connector = new Connector(name, settings.type(), channels, namespaces);
     this.inFlight = new InFlight(settings.maxCalls(), settings.maxCallBytes());
-    this.links = links(name, settings);
-    this.caller = new Caller(name, links, namespaces, inFlight, this::maxValueBytes);
+    this.keepers = keepers(name, settings);
+    this.caller = new Caller(name, keepers, namespaces, inFlight, this::maxValueBytes);
     this.interfaces = interfaces(caller);
-    Gauge.builder("prism.backend.plugin.calls.active", inFlight, InFlight::calls)
-        .description("Calls that wait for the plugin")
-        .tag("backend", name)
-        .register(environment.meters());
-    Gauge.builder("prism.backend.plugin.connections", this, PluginBackend::connected)
-        .description("Connections to the plugin that are ready for calls")
-        .tag("backend", name)
-        .register(environment.meters());
+    this.meters =
+        new PluginMeters(
+            environment, this, backend -> backend.inFlight.calls(), PluginBackend::connected);
   }
 
-  private List<Link> links(String name, PluginSettings settings) {
-    List<Link> made = new ArrayList<>();
+  private List<ConnectionKeeper> keepers(String name, PluginSettings settings) {
+    List<ConnectionKeeper> made = new ArrayList<>();
     for (int i = 0; i < settings.connections(); i++) {
       made.add(
-          new Link(
+          new ConnectionKeeper(
               name,
               connector,
               settings.addresses(),
@@ -128,37 +123,18 @@ public final class PluginBackend implements Backend {
   @Override
   public void start() {
     if (started.compareAndSet(false, true) && !closed.get()) {
-      links.forEach(Link::start);
+      keepers.forEach(ConnectionKeeper::start);
     }
   }
 
   @Override
   public CompletableFuture<NamespaceState> openNamespace(NamespaceSpec spec) {
-    return caller.onConnection(
-        connection ->
-            connection
-                .open(spec)
-                .thenApply(
-                    state -> {
-                      namespaces.remember(spec);
-                      return state;
-                    }));
+    return caller.onConnection(connection -> namespaces.open(connection, spec));
   }
 
   @Override
   public CompletableFuture<NamespaceState> advanceEpoch(String namespace, int epoch) {
-    return caller.onConnection(
-        connection ->
-            namespaces
-                .find(namespace)
-                .map(
-                    // A plugin that was started anew would not know the namespace.
-                    known ->
-                        connection
-                            .open(known)
-                            .thenCompose(opened -> connection.advance(namespace, epoch)))
-                .orElseGet(
-                    () -> CompletableFuture.failedFuture(Errors.namespaceNotFound(namespace))));
+    return caller.onConnection(connection -> namespaces.advance(connection, namespace, epoch));
   }
 
   /** Does nothing: a plugin process sweeps its store itself. */
@@ -174,8 +150,8 @@ public final class PluginBackend implements Backend {
       return new Health(Health.State.UNHEALTHY, "draining: calls are refused");
     }
     Health best =
-        links.stream()
-            .map(Link::health)
+        keepers.stream()
+            .map(ConnectionKeeper::health)
             .min((a, b) -> a.state().compareTo(b.state()))
             .orElseThrow();
     Map<String, String> details = new HashMap<>(best.details());
@@ -184,7 +160,7 @@ public final class PluginBackend implements Backend {
   }
 
   private int connected() {
-    return (int) links.stream().filter(link -> link.connection() != null).count();
+    return (int) keepers.stream().filter(keeper -> keeper.connection() != null).count();
   }
 
   /** Drains this end only: other gateways may use the plugin. */
@@ -206,7 +182,8 @@ public final class PluginBackend implements Backend {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    links.forEach(Link::close);
+    meters.close();
+    keepers.forEach(ConnectionKeeper::close);
     channels.close();
     if (ownsTransport) {
       transport

@@ -33,6 +33,7 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
   private final RemoteMethod<Q, S, R> method;
   private final Connection connection;
   private final TransportFailures failures;
+  private final Namespaces namespaces;
   private final NamespaceSpec namespace;
   private final Deadline deadline;
   private final InFlight.Place place;
@@ -42,12 +43,14 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
       RemoteMethod<Q, S, R> method,
       Connection connection,
       TransportFailures failures,
+      Namespaces namespaces,
       NamespaceSpec namespace,
       Deadline deadline,
       InFlight.Place place) {
     this.method = method;
     this.connection = connection;
     this.failures = failures;
+    this.namespaces = namespaces;
     this.namespace = namespace;
     this.deadline = deadline;
     this.place = place;
@@ -57,7 +60,7 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
   void start(byte[] context, Q request) {
     whenComplete(
         (result, failure) -> {
-          place.leave();
+          place.answered();
           cancelRpc();
         });
     attempt(context, request, true);
@@ -116,8 +119,8 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
   }
 
   private void openAndRepeat(byte[] context, Q request) {
-    connection
-        .open(namespace)
+    namespaces
+        .reopen(connection, namespace)
         .whenComplete(
             (state, failure) -> {
               if (failure != null) {

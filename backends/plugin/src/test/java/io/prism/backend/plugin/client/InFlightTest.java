@@ -27,7 +27,7 @@ class InFlightTest {
     assertThat(refusal("d", 1)).isEqualTo(ErrorReason.OVERLOADED);
 
     place.leave();
-    place.leave();
+    place.answered();
     inFlight.enter("d", 1);
     assertThat(inFlight.calls()).isEqualTo(4);
   }
@@ -58,6 +58,10 @@ class InFlightTest {
     assertThat(refusal("a", 1)).isEqualTo(ErrorReason.DRAINING);
     assertThat(drained).isNotDone();
     last.leave();
+    // Whoever waits for the drain must find every call done.
+    assertThat(drained).isNotDone();
+    last.answered();
+    last.answered();
     assertThat(drained).isCompleted();
   }
 

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>State is changed on one event loop only; other threads read what is volatile.
  */
-final class Link {
+final class ConnectionKeeper {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionKeeper.class);
 
   /** A connection that lived this long was a good one: its loss is worth a quick attempt. */
   private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -54,7 +54,7 @@ final class Link {
       new Health(Health.State.UNHEALTHY, "the plugin has not been reached yet");
 
   /** Connects to the addresses in turn, beginning with the one of this index. */
-  Link(
+  ConnectionKeeper(
       String backend,
       Connector connector,
       List<Address> addresses,
@@ -178,7 +178,7 @@ final class Link {
     }
   }
 
-  /** Ends the link; its loop goes on until it is shut down. */
+  /** Makes no further connection; the loop goes on until it is shut down. */
   void close() {
     onLoop(
         () -> {
