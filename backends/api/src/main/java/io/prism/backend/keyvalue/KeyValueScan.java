@@ -11,9 +11,12 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface KeyValueScan extends BackendInterface {
 
-  /** Reads a page in byte order of the keys. */
+  /**
+   * Reads a page in byte order of the keys. A page may be short of what was asked for, for instance
+   * when many rows that nobody sees are in the way.
+   */
   CompletableFuture<ScanPage> scan(CallContext context, ScanQuery query);
 
-  /** The number of items in a range. */
+  /** The number of items in a range; one that comes or goes meanwhile may or may not count. */
   CompletableFuture<Long> count(CallContext context, KeyRange range);
 }

@@ -47,6 +47,8 @@ abstract class RangeWalk<R> {
       if (call.deadline().isExpired()) {
         return resultSoFar().orElseThrow(Errors::deadlineExceeded);
       }
+      // Nothing else makes a virtual thread leave its processor to others.
+      Thread.yield();
     }
     return result();
   }

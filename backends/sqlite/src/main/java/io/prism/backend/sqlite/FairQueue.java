@@ -76,6 +76,11 @@ final class FairQueue<T extends FairQueue.Entry> {
     return true;
   }
 
+  /** Adds an entry that was taken before and is not done, whatever the bounds. */
+  void putBack(T entry) {
+    add(entry);
+  }
+
   private boolean hasRoom(String namespace, int addedOperations, long addedBytes) {
     if (operations + addedOperations > maxOperations || bytes + addedBytes > maxBytes) {
       return false;

@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox<T extends FairQueue.Entry> {
 
-  /** A batch closes at this many operations. */
+  /** A batch of short calls closes at this many operations. */
   static final int BATCH_OPERATIONS = 256;
 
   /** A batch closes at this many bytes. */
   static final long BATCH_BYTES = 4L << 20;
 
   private final String what;
+  private final int batchOperations;
   private final FairQueue<T> queue;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
@@ -36,9 +37,11 @@ final class Inbox<T extends FairQueue.Entry> {
    * An empty inbox.
    *
    * @param what names the queue when it is full
+   * @param batchOperations most operations of a batch
    */
-  Inbox(String what, int maxOperations, long maxBytes) {
+  Inbox(String what, int batchOperations, int maxOperations, long maxBytes) {
     this.what = what;
+    this.batchOperations = batchOperations;
     this.queue = new FairQueue<>(maxOperations, maxBytes);
   }
 
@@ -99,7 +102,7 @@ final class Inbox<T extends FairQueue.Entry> {
       }
       woken = false;
       int before = queue.operations();
-      queue.drainTo(batch, BATCH_OPERATIONS, BATCH_BYTES);
+      queue.drainTo(batch, batchOperations, BATCH_BYTES);
       beingServed += before - queue.operations();
       if (queue.operations() > 0) {
         arrived.signal();
@@ -132,6 +135,18 @@ final class Inbox<T extends FairQueue.Entry> {
       }
       woken = false;
       return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Puts a call that was taken back at the end, since it is not done. */
+  void putBack(T call) {
+    lock.lock();
+    try {
+      beingServed--;
+      queue.putBack(call);
+      arrived.signal();
     } finally {
       lock.unlock();
     }

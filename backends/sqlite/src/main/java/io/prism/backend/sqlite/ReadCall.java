@@ -4,6 +4,7 @@ import io.prism.backend.CallContext;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -24,15 +25,37 @@ final class ReadCall<R> implements FairQueue.Entry {
     R read(ReaderSession session, int namespace) throws SQLException;
   }
 
+  /** What is read in several turns, between which others have theirs. */
+  @FunctionalInterface
+  interface Turns<R> {
+    /**
+     * Reads for some milliseconds at most; fails as {@link Body#read} does.
+     *
+     * @return empty when another turn is needed
+     */
+    Optional<R> next(ReaderSession session, int namespace) throws SQLException;
+  }
+
   private final CallContext context;
   private final long weight;
-  private final Body<R> body;
+  private final Turns<R> turns;
   private final CompletableFuture<R> future = new CompletableFuture<>();
 
-  ReadCall(CallContext context, long weight, Body<R> body) {
+  private ReadCall(CallContext context, long weight, Turns<R> turns) {
     this.context = context;
     this.weight = weight;
-    this.body = body;
+    this.turns = turns;
+  }
+
+  /** A read that is done in one go. */
+  static <R> ReadCall<R> of(CallContext context, long weight, Body<R> body) {
+    return inTurns(
+        context, weight, (session, namespace) -> Optional.of(body.read(session, namespace)));
+  }
+
+  /** A read that may take long. */
+  static <R> ReadCall<R> inTurns(CallContext context, long weight, Turns<R> turns) {
+    return new ReadCall<>(context, weight, turns);
   }
 
   @Override
@@ -50,7 +73,7 @@ final class ReadCall<R> implements FairQueue.Entry {
     return future;
   }
 
-  /** Reads and answers, unless nobody waits any more. */
+  /** Reads and answers, unless nobody waits any more; unanswered when it needs another turn. */
   void serve(ReaderSession session, Namespaces namespaces) throws SQLException {
     if (future.isDone()) {
       return;
@@ -60,10 +83,15 @@ final class ReadCall<R> implements FairQueue.Entry {
       return;
     }
     try {
-      future.complete(body.read(session, namespaces.require(namespace()).id()));
+      turns.next(session, namespaces.require(namespace()).id()).ifPresent(future::complete);
     } catch (PrismException e) {
       fail(e);
     }
+  }
+
+  /** Whether it has its answer, or nobody waits for it. */
+  boolean isAnswered() {
+    return future.isDone();
   }
 
   /** Answers with a failure. */

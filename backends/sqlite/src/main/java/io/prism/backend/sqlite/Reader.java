@@ -48,11 +48,24 @@ final class Reader implements Runnable {
     while (inbox.take(batch)) {
       if (!batch.isEmpty()) {
         serve(batch);
-        inbox.finished(batch.size());
+        giveBack(batch);
         batch.clear();
       }
     }
     discard();
+  }
+
+  /** What needs another turn waits for it behind the others. */
+  private void giveBack(List<ReadCall<?>> batch) {
+    int answered = 0;
+    for (ReadCall<?> call : batch) {
+      if (call.isAnswered()) {
+        answered++;
+      } else {
+        inbox.putBack(call);
+      }
+    }
+    inbox.finished(answered);
   }
 
   private void serve(List<ReadCall<?>> batch) {

@@ -1,11 +1,7 @@
 package io.prism.backend.sqlite;
 
-import com.google.protobuf.ByteString;
-import io.prism.backend.Deadline;
-import io.prism.backend.error.Errors;
 import io.prism.backend.keyvalue.Item;
 import io.prism.backend.keyvalue.Key;
-import io.prism.backend.keyvalue.KeyRange;
 import io.prism.backend.keyvalue.ScanPage;
 import io.prism.backend.keyvalue.ScanQuery;
 import java.nio.file.Path;
@@ -14,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,12 +17,22 @@ import java.util.OptionalLong;
 /** A reader's connection and its statements, prepared once. For one thread at a time. */
 final class ReaderSession implements AutoCloseable {
 
-  /** No key holds this byte: every key is less. */
-  private static final byte[] BEHIND_ALL_KEYS = {(byte) 0xff};
+  /**
+   * What one turn counted.
+   *
+   * @param items those that a reader sees
+   * @param last whether there is nothing behind
+   */
+  record Counted(long items, boolean last) {}
 
-  private static final int COUNT_STEP = 10_000;
+  // The columns of a page.
+  private static final int KEY = 1;
+  private static final int IS_VISIBLE = 2;
+  private static final int FIRST_OF_ITEM = 3;
+
   private static final String BY_KEY = " FROM item WHERE namespace = ? AND key = ? AND ";
   private static final String BY_RANGE = " FROM item WHERE namespace = ? AND key >= ? AND key < ?";
+  private static final String LIMIT = " LIMIT " + KeyWalk.ROWS_PER_TURN;
 
   private final Connection connection;
   private final PreparedStatement begin;
@@ -51,8 +56,8 @@ final class ReaderSession implements AutoCloseable {
                 + ItemColumns.VISIBLE
                 + " AS visible"
                 + BY_RANGE
-                + " ORDER BY key LIMIT "
-                + COUNT_STEP
+                + " ORDER BY key"
+                + LIMIT
                 + ")");
   }
 
@@ -102,91 +107,81 @@ final class ReaderSession implements AutoCloseable {
     select.setLong(3, now);
   }
 
-  /** A page of items. */
-  ScanPage scan(int namespace, ScanQuery query, long now) throws SQLException {
-    byte[] from = query.range().start().toByteArray();
-    byte[] to = query.range().end().map(ByteString::toByteArray).orElse(BEHIND_ALL_KEYS);
-    if (query.after().isPresent()) {
-      byte[] after = query.after().get().toByteArray();
-      if (query.reverse()) {
-        to = min(to, after);
-      } else {
-        from = max(from, next(after));
-      }
-    }
+  /**
+   * A page of items, short when many rows that nobody sees are in the way; empty when they filled
+   * the turn, and the walk has moved behind them.
+   */
+  Optional<ScanPage> scan(int namespace, KeyWalk walk, ScanQuery query, long now)
+      throws SQLException {
     String sql =
         "SELECT key, "
-            + (query.keysOnly() ? ItemColumns.HEAD : ItemColumns.WHOLE)
-            + BY_RANGE
-            + " AND "
             + ItemColumns.VISIBLE
-            + (query.reverse() ? " ORDER BY key DESC" : " ORDER BY key");
+            + ", "
+            + ItemColumns.HEAD
+            // The values of expired items may be large, and nobody sees them.
+            + (query.keysOnly() ? "" : ", CASE WHEN " + ItemColumns.VISIBLE + " THEN value END")
+            + BY_RANGE
+            + (query.reverse() ? " ORDER BY key DESC" : " ORDER BY key")
+            + LIMIT;
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setInt(1, namespace);
-      select.setBytes(2, from);
-      select.setBytes(3, to);
-      select.setLong(4, now);
+      int parameter = 1;
+      select.setLong(parameter++, now);
+      if (!query.keysOnly()) {
+        select.setLong(parameter++, now);
+      }
+      select.setInt(parameter++, namespace);
+      select.setBytes(parameter++, walk.from());
+      select.setBytes(parameter, walk.to());
       try (ResultSet rows = select.executeQuery()) {
-        return page(rows, query);
+        return page(rows, walk, query);
       }
     }
   }
 
-  private static ScanPage page(ResultSet rows, ScanQuery query) throws SQLException {
+  private static Optional<ScanPage> page(ResultSet rows, KeyWalk walk, ScanQuery query)
+      throws SQLException {
     List<ScanPage.Entry> entries = new ArrayList<>(Math.min(query.limit(), 100));
     long bytes = 0;
+    int seen = 0;
     while (rows.next()) {
-      if (entries.size() == query.limit()) {
-        return new ScanPage(entries, true);
-      }
-      Key key = Key.ofStored(rows.getBytes(1));
-      Item item = query.keysOnly() ? ItemColumns.itemHead(rows, 2) : ItemColumns.item(rows, 2);
-      bytes += key.size() + item.value().size();
-      if (bytes > query.maxBytes() && !entries.isEmpty()) {
-        return new ScanPage(entries, true);
-      }
-      entries.add(new ScanPage.Entry(key, item));
-    }
-    return new ScanPage(entries, false);
-  }
-
-  /**
-   * The number of items in a range. Counts in steps, to notice that nobody waits any more.
-   *
-   * @throws io.prism.backend.error.PrismException when the deadline passes
-   */
-  long count(int namespace, KeyRange range, long now, Deadline deadline) throws SQLException {
-    byte[] from = range.start().toByteArray();
-    byte[] to = range.end().map(ByteString::toByteArray).orElse(BEHIND_ALL_KEYS);
-    long total = 0;
-    while (!deadline.isExpired()) {
-      count.setLong(1, now);
-      count.setInt(2, namespace);
-      count.setBytes(3, from);
-      count.setBytes(4, to);
-      try (ResultSet row = count.executeQuery()) {
-        row.next();
-        total += row.getLong(2);
-        if (row.getLong(1) < COUNT_STEP) {
-          return total;
+      seen++;
+      byte[] key = rows.getBytes(KEY);
+      if (rows.getBoolean(IS_VISIBLE)) {
+        if (entries.size() == query.limit()) {
+          return Optional.of(new ScanPage(entries, true));
         }
-        from = next(row.getBytes(3));
+        Item item =
+            query.keysOnly()
+                ? ItemColumns.itemHead(rows, FIRST_OF_ITEM)
+                : ItemColumns.item(rows, FIRST_OF_ITEM);
+        bytes += key.length + (long) item.value().size();
+        if (bytes > query.maxBytes() && !entries.isEmpty()) {
+          return Optional.of(new ScanPage(entries, true));
+        }
+        entries.add(new ScanPage.Entry(Key.ofStored(key), item));
+      }
+      if (seen == KeyWalk.ROWS_PER_TURN && entries.isEmpty()) {
+        walk.moveBehind(key);
+        return Optional.empty();
       }
     }
-    throw Errors.deadlineExceeded();
+    return Optional.of(new ScanPage(entries, seen == KeyWalk.ROWS_PER_TURN));
   }
 
-  /** The smallest bytes behind these. */
-  private static byte[] next(byte[] key) {
-    return Arrays.copyOf(key, key.length + 1);
-  }
-
-  private static byte[] min(byte[] a, byte[] b) {
-    return Arrays.compareUnsigned(a, b) <= 0 ? a : b;
-  }
-
-  private static byte[] max(byte[] a, byte[] b) {
-    return Arrays.compareUnsigned(a, b) >= 0 ? a : b;
+  /** Counts items over one turn of a walk, which moves on. */
+  Counted count(int namespace, KeyWalk walk, long now) throws SQLException {
+    count.setLong(1, now);
+    count.setInt(2, namespace);
+    count.setBytes(3, walk.from());
+    count.setBytes(4, walk.to());
+    try (ResultSet row = count.executeQuery()) {
+      row.next();
+      boolean last = row.getLong(1) < KeyWalk.ROWS_PER_TURN;
+      if (!last) {
+        walk.moveBehind(row.getBytes(3));
+      }
+      return new Counted(row.getLong(2), last);
+    }
   }
 
   /** Whether {@link #close} was called, perhaps by another thread. */

@@ -48,9 +48,10 @@ final class SqliteBackend implements Backend {
     this.meters = new StoreMeters(environment.meters(), name);
     Path file = environment.dataDirectory().resolve(options.path().orElse(Path.of(name + ".db")));
     Storage storage = new Storage(file, options);
-    this.writes = inbox("write", "writes", options);
-    this.pointReads = inbox("read", "reads", options);
-    this.rangeReads = inbox("scan", "scans and batches of reads", options);
+    this.writes = inbox("write", "writes", Inbox.BATCH_OPERATIONS, options);
+    this.pointReads = inbox("read", "reads", Inbox.BATCH_OPERATIONS, options);
+    // Each has a view of its own: together they would keep the file's log from being emptied.
+    this.rangeReads = inbox("scan", "scans and batches of reads", 1, options);
     this.keyValue = new SqliteKeyValue(namespaces, status, writes, pointReads, rangeReads);
     GroupCommit commits = new GroupCommit(name, namespaces, status, meters);
     this.writer = new Writer(name, storage, writes, namespaces, status, commits);
@@ -67,8 +68,8 @@ final class SqliteBackend implements Backend {
   }
 
   private <T extends FairQueue.Entry> Inbox<T> inbox(
-      String kind, String what, SqliteOptions options) {
-    Inbox<T> inbox = new Inbox<>(what, options.queueOperations(), options.queueBytes());
+      String kind, String what, int batch, SqliteOptions options) {
+    Inbox<T> inbox = new Inbox<>(what, batch, options.queueOperations(), options.queueBytes());
     meters.watch(kind, inbox);
     return inbox;
   }
@@ -224,6 +225,8 @@ final class SqliteBackend implements Backend {
     pointReads.close();
     rangeReads.close();
     readerThreads.forEach(SqliteBackend::awaitEnd);
+    // A long read was perhaps waiting for its next turn.
+    failWaiting();
     writes.close();
     awaitEnd(writerThread);
     meters.close();

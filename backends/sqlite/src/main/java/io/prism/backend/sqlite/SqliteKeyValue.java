@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Every KeyValue interface: turns calls into entries of the store's inboxes. */
 final class SqliteKeyValue
@@ -125,21 +126,25 @@ final class SqliteKeyValue
 
   @Override
   public CompletableFuture<ScanPage> scan(CallContext context, ScanQuery query) {
-    return read(
-        rangeReads,
+    KeyWalk walk = KeyWalk.of(query);
+    return walk(
         context,
         query.range().start().size(),
-        (session, namespace) -> session.scan(namespace, query, context.nowMillis()));
+        (session, namespace) -> session.scan(namespace, walk, query, context.nowMillis()));
   }
 
   @Override
   public CompletableFuture<Long> count(CallContext context, KeyRange range) {
-    return read(
-        rangeReads,
+    KeyWalk walk = KeyWalk.of(range);
+    AtomicLong total = new AtomicLong();
+    return walk(
         context,
         range.start().size(),
-        (session, namespace) ->
-            session.count(namespace, range, context.nowMillis(), context.deadline()));
+        (session, namespace) -> {
+          ReaderSession.Counted turn = session.count(namespace, walk, context.nowMillis());
+          long items = total.addAndGet(turn.items());
+          return turn.last() ? Optional.of(items) : Optional.empty();
+        });
   }
 
   @Override
@@ -220,11 +225,19 @@ final class SqliteKeyValue
 
   private <R> CompletableFuture<R> read(
       Inbox<ReadCall<?>> inbox, CallContext context, long weight, ReadCall.Body<R> body) {
+    return enqueue(inbox, context, ReadCall.of(context, weight, body));
+  }
+
+  private <R> CompletableFuture<R> walk(CallContext context, long weight, ReadCall.Turns<R> turns) {
+    return enqueue(rangeReads, context, ReadCall.inTurns(context, weight, turns));
+  }
+
+  private <R> CompletableFuture<R> enqueue(
+      Inbox<ReadCall<?>> inbox, CallContext context, ReadCall<R> call) {
     try {
       status.admitRead();
       namespaces.require(context.namespace());
       requireTime(context);
-      ReadCall<R> call = new ReadCall<>(context, weight, body);
       inbox.offer(call);
       return call.future();
     } catch (PrismException e) {

@@ -21,7 +21,7 @@ class InboxTest {
 
   @Test
   void fullInboxRefusesWithARetryDelay() {
-    Inbox<Call> inbox = new Inbox<>("calls", 2, 1_000);
+    Inbox<Call> inbox = new Inbox<>("calls", Inbox.BATCH_OPERATIONS, 2, 1_000);
     inbox.offer(CALL);
     assertThatThrownBy(() -> inbox.offer(CALL))
         .asInstanceOf(InstanceOfAssertFactories.type(PrismException.class))
@@ -35,7 +35,7 @@ class InboxTest {
 
   @Test
   void batchClosesAt256Operations() {
-    Inbox<Call> inbox = new Inbox<>("calls", 1_000, 1_000_000);
+    Inbox<Call> inbox = new Inbox<>("calls", Inbox.BATCH_OPERATIONS, 1_000, 1_000_000);
     for (int i = 0; i < 300; i++) {
       inbox.offer(CALL);
     }
@@ -47,7 +47,7 @@ class InboxTest {
 
   @Test
   void batchClosesAtFourMebibytes() {
-    Inbox<Call> inbox = new Inbox<>("calls", 1_000, 64L << 20);
+    Inbox<Call> inbox = new Inbox<>("calls", Inbox.BATCH_OPERATIONS, 1_000, 64L << 20);
     Call megabyte = new Call("n", 1L << 20);
     for (int i = 0; i < 6; i++) {
       inbox.offer(megabyte);
@@ -59,7 +59,7 @@ class InboxTest {
 
   @Test
   void wakeUpEndsTheWaitWithNothing() {
-    Inbox<Call> inbox = new Inbox<>("calls", 10, 1_000);
+    Inbox<Call> inbox = new Inbox<>("calls", Inbox.BATCH_OPERATIONS, 10, 1_000);
     inbox.wakeUp();
     List<Call> batch = new ArrayList<>();
     assertThat(inbox.take(batch)).isTrue();
@@ -68,7 +68,7 @@ class InboxTest {
 
   @Test
   void idleOnlyWhenWhatWasTakenIsFinished() {
-    Inbox<Call> inbox = new Inbox<>("calls", 10, 1_000);
+    Inbox<Call> inbox = new Inbox<>("calls", Inbox.BATCH_OPERATIONS, 10, 1_000);
     inbox.offer(CALL);
     inbox.refuse(Errors.draining());
     CompletableFuture<Void> idle = inbox.idle();
@@ -85,7 +85,7 @@ class InboxTest {
 
   @Test
   void closingEndsAThreadThatWaits() throws Exception {
-    Inbox<Call> inbox = new Inbox<>("calls", 10, 1_000);
+    Inbox<Call> inbox = new Inbox<>("calls", Inbox.BATCH_OPERATIONS, 10, 1_000);
     CompletableFuture<Boolean> taken =
         CompletableFuture.supplyAsync(() -> inbox.take(new ArrayList<>()));
     inbox.close();

@@ -15,14 +15,19 @@ import io.prism.backend.keyvalue.Condition;
 import io.prism.backend.keyvalue.Expiry;
 import io.prism.backend.keyvalue.Item;
 import io.prism.backend.keyvalue.Key;
+import io.prism.backend.keyvalue.KeyRange;
 import io.prism.backend.keyvalue.KeyValueBasic;
 import io.prism.backend.keyvalue.KeyValueCounter;
+import io.prism.backend.keyvalue.KeyValueScan;
 import io.prism.backend.keyvalue.Mutation;
 import io.prism.backend.keyvalue.Results;
+import io.prism.backend.keyvalue.ScanPage;
+import io.prism.backend.keyvalue.ScanQuery;
 import io.prism.backend.tck.Await;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -130,6 +135,39 @@ final class TestStore implements AutoCloseable {
       throw new AssertionError("the writer is not held");
     }
     return connection;
+  }
+
+  /** Adds keys {@code dead-0000000} and on, all deleted and not swept. */
+  void addDeadRows(int rows) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file(directory));
+        PreparedStatement insert =
+            connection.prepareStatement(
+                """
+                WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
+                INSERT INTO item (namespace, key, epoch, clock, deleted_at)
+                SELECT namespace.id, CAST(printf('dead-%07d', i) AS BLOB), 0, 1, 1
+                FROM n, namespace WHERE namespace.name = ?""")) {
+      insert.setInt(1, rows);
+      insert.setString(2, NAMESPACE);
+      insert.executeUpdate();
+    }
+  }
+
+  CompletableFuture<ScanPage> scan(CallContext call, boolean reverse) {
+    return scan(call, reverse, Optional.empty());
+  }
+
+  CompletableFuture<ScanPage> scanBehind(Key key, boolean reverse) {
+    return scan(call(), reverse, Optional.of(key));
+  }
+
+  private CompletableFuture<ScanPage> scan(CallContext call, boolean reverse, Optional<Key> after) {
+    return find(KeyValueScan.class)
+        .scan(call, new ScanQuery(KeyRange.ALL, reverse, after, 100, 1_000_000, false));
+  }
+
+  CompletableFuture<Long> count() {
+    return find(KeyValueScan.class).count(call(), KeyRange.ALL);
   }
 
   /** Where a store keeps its data. */
