@@ -1,6 +1,7 @@
 package io.prism.backend.postgres;
 
 import io.prism.backend.BackendEnvironment;
+import io.prism.backend.Deadline;
 import io.prism.backend.keyvalue.Key;
 import io.prism.backend.postgres.lane.Admission;
 import io.prism.backend.postgres.lane.BatchLimits;
@@ -33,6 +34,9 @@ final class Lanes implements AutoCloseable {
 
   /** Pages and counts may take long, and must not stand before single items. */
   private static final int SCAN_LANES = 2;
+
+  /** How long closing may wait for all threads together. */
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
   private final List<Lane<Write<?>>> writers = new ArrayList<>();
   private final Lane<Write<?>> crossing;
@@ -126,9 +130,10 @@ final class Lanes implements AutoCloseable {
   public void close() {
     watch.close();
     all.forEach(Lane::close);
+    Deadline end = Deadline.after(LONGEST_CLOSE);
     try {
       for (Lane<?> lane : all) {
-        lane.join();
+        lane.join(end);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

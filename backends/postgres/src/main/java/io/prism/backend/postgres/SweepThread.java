@@ -3,6 +3,7 @@ package io.prism.backend.postgres;
 import io.prism.backend.SweepReport;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
+import io.prism.backend.error.StatusCodec;
 import io.prism.backend.postgres.link.LaneLink;
 import io.prism.backend.postgres.link.Link;
 import io.prism.backend.postgres.link.LinkFactory;
@@ -60,9 +61,9 @@ final class SweepThread implements AutoCloseable {
       }
     } catch (PrismException e) {
       report.completeExceptionally(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       links.release();
-      report.completeExceptionally(e);
+      report.completeExceptionally(StatusCodec.toException(e));
     }
   }
 

@@ -19,7 +19,7 @@ final class GroupCommit {
   static final class FileLost extends Exception {
     private static final long serialVersionUID = 1;
 
-    FileLost(Exception cause) {
+    FileLost(Throwable cause) {
       super(cause);
     }
   }
@@ -68,10 +68,11 @@ final class GroupCommit {
       workspace.flush();
       committing = true;
       session.commit();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       // A transaction that could not even begin failed for all that wait, not for one of them.
       List<WriteCall<?>> concerned = calls.subList(0, taken == 0 ? calls.size() : taken);
-      return recover(session, concerned, taken > 0, committing, e);
+      SQLException failure = e instanceof SQLException sql ? sql : new SQLException(e);
+      return recover(session, concerned, taken > 0, committing, failure);
     }
     status.hasRoom();
     meters.committed(taken, System.nanoTime() - start);
@@ -123,13 +124,22 @@ final class GroupCommit {
       }
       task.fail(refusal(e));
       return;
-    } catch (RuntimeException e) {
-      PrismException cause = StatusCodec.toException(e);
-      undo(session, false, new SQLException(e), task::fail);
-      task.fail(cause);
+    } catch (PrismException e) {
+      undo(session, committing, new SQLException(e), task::fail);
+      task.fail(e);
+      return;
+    } catch (RuntimeException | Error e) {
+      SQLException failure = new SQLException(e);
+      undo(session, committing, failure, task::fail);
+      task.fail(refusal(failure));
       return;
     }
-    task.answer();
+    try {
+      task.answer();
+    } catch (RuntimeException | Error e) {
+      task.fail(Errors.outcomeUnknown(backend));
+      LOG.atError().setCause(e).addKeyValue("backend", backend).log("Task not told of its commit");
+    }
   }
 
   /** Rolls back, or finds that the outcome cannot be known. */
@@ -168,6 +178,12 @@ final class GroupCommit {
   private PrismException refusal(SQLException failure) {
     if (Fault.of(failure) == Fault.FULL) {
       return Errors.storeFull(backend, "no room on its disk or in its max_size");
+    }
+    Throwable cause = failure.getCause();
+    if (cause instanceof RuntimeException || cause instanceof Error) {
+      PrismException answer = StatusCodec.toException(cause);
+      LOG.atError().setCause(failure).addKeyValue("backend", backend).log("Write not carried out");
+      return answer;
     }
     LOG.atWarn().setCause(failure).addKeyValue("backend", backend).log("Write refused by SQLite");
     return Errors.unavailable(backend, "its file refused the write");

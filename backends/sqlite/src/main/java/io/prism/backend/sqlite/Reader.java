@@ -47,9 +47,12 @@ final class Reader implements Runnable {
     List<ReadCall<?>> batch = new ArrayList<>(Inbox.BATCH_OPERATIONS);
     while (inbox.take(batch)) {
       if (!batch.isEmpty()) {
-        serve(batch);
-        giveBack(batch);
-        batch.clear();
+        try {
+          serve(batch);
+        } finally {
+          giveBack(batch);
+          batch.clear();
+        }
       }
     }
     discard();
@@ -83,9 +86,10 @@ final class Reader implements Runnable {
     } catch (SQLException e) {
       LOG.atWarn().setCause(e).addKeyValue("backend", backend).log("Reads failed");
       failAll(batch, Errors.unavailable(backend, "its file cannot be read now"));
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).addKeyValue("backend", backend).log("Reads not carried out");
+    } catch (RuntimeException | Error e) {
+      // Answers come first: there may be no memory left for a line of the log.
       failAll(batch, StatusCodec.toException(e));
+      LOG.atError().setCause(e).addKeyValue("backend", backend).log("Reads not carried out");
     } finally {
       reading.unlock();
     }

@@ -57,7 +57,7 @@ final class Storage {
       WriterSession opened = WriterSession.open(file, options);
       try {
         settle(opened, file, afterFailedSync);
-      } catch (SQLException | IOException e) {
+      } catch (SQLException | IOException | RuntimeException | Error e) {
         opened.close();
         throw e;
       }

@@ -96,7 +96,7 @@ final class Writer implements Runnable {
         findNamespacesAgain(session);
         status.opened();
         return Optional.of(session);
-      } catch (PrismException | SQLException | IOException e) {
+      } catch (Exception | Error e) {
         storage.closeFile();
         PrismException cause = explain(e);
         status.unavailable(cause);
@@ -112,7 +112,7 @@ final class Writer implements Runnable {
     return Optional.empty();
   }
 
-  private PrismException explain(Exception failure) {
+  private PrismException explain(Throwable failure) {
     return switch (failure) {
       case PrismException known -> known;
       case SQLException sql when Fault.of(sql) == Fault.CORRUPT -> status.damage();
@@ -156,9 +156,10 @@ final class Writer implements Runnable {
         // Those that were not reached were certainly not applied; the others have their answer.
         failAll(batch, Errors.unavailable(backend, "its disk failed"));
         throw e;
-      } catch (RuntimeException e) {
-        LOG.atError().setCause(e).addKeyValue("backend", backend).log("Writes not carried out");
+      } catch (RuntimeException | Error e) {
+        // Answers come first: there may be no memory left for a line of the log.
         failAll(batch, Errors.outcomeUnknown(backend));
+        LOG.atError().setCause(e).addKeyValue("backend", backend).log("Writes not carried out");
         throw new GroupCommit.FileLost(e);
       } finally {
         inbox.finished(batch.size());
@@ -170,7 +171,12 @@ final class Writer implements Runnable {
   private void runTask(WriterSession session) throws GroupCommit.FileLost {
     StoreTask<?> task = tasks.poll();
     if (task != null) {
-      commits.run(session, task);
+      try {
+        commits.run(session, task);
+      } catch (RuntimeException | Error e) {
+        task.fail(Errors.outcomeUnknown(backend));
+        throw e;
+      }
       // The next take must not wait while there may be another task.
       inbox.wakeUp();
     }

@@ -3,6 +3,7 @@ package io.prism.backend.postgres.lane;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.prism.backend.Deadline;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.error.StatusCodec;
@@ -116,10 +117,11 @@ public final class Lane<P extends Pending<?>> implements AutoCloseable {
       }
     } catch (PrismException e) {
       batch.forEach(work -> work.fail(e));
-    } catch (RuntimeException e) {
-      LOG.atError().addKeyValue("backend", backend).setCause(e).log("A batch failed unexpectedly");
+    } catch (RuntimeException | Error e) {
+      // Answers come first: there may be no memory left for a line of the log.
       batch.forEach(work -> work.fail(work.interrupted()));
       links.release();
+      LOG.atError().addKeyValue("backend", backend).setCause(e).log("A batch failed unexpectedly");
     }
     batch.forEach(
         work -> work.fail(StatusCodec.toException(new IllegalStateException("unanswered"))));
@@ -130,6 +132,15 @@ public final class Lane<P extends Pending<?>> implements AutoCloseable {
    * milliseconds by a thread that watches all lanes.
    */
   void watch() {
+    try {
+      failOverdue();
+    } catch (RuntimeException | Error e) {
+      // An escaping failure would end the periodic check for good.
+      LOG.atError().addKeyValue("backend", backend).setCause(e).log("Watching calls failed");
+    }
+  }
+
+  private void failOverdue() {
     List<P> stalled = running;
     if (stalled.isEmpty() || System.nanoTime() - busySinceNanos < STALLED_NANOS) {
       return;
@@ -149,8 +160,14 @@ public final class Lane<P extends Pending<?>> implements AutoCloseable {
     links.abort();
   }
 
-  /** Waits for the thread to end; {@link #close} comes first. */
-  public void join() throws InterruptedException {
-    thread.join(Duration.ofSeconds(10));
+  /** Waits for the thread to end, until a deadline; {@link #close} comes first. */
+  public void join(Deadline deadline) throws InterruptedException {
+    long nanos = deadline.remainingNanos();
+    if (nanos > 0 && !thread.join(Duration.ofNanos(nanos))) {
+      LOG.atWarn()
+          .addKeyValue("backend", backend)
+          .addKeyValue("thread", thread.getName())
+          .log("A thread of the store does not end");
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,18 +48,25 @@ final class LaneQueue<P extends Pending<?>> {
 
   /** The next batch, never empty; blocks until something waits. Empty only when closed. */
   List<P> take() throws InterruptedException {
-    List<P> dropped = new ArrayList<>();
-    List<P> batch;
-    synchronized (this) {
-      do {
-        while (waiting.isEmpty() && !closed) {
-          wait();
-        }
-        batch = closed ? List.of() : form(dropped);
-      } while (batch.isEmpty() && dropped.isEmpty() && !closed);
+    while (true) {
+      List<P> dropped = new ArrayList<>();
+      Optional<List<P>> batch = awaitWork(dropped);
+      dropped.forEach(work -> drop(work, Errors.deadlineExceeded()));
+      if (batch.isEmpty()) {
+        return List.of();
+      }
+      if (!batch.get().isEmpty()) {
+        return batch.get();
+      }
     }
-    dropped.forEach(work -> drop(work, Errors.deadlineExceeded()));
-    return batch.isEmpty() && !dropped.isEmpty() ? take() : batch;
+  }
+
+  /** What can be done of that which waits, perhaps nothing; empty when closed. */
+  private synchronized Optional<List<P>> awaitWork(List<P> dropped) throws InterruptedException {
+    while (waiting.isEmpty() && !closed) {
+      wait();
+    }
+    return closed ? Optional.empty() : Optional.of(form(dropped));
   }
 
   private List<P> form(List<P> dropped) {

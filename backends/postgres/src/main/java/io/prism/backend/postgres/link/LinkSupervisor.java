@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Tags;
 import io.prism.backend.Health;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
+import io.prism.backend.error.StatusCodec;
 import io.prism.common.v1.ErrorReason;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -201,9 +202,9 @@ public final class LinkSupervisor implements AutoCloseable {
       result.completeExceptionally(Errors.unavailable(name, Outage.explain(e)));
     } catch (PrismException e) {
       result.completeExceptionally(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      result.completeExceptionally(StatusCodec.toException(e));
       LOG.atError().addKeyValue("backend", name).setCause(e).log("A task of the store failed");
-      result.completeExceptionally(e);
     }
   }
 
@@ -236,12 +237,12 @@ public final class LinkSupervisor implements AutoCloseable {
       retryLater(Errors.unavailable(name, Outage.explain(e)), Optional.ofNullable(e.getSQLState()));
     } catch (PrismException e) {
       retryLater(e, Optional.empty());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      retryLater(Errors.unavailable(name, "it could not be prepared"), Optional.empty());
       LOG.atError()
           .addKeyValue("backend", name)
           .setCause(e)
           .log("The server could not be prepared");
-      retryLater(Errors.unavailable(name, "it could not be prepared"), Optional.empty());
     }
   }
 
@@ -292,7 +293,7 @@ public final class LinkSupervisor implements AutoCloseable {
       }
     } catch (SQLException e) {
       lost(link.generation(), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // An escaping failure would end the periodic check for good.
       LOG.atError().addKeyValue("backend", name).setCause(e).log("Looking after the server failed");
     }

@@ -88,7 +88,7 @@ final class WriteTransaction {
         link.rollback();
       }
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       link.rollback();
       throw e;
     }
