@@ -1,44 +1,35 @@
 package io.prism.backend.memory;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.prism.backend.BackendEnvironment;
-import java.util.List;
+import io.prism.backend.StoreMeters;
 import java.util.function.ToDoubleFunction;
 
-/** The metrics of one memory store; they leave the registry with it. */
+/** What one memory store measures, until it closes. */
 final class MemoryMeters implements AutoCloseable {
 
-  private final MeterRegistry registry;
-  private final List<Meter> meters;
+  private final StoreMeters meters;
 
   MemoryMeters(BackendEnvironment environment, Budget budget, ToDoubleFunction<Budget> rows) {
-    registry = environment.meters();
-    String store = environment.name();
-    meters =
-        List.of(
-            Gauge.builder("prism.backend.memory.used.bytes", budget, Budget::used)
-                .description("Heap taken by items, tombstones and token records")
-                .tag("store", store)
-                .register(registry),
-            Gauge.builder("prism.backend.memory.max.bytes", budget, Budget::max)
-                .description("Heap that they may take")
-                .tag("store", store)
-                .register(registry),
-            Gauge.builder("prism.backend.memory.rows", budget, rows)
-                .description("Items and tombstones")
-                .tag("store", store)
-                .register(registry),
-            FunctionCounter.builder("prism.backend.memory.refused", budget, Budget::refused)
-                .description("Writes refused because the store was full")
-                .tag("store", store)
-                .register(registry));
+    meters = new StoreMeters(environment);
+    gauge("used.bytes", "Heap taken by items, tombstones and token records", budget, Budget::used);
+    gauge("max.bytes", "Heap that they may take", budget, Budget::max);
+    gauge("rows", "Items and tombstones", budget, rows);
+    meters.counter(
+        "prism.backend.memory.refused",
+        "Writes refused because the store was full",
+        Tags.empty(),
+        budget,
+        Budget::refused);
+  }
+
+  private void gauge(
+      String name, String description, Budget budget, ToDoubleFunction<Budget> value) {
+    meters.gauge("prism.backend.memory." + name, description, Tags.empty(), budget, value);
   }
 
   @Override
   public void close() {
-    meters.forEach(registry::remove);
+    meters.close();
   }
 }

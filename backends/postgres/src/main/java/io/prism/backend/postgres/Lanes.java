@@ -1,7 +1,7 @@
 package io.prism.backend.postgres;
 
-import io.prism.backend.BackendEnvironment;
 import io.prism.backend.Deadline;
+import io.prism.backend.StoreMeters;
 import io.prism.backend.keyvalue.Key;
 import io.prism.backend.postgres.lane.Admission;
 import io.prism.backend.postgres.lane.BatchLimits;
@@ -48,12 +48,12 @@ final class Lanes implements AutoCloseable {
   /** Starts the threads; connections are opened when they are first needed. */
   Lanes(
       PostgresSettings settings,
-      BackendEnvironment environment,
+      String backend,
       LinkSupervisor supervisor,
       LinkFactory factory,
-      Admission admission) {
-    String backend = environment.name();
-    LaneStarter starter = new LaneStarter(backend, supervisor, factory, admission, environment);
+      Admission admission,
+      StoreMeters meters) {
+    LaneStarter starter = new LaneStarter(backend, supervisor, factory, admission, meters);
     WriteWorker write = new WriteWorker(backend);
     RowReader read = new RowReader(backend);
     PageReader scan = new PageReader(backend);
@@ -80,12 +80,11 @@ final class Lanes implements AutoCloseable {
       LinkSupervisor supervisor,
       LinkFactory factory,
       Admission admission,
-      BackendEnvironment environment) {
+      StoreMeters meters) {
     <P extends Pending<?>> Lane<P> start(
         String kind, int number, BatchLimits limits, Duration timeout, BatchWorker<P> worker) {
       LaneLink link = new LaneLink(backend, supervisor, factory, timeout);
-      return new Lane<>(
-          backend, kind, number, limits, admission, link, worker, environment.meters());
+      return new Lane<>(backend, kind, number, limits, admission, link, worker, meters);
     }
   }
 

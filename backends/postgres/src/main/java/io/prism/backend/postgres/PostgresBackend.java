@@ -9,6 +9,7 @@ import io.prism.backend.DrainReport;
 import io.prism.backend.Health;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
+import io.prism.backend.StoreMeters;
 import io.prism.backend.SweepReport;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.postgres.lane.Admission;
@@ -35,10 +36,12 @@ final class PostgresBackend implements Backend {
   private final Lanes lanes;
   private final PostgresKeyValue keyValue;
   private final SweepThread sweeps;
+  private final StoreMeters meters;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   PostgresBackend(PostgresSettings settings, BackendEnvironment environment) {
     String name = environment.name();
+    meters = new StoreMeters(environment);
     LinkFactory factory = new LinkFactory(settings.link());
     namespaces = new Namespaces(name);
     Schema schema =
@@ -52,11 +55,11 @@ final class PostgresBackend implements Backend {
               schema.prepare(link);
               namespaces.reopen(link);
             },
-            environment.meters());
+            meters);
     // A transaction has few statements, and only its first one can wait for others.
     fence = new WriterFence(name, settings.statementTimeout().multipliedBy(3));
     admission = new Admission(settings.queueOperations(), settings.queueBytes());
-    lanes = new Lanes(settings, environment, supervisor, factory, admission);
+    lanes = new Lanes(settings, name, supervisor, factory, admission, meters);
     keyValue =
         new PostgresKeyValue(
             name,
@@ -67,11 +70,20 @@ final class PostgresBackend implements Backend {
             PostgresBackendFactory.DESCRIPTOR.maxValueBytes());
     Sweeper sweeper = new Sweeper(namespaces, fence, settings.tombstoneRetention(), closed::get);
     sweeps = new SweepThread(name, settings.statementTimeout(), supervisor, factory, sweeper);
-    Tags tags = Tags.of("backend", name);
-    environment
-        .meters()
-        .gauge("prism.backend.queue.operations", tags, admission, Admission::operations);
-    environment.meters().gauge("prism.backend.queue.bytes", tags, admission, Admission::bytes);
+    // Other stores tell kinds of queues apart, and one metric has the same tags everywhere.
+    Tags tags = Tags.of("kind", "all");
+    meters.gauge(
+        "prism.backend.queue.operations",
+        "Calls that wait or run",
+        tags,
+        admission,
+        Admission::operations);
+    meters.gauge(
+        "prism.backend.queue.bytes",
+        "Bytes of keys and values that wait or run",
+        tags,
+        admission,
+        Admission::bytes);
   }
 
   @Override
@@ -158,6 +170,7 @@ final class PostgresBackend implements Backend {
       supervisor.close();
       sweeps.close();
       lanes.close();
+      meters.close();
     }
   }
 }

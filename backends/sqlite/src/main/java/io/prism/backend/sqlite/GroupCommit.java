@@ -29,9 +29,9 @@ final class GroupCommit {
   private final String backend;
   private final Namespaces namespaces;
   private final StoreStatus status;
-  private final StoreMeters meters;
+  private final SqliteMeters meters;
 
-  GroupCommit(String backend, Namespaces namespaces, StoreStatus status, StoreMeters meters) {
+  GroupCommit(String backend, Namespaces namespaces, StoreStatus status, SqliteMeters meters) {
     this.backend = backend;
     this.namespaces = namespaces;
     this.status = status;

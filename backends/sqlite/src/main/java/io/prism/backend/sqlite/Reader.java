@@ -24,7 +24,7 @@ final class Reader implements Runnable {
   private final Inbox<ReadCall<?>> inbox;
   private final Namespaces namespaces;
   private final StoreStatus status;
-  private final StoreMeters meters;
+  private final SqliteMeters meters;
   private @Nullable ReaderSession session;
 
   Reader(
@@ -33,7 +33,7 @@ final class Reader implements Runnable {
       Inbox<ReadCall<?>> inbox,
       Namespaces namespaces,
       StoreStatus status,
-      StoreMeters meters) {
+      SqliteMeters meters) {
     this.backend = backend;
     this.storage = storage;
     this.inbox = inbox;

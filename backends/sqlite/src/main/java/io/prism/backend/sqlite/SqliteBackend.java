@@ -30,7 +30,7 @@ final class SqliteBackend implements Backend {
   private final String name;
   private final StoreStatus status;
   private final Namespaces namespaces = new Namespaces();
-  private final StoreMeters meters;
+  private final SqliteMeters meters;
   private final Inbox<WriteCall<?>> writes;
   private final Inbox<ReadCall<?>> pointReads;
   private final Inbox<ReadCall<?>> rangeReads;
@@ -45,7 +45,7 @@ final class SqliteBackend implements Backend {
   SqliteBackend(SqliteOptions options, BackendEnvironment environment) {
     this.name = environment.name();
     this.status = new StoreStatus(name);
-    this.meters = new StoreMeters(environment.meters(), name);
+    this.meters = new SqliteMeters(environment);
     Path file = environment.dataDirectory().resolve(options.path().orElse(Path.of(name + ".db")));
     Storage storage = new Storage(file, options);
     this.writes = inbox("write", "writes", Inbox.BATCH_OPERATIONS, options);

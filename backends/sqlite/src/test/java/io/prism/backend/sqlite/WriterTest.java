@@ -3,6 +3,7 @@ package io.prism.backend.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prism.backend.BackendEnvironment;
 import io.prism.backend.CallContext;
 import io.prism.backend.Deadline;
 import io.prism.backend.Settings;
@@ -12,6 +13,7 @@ import io.prism.backend.tck.Await;
 import io.prism.common.v1.ErrorReason;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +39,10 @@ class WriterTest {
   void start() {
     SqliteOptions options = SqliteOptions.of(new Settings(Map.of()));
     StoreStatus status = new StoreStatus("store");
-    StoreMeters meters = new StoreMeters(new SimpleMeterRegistry(), "store");
+    SqliteMeters meters =
+        new SqliteMeters(
+            new BackendEnvironment(
+                "store", directory, new SimpleMeterRegistry(), InstantSource.system()));
     GroupCommit commits = new GroupCommit("store", namespaces, status, meters);
     writer =
         new Writer(

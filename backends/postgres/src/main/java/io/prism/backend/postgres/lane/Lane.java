@@ -1,9 +1,10 @@
 package io.prism.backend.postgres.lane;
 
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.prism.backend.Deadline;
+import io.prism.backend.StoreMeters;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.error.StatusCodec;
@@ -59,14 +60,15 @@ public final class Lane<P extends Pending<?>> implements AutoCloseable {
       Admission admission,
       LaneLink links,
       BatchWorker<P> worker,
-      MeterRegistry meters) {
+      StoreMeters meters) {
     this.backend = backend;
     this.queue = new LaneQueue<>(admission, limits);
     this.admission = admission;
     this.links = links;
     this.worker = worker;
-    this.rows = meters.summary("prism.backend.batch.rows", "backend", backend, "kind", kind);
-    this.duration = meters.timer("prism.backend.batch.duration", "backend", backend, "kind", kind);
+    Tags tags = Tags.of("kind", kind);
+    this.rows = meters.summary("prism.backend.batch.rows", "Rows served together", tags);
+    this.duration = meters.timer("prism.backend.batch.duration", "Time to serve a batch", tags);
     this.thread =
         Thread.ofPlatform()
             .daemon()

@@ -1,8 +1,8 @@
 package io.prism.backend.postgres.link;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.prism.backend.Health;
+import io.prism.backend.StoreMeters;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.error.StatusCodec;
@@ -88,7 +88,7 @@ public final class LinkSupervisor implements AutoCloseable {
       LinkFactory factory,
       Duration statementTimeout,
       Preparation preparation,
-      MeterRegistry meters) {
+      StoreMeters meters) {
     this.name = name;
     this.factory = factory;
     this.statementTimeout = statementTimeout;
@@ -98,9 +98,18 @@ public final class LinkSupervisor implements AutoCloseable {
             1, Thread.ofPlatform().daemon().name("prism-postgres-" + name + "-control").factory());
     thread.setRemoveOnCancelPolicy(true);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    meters.gauge("prism.backend.up", Tags.of("backend", name), this, s -> s.isUp() ? 1 : 0);
     meters.gauge(
-        "prism.backend.connections.opened", Tags.of("backend", name), factory, LinkFactory::opened);
+        "prism.backend.up",
+        "Whether the server can be used",
+        Tags.empty(),
+        this,
+        supervisor -> supervisor.isUp() ? 1 : 0);
+    meters.gauge(
+        "prism.backend.connections.opened",
+        "Connections opened so far",
+        Tags.empty(),
+        factory,
+        LinkFactory::opened);
   }
 
   /** Begins to connect; returns at once. */
