@@ -122,7 +122,8 @@ record TestServer(String host, int port, String user, Optional<String> password)
     }
   }
 
-  private Connection connect() throws SQLException {
+  /** A connection of its own, to be closed by the caller. */
+  Connection connect() throws SQLException {
     String url = "jdbc:postgresql://" + host + ":" + port + "/postgres";
     return DriverManager.getConnection(url, user, password.orElse(null));
   }

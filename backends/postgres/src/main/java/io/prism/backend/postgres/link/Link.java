@@ -4,6 +4,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,18 +20,26 @@ import org.postgresql.PGConnection;
  */
 public final class Link implements AutoCloseable {
 
+  private static final String SET_TIMEOUT = "select set_config('statement_timeout', ?, false)";
+  private static final Duration LEAST_TIMEOUT = Duration.ofMillis(20);
+
   private final Connection connection;
   private final PGConnection driver;
   private final long generation;
   private final ServerFacts facts;
+  private final Duration statementTimeout;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private Duration currentTimeout;
   private long usedNanos = System.nanoTime();
 
-  Link(Connection connection, long generation, ServerFacts facts) throws SQLException {
+  Link(Connection connection, long generation, ServerFacts facts, Duration statementTimeout)
+      throws SQLException {
     this.connection = connection;
     this.driver = connection.unwrap(PGConnection.class);
     this.generation = generation;
     this.facts = facts;
+    this.statementTimeout = statementTimeout;
+    this.currentTimeout = statementTimeout;
   }
 
   /** Which of the store's successive servers, or lives of a server, it leads to. */
@@ -61,6 +70,23 @@ public final class Link implements AutoCloseable {
       statements.put(sql, known);
     }
     return known;
+  }
+
+  /**
+   * Makes the server give up the statements that follow soon after this time, and at the latest
+   * after the configured one. Between that and twice as long, so that the server is seldom told.
+   */
+  public void limitStatements(Duration time) throws SQLException {
+    Duration limit = statementTimeout;
+    while (limit.compareTo(time.multipliedBy(2)) > 0 && limit.compareTo(LEAST_TIMEOUT) > 0) {
+      limit = limit.dividedBy(2);
+    }
+    if (!limit.equals(currentTimeout)) {
+      PreparedStatement set = statement(SET_TIMEOUT);
+      set.setString(1, limit.toMillis() + "ms");
+      set.execute();
+      currentTimeout = limit;
+    }
   }
 
   /** One number for each row. */

@@ -99,7 +99,7 @@ public final class LinkFactory {
       if (!facts.writable()) {
         throw new SQLException("the server is read-only", READ_ONLY_STATE);
       }
-      Link link = new Link(connection, generation, facts);
+      Link link = new Link(connection, generation, facts, statementTimeout);
       opened.incrementAndGet();
       kept = true;
       return link;

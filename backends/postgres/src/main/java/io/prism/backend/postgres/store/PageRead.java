@@ -7,6 +7,7 @@ import io.prism.backend.postgres.lane.Pending;
 import io.prism.backend.postgres.lane.Reply;
 import io.prism.backend.postgres.link.Link;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -43,6 +44,8 @@ public final class PageRead<T> extends Pending<T> {
   }
 
   void run(Link link) throws SQLException {
+    // Rows that nobody sees may be very many; the lane must not read them for nobody.
+    link.limitStatements(Duration.ofNanos(Math.max(0, deadline().remainingNanos())));
     answer(query.run(link, namespace.id(), nowMillis));
   }
 
