@@ -39,6 +39,14 @@ public final class BackendRegistry implements AutoCloseable {
   /** How long a new table waits for stores to open its new namespaces; slower ones follow. */
   private static final Duration OPENING_PATIENCE = Duration.ofSeconds(1);
 
+  /** How long a new table waits for a former store of the same name to be closed. */
+  private static final Duration FORMER_PATIENCE = Duration.ofSeconds(1);
+
+  /**
+   * How long the end waits for stores to close, all together; the process ends without the rest.
+   */
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(30);
 
   private final Map<String, BackendFactory> factories;
@@ -47,7 +55,9 @@ public final class BackendRegistry implements AutoCloseable {
   private final InstantSource clock;
   private final ScheduledExecutorService scheduler;
   private final Map<String, StoreHandle> stores = new HashMap<>();
+  private final StoreEndings endings;
   private final Sweeper sweeper;
+  private boolean closed;
   private volatile RoutingTable routing = RoutingTable.EMPTY;
 
   /** A registry without stores; {@code scheduler} runs what happens in the background. */
@@ -65,6 +75,7 @@ public final class BackendRegistry implements AutoCloseable {
     this.clock = clock;
     this.scheduler = scheduler;
     this.sweeper = new Sweeper(clock);
+    this.endings = new StoreEndings(meters);
     var unused =
         scheduler.scheduleWithFixedDelay(
             () -> sweeper.sweep(List.copyOf(handles())),
@@ -83,9 +94,18 @@ public final class BackendRegistry implements AutoCloseable {
     return List.copyOf(stores.values());
   }
 
-  /** Puts a snapshot in force. Returns when new calls are routed by it. */
+  /**
+   * Puts a snapshot in force. Returns when new calls are routed by it.
+   *
+   * <p>When that fails, the table in force stays. What was started by then is kept, since the same
+   * snapshot is applied again; a later one that has no use for it ends it.
+   *
+   * @throws IllegalStateException when a store cannot be started, or is to replace a former one of
+   *     the same name that is still being closed
+   */
   public void apply(Snapshot snapshot) {
     RoutingTable before = routing;
+    awaitFormer(snapshot);
     List<StoreHandle> started = startNew(snapshot);
     Map<String, NamespaceRoute> routes = new HashMap<>();
     List<CompletableFuture<Void>> openings = new ArrayList<>();
@@ -104,12 +124,30 @@ public final class BackendRegistry implements AutoCloseable {
     retire(before, snapshot);
   }
 
+  /** Two stores on the same files would harm each other, so one follows the other. */
+  private void awaitFormer(Snapshot snapshot) {
+    for (String name : snapshot.backends().keySet()) {
+      if (!endings.awaitFree(name, FORMER_PATIENCE)) {
+        throw new IllegalStateException(
+            "the former backend '" + name + "' is still being closed, and the next one must wait");
+      }
+    }
+  }
+
   private synchronized List<StoreHandle> startNew(Snapshot snapshot) {
+    if (closed) {
+      throw new IllegalStateException("the stores are closed");
+    }
     List<StoreHandle> started = new ArrayList<>();
     for (BackendConfig config : snapshot.backends().values()) {
       if (!stores.containsKey(config.name())) {
         StoreHandle handle = create(config, snapshot);
-        handle.backend().start();
+        try {
+          handle.backend().start();
+        } catch (RuntimeException e) {
+          endings.begin(handle, Duration.ZERO);
+          throw e;
+        }
         stores.put(config.name(), handle);
         started.add(handle);
       }
@@ -195,42 +233,28 @@ public final class BackendRegistry implements AutoCloseable {
           .values()
           .removeIf(store -> !snapshot.backends().containsKey(store.name()) && gone.add(store));
     }
-    for (StoreHandle store : gone) {
-      var unused =
-          store
-              .backend()
-              .drain(snapshot.server().drainTimeout())
-              .whenCompleteAsync((report, failure) -> store.backend().close(), scheduler);
-    }
+    gone.forEach(store -> endings.begin(store, snapshot.server().drainTimeout()));
   }
 
   /** Drains every store and closes it; blocks for as long as {@code timeout} at most, roughly. */
   public void shutDown(Duration timeout) {
-    Collection<StoreHandle> all = handles();
-    List<CompletableFuture<?>> drained = new ArrayList<>();
-    routing.routes().values().forEach(route -> route.opening().stop());
-    all.forEach(store -> drained.add(store.backend().drain(timeout)));
-    try {
-      CompletableFuture.allOf(drained.toArray(CompletableFuture[]::new))
-          .get(timeout.toMillis() + 1_000, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
-      LOG.atWarn().setCause(e).log("not every store could be drained");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    close();
+    endAll(timeout);
+    endings.awaitAll(timeout.plus(CLOSE_PATIENCE));
   }
 
+  /** Closes every store, without waiting for calls under way. */
   @Override
   public void close() {
-    for (StoreHandle store : handles()) {
-      try {
-        store.backend().close();
-      } catch (RuntimeException e) {
-        LOG.atError().addKeyValue("backend", store.name()).setCause(e).log("cannot close a store");
-      }
-    }
+    endings.hurry();
+    endAll(Duration.ZERO);
+    endings.awaitAll(CLOSE_PATIENCE);
+  }
+
+  private void endAll(Duration drainTimeout) {
+    routing.routes().values().forEach(route -> route.opening().stop());
     synchronized (this) {
+      closed = true;
+      stores.values().forEach(store -> endings.begin(store, drainTimeout));
       stores.clear();
     }
   }
