@@ -18,6 +18,9 @@ final class CallClock {
   private static final long RESERVE_NANOS =
       TimeUnit.MILLISECONDS.toNanos(50 + 2 * Gateway.TIMER_TICK_MILLIS);
 
+  /** After so long without room a refusal, which another gateway may make good, is worth more. */
+  private static final long ROOM_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Timer timer;
   private final @Nullable Deadline clientDeadline;
   private final long defaultNanos;
@@ -25,6 +28,7 @@ final class CallClock {
   private long answerByNanos;
   private volatile @Nullable Timeout answer;
   private volatile @Nullable Timeout upload;
+  private volatile @Nullable Timeout room;
 
   /**
    * @param clientDeadline what the client gave; without one {@code defaultNanos} counts
@@ -72,6 +76,16 @@ final class CallClock {
     return System.nanoTime() - answerByNanos >= 0;
   }
 
+  /** Bounds the time until there is room for the request. */
+  void expectRoom(TimerTask late) {
+    room = timer.newTimeout(late, Math.min(ROOM_NANOS, remainingNanos()), TimeUnit.NANOSECONDS);
+  }
+
+  /** There is room. */
+  void roomFound() {
+    cancel(room);
+  }
+
   /** Bounds the time in which the request may arrive. */
   void expectRequest(TimerTask late) {
     upload = timer.newTimeout(late, remainingNanos(), TimeUnit.NANOSECONDS);
@@ -93,6 +107,7 @@ final class CallClock {
   void stop() {
     cancel(answer);
     cancel(upload);
+    cancel(room);
   }
 
   private static void cancel(@Nullable Timeout armed) {

@@ -51,6 +51,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
 
   private final CallClock clock;
   private final CallMemory memory;
+  private final boolean arrivesMetered;
 
   private @Nullable Q request;
   private boolean asked;
@@ -67,12 +68,26 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
         new CallClock(
             door.gateway().timer(), context.getDeadline(), method.options().timeoutNanos());
     CallMemory given = CallMemory.KEY.get(context);
+    this.arrivesMetered = given != null;
     this.memory = given != null ? given : door.gateway().memory().newCall();
   }
 
-  /** Begins to take the request in. */
+  /** Begins to take the request in, or waits until there is room for it. */
   void begin() {
     memory.watch(this);
+    if (isFinished()) {
+      return;
+    }
+    if (!arrivesMetered || memory.hasRoom()) {
+      request();
+    } else {
+      clock.expectRoom(late -> fail(CallMemory.noRoom()));
+      memory.whenRoom(this::request);
+    }
+  }
+
+  private void request() {
+    clock.roomFound();
     if (!isFinished()) {
       // One more than is valid, so that a second message is seen and refused.
       call.request(2);
@@ -320,6 +335,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
 
   private void stopWaiting() {
     clock.stop();
+    memory.stopWaiting();
     CompletableFuture<?> waiting = pending;
     if (waiting != null) {
       waiting.cancel(false);

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.ServerChannel;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Closes connections beyond a bound as soon as they are accepted. */
 @ChannelHandler.Sharable
@@ -15,6 +16,7 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
 
   private final int limit;
   private final AtomicInteger open = new AtomicInteger();
+  private final LongAdder refused = new LongAdder();
 
   ConnectionLimit(int limit) {
     this.limit = limit;
@@ -36,11 +38,17 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     return open.get();
   }
 
+  /** Connections closed at once until now. */
+  long refused() {
+    return refused.sum();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     Channel accepted = (Channel) message;
     if (open.incrementAndGet() > limit) {
       open.decrementAndGet();
+      refused.increment();
       accepted.unsafe().closeForcibly();
       return;
     }

@@ -22,8 +22,11 @@ import java.util.concurrent.TimeUnit;
 public final class GrpcDoor implements AutoCloseable {
 
   /**
-   * What waits unread on a connection, and on each of its streams, is bounded by this window: it is
-   * all that a client can make this process hold before its calls are admitted.
+   * What a stream may send before it is read. A connection has no bound of its own beyond that of
+   * its streams: its window is refilled at once, so that a stream that is not read holds up no
+   * other. Bytes are read, and count in the budget, as soon as they are here; only calls that wait
+   * for the budget, of which there are {@value MemoryBudget#MOST_WAITING} at most, are not read. So
+   * at most 32 MiB are held uncounted, whatever the number of connections.
    */
   private static final int FLOW_CONTROL_WINDOW = 256 << 10;
 
@@ -107,6 +110,11 @@ public final class GrpcDoor implements AutoCloseable {
   /** Connections open now. */
   public int connections() {
     return connections.open();
+  }
+
+  /** Connections closed at once until now, because too many were open. */
+  public long refusedConnections() {
+    return connections.refused();
   }
 
   /** Tells clients that calls are served. */

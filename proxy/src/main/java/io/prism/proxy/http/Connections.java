@@ -27,15 +27,8 @@ final class Connections {
       hooks.connectionRefused();
       return false;
     }
-    hooks.connectionOpened();
     channels.add(connection);
-    connection
-        .closeFuture()
-        .addListener(
-            _ -> {
-              open.decrementAndGet();
-              hooks.connectionClosed();
-            });
+    connection.closeFuture().addListener(_ -> open.decrementAndGet());
     return true;
   }
 

@@ -11,6 +11,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
+import io.prism.proxy.limits.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -53,7 +54,8 @@ public final class HttpDoor implements AutoCloseable {
    * @param tls asked for each connection; must offer h2 and http/1.1 by ALPN. Null for plain text
    * @param loops run everything; stay the caller's
    * @param channelType what the loops can listen with
-   * @param hooks the byte budget and the counters of the process
+   * @param memory the bytes that the process may hold
+   * @param hooks who counts
    * @throws IllegalArgumentException if an annotation has a form that is not served
    */
   public HttpDoor(
@@ -63,6 +65,7 @@ public final class HttpDoor implements AutoCloseable {
       @Nullable Supplier<SslContext> tls,
       EventLoopGroup loops,
       Class<? extends ServerChannel> channelType,
+      MemoryBudget memory,
       HttpDoorHooks hooks) {
     this.loops = loops;
     this.channelType = channelType;
@@ -71,7 +74,7 @@ public final class HttpDoor implements AutoCloseable {
     RawKeyValueDoor.addTo(services, routes);
     StaticPages.addTo(routes);
     Dispatcher dispatcher = new Dispatcher(new OriginGuard(origins), routes.build());
-    DoorContext door = new DoorContext(config, hooks, dispatcher, () -> draining);
+    DoorContext door = new DoorContext(config, memory, hooks, dispatcher, () -> draining);
     this.connections = new Connections(config.maxConnections(), hooks);
     this.setup = new ConnectionSetup(door, connections, tls);
   }

@@ -1,6 +1,7 @@
 package io.prism.proxy.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -23,7 +24,7 @@ final class PendingRequest {
     this.door = door;
     this.exchange = exchange;
     this.complete = request instanceof LastHttpContent;
-    this.body = new RequestBody(MOST_DISCARDED_BYTES, false, new Reservation(door.hooks(), 0), -1);
+    this.body = new RequestBody(MOST_DISCARDED_BYTES, false, new Reservation(door.memory(), 0), -1);
   }
 
   /**
@@ -43,13 +44,18 @@ final class PendingRequest {
     int weight = match.endpoint().bodyWeight();
     body =
         new RequestBody(
-            config.maxBodyBytes(), weight > 0, new Reservation(door.hooks(), weight), announced);
+            config.maxBodyBytes(), weight > 0, new Reservation(door.memory(), weight), announced);
     endpoint = () -> match.endpoint().handle(head, match.variables(), body.bytes(), exchange);
   }
 
   /** Asks the byte budget for the announced body. */
   boolean reserve() {
     return body.reserveAnnounced();
+  }
+
+  /** Waits for the byte budget, and says on the loop when it is there. False if it cannot wait. */
+  boolean awaitReservation(EventLoop loop, Runnable reserved) {
+    return body.awaitAnnounced(loop, reserved);
   }
 
   /** Whether the sender waits to be told that its body is welcome. */

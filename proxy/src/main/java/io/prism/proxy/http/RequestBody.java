@@ -3,6 +3,7 @@ package io.prism.proxy.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.prism.backend.error.Errors;
 
 /** A request body while it arrives. Used on one loop. */
@@ -12,7 +13,7 @@ final class RequestBody {
   private static final int LARGEST_FIRST_BUFFER = 1 << 20;
 
   private final int limit;
-  private final boolean kept;
+  private boolean kept;
   private final Reservation reservation;
   private final long announced;
   private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
@@ -35,6 +36,13 @@ final class RequestBody {
   /** Asks the byte budget for what was announced. */
   boolean reserveAnnounced() {
     return announced <= 0 || reservation.cover(announced);
+  }
+
+  /**
+   * Waits for what was announced; {@code reserved} is told on the loop. False if it cannot wait.
+   */
+  boolean awaitAnnounced(EventLoop loop, Runnable reserved) {
+    return reservation.awaitCover(announced, loop, reserved);
   }
 
   /**
@@ -76,8 +84,9 @@ final class RequestBody {
     bytes = Unpooled.EMPTY_BUFFER;
   }
 
-  /** Gives bytes and budget back. */
+  /** Gives bytes and budget back; nobody wants what is still to come. */
   void release() {
+    kept = false;
     drop();
     reservation.release();
   }

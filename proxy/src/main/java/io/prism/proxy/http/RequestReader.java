@@ -20,7 +20,6 @@ import io.prism.common.v1.ErrorReason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +64,8 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
   /** What a waiting head counts for, since its size is no longer known. */
   private static final int HEAD_BYTES = 1 << 10;
 
-  private static final Duration ADMISSION_RETRY = Duration.ofMillis(10);
-  private static final int MOST_ADMISSION_RETRIES = 100;
+  /** How long a request may wait for the byte budget before it is refused. */
+  private static final Duration ADMISSION = Duration.ofSeconds(1);
 
   /** How long a refused sender may take to read the answer before its connection is cut. */
   private static final Duration LINGER = Duration.ofSeconds(1);
@@ -160,41 +159,42 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
       refuse(request, failureOf(e));
       return;
     }
-    admit(request, 0);
+    admit(request);
   }
 
-  private void admit(PendingRequest request, int retries) {
+  private void admit(PendingRequest request) {
     if (request.reserve()) {
-      phase = Phase.BODY;
-      if (request.isComplete()) {
-        serve(request);
-      } else {
-        timer.set(door.config().bodyTimeout());
-        if (request.awaitsContinue()) {
-          channel.writeAndFlush(
-              new DefaultFullHttpResponse(
-                  HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
-        }
-      }
-      pump();
-    } else if (retries < MOST_ADMISSION_RETRIES) {
-      phase = Phase.ADMISSION;
-      channel.config().setAutoRead(false);
-      channel
-          .eventLoop()
-          .schedule(
-              () -> retryAdmission(request, retries + 1),
-              ADMISSION_RETRY.toMillis(),
-              TimeUnit.MILLISECONDS);
-    } else {
+      admitted(request);
+      return;
+    }
+    phase = Phase.ADMISSION;
+    channel.config().setAutoRead(false);
+    timer.set(ADMISSION);
+    if (!request.awaitReservation(channel.eventLoop(), () -> reserved(request))) {
       refuse(request, RequestBody.overBudget());
     }
   }
 
-  private void retryAdmission(PendingRequest request, int retries) {
+  private void reserved(PendingRequest request) {
     if (phase == Phase.ADMISSION && request == current) {
-      admit(request, retries);
+      timer.clear();
+      admitted(request);
     }
+  }
+
+  private void admitted(PendingRequest request) {
+    phase = Phase.BODY;
+    if (request.isComplete()) {
+      serve(request);
+    } else {
+      timer.set(door.config().bodyTimeout());
+      if (request.awaitsContinue()) {
+        channel.writeAndFlush(
+            new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+      }
+    }
+    pump();
   }
 
   private void addToBody(PendingRequest request, HttpContent part) {
@@ -321,7 +321,9 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
 
   private void expired() {
     PendingRequest request = current;
-    if (phase == Phase.BODY && request != null) {
+    if (phase == Phase.ADMISSION && request != null) {
+      refuse(request, RequestBody.overBudget());
+    } else if (phase == Phase.BODY && request != null) {
       request.exchange().closeAfterwards();
       refuse(
           request,

@@ -1,22 +1,31 @@
 package io.prism.proxy.http;
 
+import io.netty.channel.EventLoop;
+import io.prism.proxy.limits.MemoryBudget;
+import io.prism.proxy.limits.Waiting;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
 /** What one request holds of the process's byte budget. Used on one loop. */
 final class Reservation {
 
   /** Bodies of unknown length ask for this many bytes at a time. */
   private static final int STEP = 64 << 10;
 
-  private final HttpDoorHooks hooks;
+  private final MemoryBudget memory;
   private final int weight;
   private long coveredBytes;
+  private boolean released;
+  private @Nullable Waiting waiting;
 
   /**
    * Nothing, for now.
    *
    * @param weight how much memory a byte of body costs
    */
-  Reservation(HttpDoorHooks hooks, int weight) {
-    this.hooks = hooks;
+  Reservation(MemoryBudget memory, int weight) {
+    this.memory = memory;
     this.weight = weight;
   }
 
@@ -26,11 +35,43 @@ final class Reservation {
       return true;
     }
     long more = bodyBytes - coveredBytes;
-    if (!hooks.tryReserve(more * weight)) {
+    if (!memory.tryReserve(more * weight)) {
       return false;
     }
     coveredBytes += more;
     return true;
+  }
+
+  /**
+   * Waits for what {@link #cover} did not get.
+   *
+   * @param covered told on the loop, later, unless everything is given back before
+   * @return false when too many wait already
+   */
+  boolean awaitCover(long bodyBytes, EventLoop loop, Runnable covered) {
+    long more = bodyBytes - coveredBytes;
+    Optional<Waiting> place =
+        memory.await(more * weight, () -> bring(loop, more, () -> accept(more, covered)));
+    waiting = place.orElse(null);
+    return place.isPresent();
+  }
+
+  private void bring(EventLoop loop, long bytes, Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      memory.release(bytes * weight);
+      throw e;
+    }
+  }
+
+  private void accept(long bytes, Runnable covered) {
+    if (released) {
+      memory.release(bytes * weight);
+    } else {
+      coveredBytes += bytes;
+      covered.run();
+    }
   }
 
   /** Asks for what a body that has grown to so many bytes costs, with some room to grow on. */
@@ -38,10 +79,15 @@ final class Reservation {
     return bodyBytes <= coveredBytes || cover((bodyBytes / STEP + 1) * STEP);
   }
 
-  /** Gives everything back. */
+  /** Gives everything back, and takes nothing any more. */
   void release() {
+    released = true;
+    if (waiting != null) {
+      waiting.cancel();
+      waiting = null;
+    }
     if (coveredBytes > 0) {
-      hooks.release(coveredBytes * weight);
+      memory.release(coveredBytes * weight);
       coveredBytes = 0;
     }
   }

@@ -6,19 +6,23 @@ import io.prism.backend.error.PrismException;
 import io.prism.common.v1.ErrorReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call's share of the {@link MemoryBudget}. The door reports bytes as they arrive; when there
- * is no room, or the message is larger than any may be, the call is refused at once, long before
- * the message is complete.
+ * One call's share of the {@link MemoryBudget}. While there is no room even for a small message,
+ * the call's message is {@linkplain #whenRoom not asked for}. From then on the door reports bytes
+ * as they arrive; when there is no room, or the message is larger than any may be, the call is
+ * refused at once, long before the message is complete. It does not wait then: gRPC tells nobody
+ * how long a message will be, so that a call that turns out large holds bytes already, and reads
+ * cannot stop in the middle of one.
  *
  * <p>A message that turns out large is charged for the largest batch that can be valid, twice,
  * since it is held as received and as decoded for a moment; once it is complete it is charged for
  * what it is. So the large messages that were begun can also be finished.
  *
- * <p>The arrival methods are called by one thread at a time; {@link #tryHold} and {@link #release}
- * by any.
+ * <p>The arrival methods are called by one thread at a time, and not before the message was asked
+ * for; {@link #tryHold}, {@link #stopWaiting} and {@link #release} by any.
  */
 public final class CallMemory {
 
@@ -33,9 +37,6 @@ public final class CallMemory {
 
   /** Where the gRPC door keeps it for the call. */
   public static final Context.Key<CallMemory> KEY = Context.key("prism-call-memory");
-
-  /** From here on a message counts as large. */
-  static final long LARGE_BYTES = 256 << 10;
 
   /** From here on a message must be finished in time, even if all of it came at once. */
   private static final long SUBSTANTIAL_BYTES = 16 << 10;
@@ -64,6 +65,7 @@ public final class CallMemory {
   private @Nullable PrismException refusal;
   private @Nullable Watcher watcher;
   private boolean timed;
+  private volatile @Nullable Waiting waiting;
 
   CallMemory(MemoryBudget budget) {
     this.budget = budget;
@@ -74,6 +76,40 @@ public final class CallMemory {
     watcher = told;
     if (refusal != null) {
       told.refused(refusal);
+    }
+  }
+
+  /** Whether the call's message may be asked for at once. */
+  public boolean hasRoom() {
+    return budget.hasRoom();
+  }
+
+  /**
+   * Waits for room for a small message and holds it. The call is refused when too many wait.
+   *
+   * @param start asks for the message; called once at most, on a thread that must not be held up
+   */
+  public void whenRoom(Runnable start) {
+    Optional<Waiting> place =
+        budget.await(
+            MemoryBudget.LARGE_BYTES,
+            () -> {
+              charged = MemoryBudget.LARGE_BYTES;
+              keep(MemoryBudget.LARGE_BYTES);
+              start.run();
+            });
+    waiting = place.orElse(null);
+    if (place.isEmpty()) {
+      refuse(noRoom());
+    }
+  }
+
+  /** Nobody waits for the message any more. */
+  public void stopWaiting() {
+    Waiting place = waiting;
+    if (place != null) {
+      waiting = null;
+      place.cancel();
     }
   }
 
@@ -92,12 +128,12 @@ public final class CallMemory {
     if (arrived > budget.maxMessageBytes()) {
       refuse(tooLarge(budget.maxMessageBytes()));
     } else if (arrived > charged && !charge()) {
-      refuse(Errors.overloaded("the gateway holds as many bytes as it may"));
+      refuse(noRoom());
     }
   }
 
   private boolean charge() {
-    if (arrived <= LARGE_BYTES) {
+    if (arrived <= MemoryBudget.LARGE_BYTES) {
       return hold(arrived - charged, arrived);
     }
     long target =
@@ -171,6 +207,7 @@ public final class CallMemory {
 
   /** The call has left the process: gives everything back. Idempotent. */
   public void release() {
+    stopWaiting();
     long before = (long) HELD.getAndSet(this, CLOSED);
     if (before != CLOSED) {
       budget.give(before);
@@ -182,6 +219,11 @@ public final class CallMemory {
     if (watcher != null) {
       watcher.refused(why);
     }
+  }
+
+  /** The failure of a call that there is no room for. */
+  public static PrismException noRoom() {
+    return Errors.overloaded("the gateway holds as many bytes as it may");
   }
 
   /** The failure of a message beyond what a door accepts. */

@@ -59,12 +59,14 @@ final class Doors implements AutoCloseable {
       MethodTable methods,
       Supplier<HttpConfig> http,
       ObservationDoor.Sights sights,
+      DoorMeters meters,
       ScheduledExecutorService scheduler)
       throws IOException {
     Doors doors = new Doors(config, transport);
     try {
       doors.data = doors.grpc(ListenerKind.GRPC, gateway, methods);
-      doors.http = doors.http(gateway, methods, http);
+      meters.watch(doors.data);
+      doors.http = doors.http(gateway, methods, http, meters);
       doors.admin = doors.grpc(ListenerKind.ADMIN, gateway, MethodTable.builder().build());
       doors.observation =
           ObservationDoor.start(
@@ -96,7 +98,8 @@ final class Doors implements AutoCloseable {
     return door;
   }
 
-  private HttpDoor http(Gateway gateway, MethodTable methods, Supplier<HttpConfig> current)
+  private HttpDoor http(
+      Gateway gateway, MethodTable methods, Supplier<HttpConfig> current, DoorMeters meters)
       throws IOException {
     ListenerConfig listener = config.listener(ListenerKind.HTTP);
     Optional<ReloadingTls> tls = certificate(ListenerKind.HTTP);
@@ -110,7 +113,9 @@ final class Doors implements AutoCloseable {
             context == null ? null : () -> context,
             transport.loops(),
             transport.serverChannel(),
-            new HttpHooks(gateway.memory()));
+            gateway.memory(),
+            meters);
+    meters.watch(door);
     addresses.put(ListenerKind.HTTP, door.start(address(listener)));
     return door;
   }
@@ -143,11 +148,6 @@ final class Doors implements AutoCloseable {
             tls.rejected()
                 .ifPresent(why -> problems.add(kind.word() + " listener, new TLS files: " + why)));
     return problems;
-  }
-
-  /** Connections open on the data doors. */
-  int connections() {
-    return (data == null ? 0 : data.connections()) + (http == null ? 0 : http.connectionCount());
   }
 
   /** Tells clients that calls are served, or that they should go elsewhere. */

@@ -21,6 +21,9 @@ final class GatewayMeters {
     Gauge.builder("prism.memory.inflight.limit.bytes", gateway.memory(), memory -> memory.limit())
         .description("Bytes of requests and replies that may be held.")
         .register(meters);
+    Gauge.builder("prism.memory.waiting", gateway.memory(), memory -> memory.waiting())
+        .description("Requests that are not read until there is room for them.")
+        .register(meters);
     Gauge.builder("prism.calls.inflight", gateway.concurrency(), calls -> calls.inFlight())
         .description("Calls to stores under way.")
         .register(meters);

@@ -1,6 +1,5 @@
 package io.prism.proxy.server;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -142,11 +141,9 @@ public final class ProxyServer implements AutoCloseable {
               methods,
               () -> config.http(),
               new ProcessSights(() -> ready, stores, meters, this::problems),
+              new DoorMeters(meters),
               scheduler);
       openDoors = doors;
-      Gauge.builder("prism.connections", doors, Doors::connections)
-          .description("Connections open on the data doors.")
-          .register(meters);
       snapshots.subscribe(this::apply);
       serve();
     } catch (IOException | RuntimeException | Error e) {

@@ -18,6 +18,7 @@ import io.prism.capability.v1.GetNamespaceResponse;
 import io.prism.capability.v1.ListNamespacesRequest;
 import io.prism.capability.v1.ListNamespacesResponse;
 import io.prism.capability.v1.Namespace;
+import io.prism.proxy.limits.MemoryBudget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,6 +39,7 @@ final class DoorUnderTest implements AutoCloseable {
   final AtomicReference<Metadata> lastMetadata = new AtomicReference<>();
   final AtomicReference<OriginPolicy> origins = new AtomicReference<>(OriginPolicy.OWN_ONLY);
   final Counters counters = new Counters();
+  final MemoryBudget memory = new MemoryBudget(1L << 30, 32 << 20);
   final HttpDoor door;
   final InetSocketAddress address;
   private final EventLoopGroup loops =
@@ -56,7 +58,14 @@ final class DoorUnderTest implements AutoCloseable {
         List.of(intercepted(store.bindService()), intercepted(new TinyCapability().bindService()));
     door =
         new HttpDoor(
-            services, config, origins::get, tls, loops, NioServerSocketChannel.class, counters);
+            services,
+            config,
+            origins::get,
+            tls,
+            loops,
+            NioServerSocketChannel.class,
+            memory,
+            counters);
     address = door.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
@@ -105,37 +114,10 @@ final class DoorUnderTest implements AutoCloseable {
     elsewhere.shutdownNow();
   }
 
-  /** Counts what the door tells, and keeps a byte budget. */
+  /** Counts what the door tells. */
   static final class Counters implements HttpDoorHooks {
-    final AtomicLong open = new AtomicLong();
     final AtomicLong refusedConnections = new AtomicLong();
     final AtomicLong refusedRequests = new AtomicLong();
-    final AtomicLong reserved = new AtomicLong();
-    volatile long budget = Long.MAX_VALUE;
-
-    @Override
-    public boolean tryReserve(long bytes) {
-      if (reserved.addAndGet(bytes) <= budget) {
-        return true;
-      }
-      reserved.addAndGet(-bytes);
-      return false;
-    }
-
-    @Override
-    public void release(long bytes) {
-      reserved.addAndGet(-bytes);
-    }
-
-    @Override
-    public void connectionOpened() {
-      open.incrementAndGet();
-    }
-
-    @Override
-    public void connectionClosed() {
-      open.decrementAndGet();
-    }
 
     @Override
     public void connectionRefused() {

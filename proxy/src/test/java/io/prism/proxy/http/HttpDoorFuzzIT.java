@@ -87,7 +87,7 @@ class HttpDoorFuzzIT {
     try (DoorUnderTest door = new DoorUnderTest(config);
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS)) {
       assertThat(door.get("/kv/demo/k").status()).isEqualTo(404);
-      await().untilAtomic(door.counters.open, Matchers.is(0L));
+      await().until(door.door::connectionCount, Matchers.is(0));
       int threads = Thread.activeCount();
       int answered =
           IntStream.range(0, WORKERS)
@@ -98,8 +98,8 @@ class HttpDoorFuzzIT {
               .mapToInt(CompletableFuture::join)
               .sum();
       assertThat(answered).isGreaterThan(REQUESTS / 3);
-      await().atMost(Duration.ofSeconds(30)).untilAtomic(door.counters.open, Matchers.is(0L));
-      assertThat(door.counters.reserved).hasValue(0);
+      await().atMost(Duration.ofSeconds(30)).until(door.door::connectionCount, Matchers.is(0));
+      assertThat(door.memory.used()).isZero();
       assertThat(door.door.connectionCount()).isZero();
       assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + WORKERS);
       assertThat(door.call("PUT", "/kv/demo/after", "", "v").status()).isEqualTo(204);

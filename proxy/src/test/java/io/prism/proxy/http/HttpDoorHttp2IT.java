@@ -43,8 +43,8 @@ class HttpDoorHttp2IT {
   @AfterEach
   void close() {
     door.close();
-    assertThat(door.counters.open).hasValue(0);
-    assertThat(door.counters.reserved).hasValue(0);
+    assertThat(door.door.connectionCount()).isEqualTo(0);
+    assertThat(door.memory.used()).isZero();
   }
 
   private static Wire.Answer soon(CompletableFuture<Wire.Answer> answer) throws Exception {
@@ -84,7 +84,7 @@ class HttpDoorHttp2IT {
       for (CompletableFuture<Wire.Answer> answer : answers) {
         assertThat(soon(answer).status()).isEqualTo(204);
       }
-      assertThat(door.counters.open).hasValue(1);
+      assertThat(door.door.connectionCount()).isEqualTo(1);
     }
   }
 
@@ -161,7 +161,7 @@ class HttpDoorHttp2IT {
       request.headers().set("host", "localhost");
       wire.send(stream, request);
       wire.send(stream, new DefaultHttpContent(Unpooled.copyInt(1)));
-      await().until(() -> door.counters.reserved.get() > 0);
+      await().until(() -> door.memory.used() > 0);
       CompletableFuture<Void> drained = door.door.drain(Duration.ofMinutes(1));
       await().untilAtomic(wire.goAways, is(2));
       assertThat(drained).isNotDone();

@@ -3,6 +3,7 @@ package io.prism.proxy.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.prism.proxy.limits.CallMemory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,8 +24,8 @@ class HttpDoorProtocolIT {
   @AfterEach
   void close() {
     door.close();
-    assertThat(door.counters.open).hasValue(0);
-    assertThat(door.counters.reserved).hasValue(0);
+    assertThat(door.door.connectionCount()).isEqualTo(0);
+    assertThat(door.memory.used()).isZero();
   }
 
   private DoorUnderTest open(HttpDoorConfig config) throws IOException {
@@ -43,7 +44,7 @@ class HttpDoorProtocolIT {
       for (int i = 0; i < 100; i++) {
         assertThat(wire.get("/kv/demo/k").status()).isEqualTo(404);
       }
-      assertThat(door.counters.open).hasValue(1);
+      assertThat(door.door.connectionCount()).isEqualTo(1);
     }
   }
 
@@ -241,14 +242,16 @@ class HttpDoorProtocolIT {
       assertThat(door.counters.refusedConnections).hasValue(1);
       assertThat(first.get("/kv/demo/k").status()).isEqualTo(404);
     }
-    await().untilAtomic(door.counters.open, org.hamcrest.Matchers.is(0L));
+    await().until(door.door::connectionCount, org.hamcrest.Matchers.is(0));
     assertThat(door.get("/kv/demo/k").status()).isEqualTo(404);
   }
 
   @Test
   void requestsWaitForTheByteBudgetAndAreRefusedInTheEnd() throws IOException {
     open();
-    door.counters.budget = 10;
+    CallMemory other = door.memory.newCall();
+    door.memory.limit(10);
+    other.hold(5);
     Wire.Answer refused = door.call("PUT", "/kv/demo/w", "", "x".repeat(100));
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.reason()).isEqualTo("OVERLOADED");
@@ -257,7 +260,8 @@ class HttpDoorProtocolIT {
     try (Wire wire = door.connect()) {
       wire.send(
           "PUT /kv/demo/w HTTP/1.1\nHost: localhost\nContent-Length: 100\n\n" + "x".repeat(100));
-      door.counters.budget = Long.MAX_VALUE;
+      await().until(() -> door.memory.waiting() == 1);
+      other.release();
       assertThat(wire.read().status()).isEqualTo(204);
       assertThat(wire.get("/kv/demo/w").body()).hasSize(100);
     }
@@ -293,8 +297,8 @@ class HttpDoorProtocolIT {
       idle.get("/kv/demo/k");
       busy.send("PUT /kv/demo/d HTTP/1.1\nHost: localhost\nContent-Length: 3\n\na");
       busy.send("b");
-      await().untilAtomic(door.counters.open, org.hamcrest.Matchers.is(2L));
-      await().until(() -> door.counters.reserved.get() > 0);
+      await().until(door.door::connectionCount, org.hamcrest.Matchers.is(2));
+      await().until(() -> door.memory.used() > 0);
       CompletableFuture<Void> drained = door.door.drain(LONG);
       assertThat(idle.isClosedByServer()).isTrue();
       assertThat(drained).isNotDone();

@@ -55,7 +55,7 @@ class GrpcFuzzIT {
       System.out.println("GrpcFuzzIT: rerun with -Dprism.fuzz.seed=" + seed);
       goodCall(proxy);
       int threads = Thread.activeCount();
-      double connections = gauge(proxy, "prism_connections");
+      double connections = gauge(proxy, "prism_connections{door=\"grpc\"}");
       for (int i = 0; i < CONNECTIONS; i++) {
         attack(proxy);
         if (i % 100 == 0) {
@@ -70,7 +70,7 @@ class GrpcFuzzIT {
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () -> {
-                assertThat(gauge(proxy, "prism_connections")).isEqualTo(connections);
+                assertThat(gauge(proxy, "prism_connections{door=\"grpc\"}")).isEqualTo(connections);
                 assertThat(gauge(proxy, "prism_memory_inflight_bytes")).isZero();
                 assertThat(gauge(proxy, "prism_calls_inflight")).isZero();
               });
