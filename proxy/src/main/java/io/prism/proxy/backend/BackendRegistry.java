@@ -47,8 +47,6 @@ public final class BackendRegistry implements AutoCloseable {
    */
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
-  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(30);
-
   private final Map<String, BackendFactory> factories;
   private final MeterRegistry meters;
   private final CallMetrics metrics;
@@ -56,7 +54,6 @@ public final class BackendRegistry implements AutoCloseable {
   private final ScheduledExecutorService scheduler;
   private final Map<String, StoreHandle> stores = new HashMap<>();
   private final StoreEndings endings;
-  private final Sweeper sweeper;
   private boolean closed;
   private volatile RoutingTable routing = RoutingTable.EMPTY;
 
@@ -74,14 +71,8 @@ public final class BackendRegistry implements AutoCloseable {
     this.metrics = metrics;
     this.clock = clock;
     this.scheduler = scheduler;
-    this.sweeper = new Sweeper(clock);
     this.endings = new StoreEndings(meters);
-    var unused =
-        scheduler.scheduleWithFixedDelay(
-            () -> sweeper.sweep(List.copyOf(handles())),
-            SWEEP_INTERVAL.toMillis(),
-            SWEEP_INTERVAL.toMillis(),
-            TimeUnit.MILLISECONDS);
+    new SweepScheduler(clock).start(scheduler, this::handles);
   }
 
   /** The table of the snapshot that is in force. */

@@ -18,7 +18,7 @@ public final class StoreHandle {
 
   private final BackendConfig config;
   private final Backend backend;
-  private final BackendGate gate;
+  private final StoreBreaker breaker;
   private final AtomicReferenceArray<@Nullable BackendInterface> interfaces =
       new AtomicReferenceArray<>(InterfaceName.values().length);
 
@@ -26,7 +26,7 @@ public final class StoreHandle {
   public StoreHandle(BackendConfig config, Backend backend) {
     this.config = config;
     this.backend = backend;
-    this.gate = new BackendGate(config.name());
+    this.breaker = new StoreBreaker(config.name());
   }
 
   /** Its name in the configuration. */
@@ -45,8 +45,8 @@ public final class StoreHandle {
   }
 
   /** Its circuit breaker. */
-  public BackendGate gate() {
-    return gate;
+  public StoreBreaker breaker() {
+    return breaker;
   }
 
   /**

@@ -35,13 +35,13 @@ final class AdmitStage implements Stage {
       process.leave();
       throw e;
     }
-    call.admitted(new Admission(route, process), epoch);
+    call.admitted(new Ticket(route, process), epoch);
   }
 
   private static void enterNamespace(NamespaceRoute route) {
     route.bulkhead().enter();
     try {
-      route.store().gate().enter();
+      route.store().breaker().enter();
     } catch (RuntimeException e) {
       route.bulkhead().leave();
       throw e;

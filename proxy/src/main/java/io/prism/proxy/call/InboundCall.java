@@ -258,18 +258,18 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     } catch (RuntimeException e) {
       understood = StatusCodec.toException(e);
     }
-    Admission.Verdict verdict =
-        asked && Admission.blamesStore(understood)
-            ? Admission.Verdict.FAILED
-            : asked ? answered() : Admission.Verdict.NONE;
+    Ticket.Verdict verdict =
+        asked && Ticket.blamesStore(understood)
+            ? Ticket.Verdict.FAILED
+            : asked ? answered() : Ticket.Verdict.NONE;
     end(understood, verdict);
   }
 
-  private Admission.Verdict answered() {
-    return leftLoop ? Admission.Verdict.ANSWERED : Admission.Verdict.ANSWERED_AT_ONCE;
+  private Ticket.Verdict answered() {
+    return leftLoop ? Ticket.Verdict.ANSWERED : Ticket.Verdict.ANSWERED_AT_ONCE;
   }
 
-  private void end(PrismException failure, Admission.Verdict verdict) {
+  private void end(PrismException failure, Ticket.Verdict verdict) {
     if (finish()) {
       endBadly(failure, verdict);
     }
@@ -280,7 +280,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     endBadly(StatusCodec.toException(failure), answered());
   }
 
-  private void endBadly(PrismException failure, Admission.Verdict verdict) {
+  private void endBadly(PrismException failure, Ticket.Verdict verdict) {
     try {
       close(Failures.status(failure), Failures.trailers(failure));
     } finally {
@@ -293,7 +293,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     try {
       close(Status.OK, new Metadata());
     } finally {
-      Admission held = admission();
+      Ticket held = ticket();
       if (held != null) {
         held.endWell(answered());
       }
@@ -301,8 +301,8 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     }
   }
 
-  private void leave(Admission.Verdict verdict, PrismException failure) {
-    Admission held = admission();
+  private void leave(Ticket.Verdict verdict, PrismException failure) {
+    Ticket held = ticket();
     if (held != null) {
       held.end(verdict, failure);
     }
@@ -353,11 +353,11 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   }
 
   /** What it says of the store that nothing has come from it until now. */
-  private Admission.Verdict verdictOnSilence() {
+  private Ticket.Verdict verdictOnSilence() {
     boolean late = leftLoop && clock.isOver();
     return late && clock.workedNanos() >= FAIR_CHANCE_NANOS && isWaitingForStore()
-        ? Admission.Verdict.FAILED
-        : Admission.Verdict.NONE;
+        ? Ticket.Verdict.FAILED
+        : Ticket.Verdict.NONE;
   }
 
   /** Whether the store is what the call waits for. */

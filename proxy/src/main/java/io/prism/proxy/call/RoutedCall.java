@@ -32,7 +32,7 @@ abstract class RoutedCall<Q extends Message, R extends Message> extends ServerCa
   private RoutingTable routing = RoutingTable.EMPTY;
   private @Nullable Q requested;
   private @Nullable NamespaceRoute route;
-  private @Nullable Admission admission;
+  private @Nullable Ticket ticket;
   private int epoch;
   private boolean repeatable;
   private long nowMillis;
@@ -95,15 +95,15 @@ abstract class RoutedCall<Q extends Message, R extends Message> extends ServerCa
     return route;
   }
 
-  final void admitted(Admission granted, int writeEpoch) {
-    admission = granted;
+  final void admitted(Ticket granted, int writeEpoch) {
+    ticket = granted;
     epoch = writeEpoch;
   }
 
   // ---- what the end of the call needs
 
-  final @Nullable Admission admission() {
-    return admission;
+  final @Nullable Ticket ticket() {
+    return ticket;
   }
 
   /** Whether repeating the call has no further effect. */

@@ -45,7 +45,7 @@ final class GatewayMeters {
     Gauge.builder(
             "prism.breakers.open",
             stores,
-            all -> all.handles().stream().filter(store -> !store.gate().isClosed()).count())
+            all -> all.handles().stream().filter(store -> !store.breaker().isClosed()).count())
         .description("Stores that are left alone for a moment, or are being tried again.")
         .register(meters);
     new JvmMemoryMetrics().bindTo(meters);

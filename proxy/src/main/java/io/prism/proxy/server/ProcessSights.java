@@ -71,7 +71,7 @@ final class ProcessSights implements ObservationDoor.Sights {
     described.put("state", health.state().name());
     described.put("message", health.message());
     described.put("details", health.details());
-    described.put("breaker", store.gate().state());
+    described.put("breaker", store.breaker().state());
     return described;
   }
 

@@ -1,29 +1,45 @@
 package io.prism.proxy.backend;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sweeps the stores of this process, one sweep a store at a time. A plugin process sweeps the store
- * it serves itself.
+ * Has the stores of this process swept from time to time, one sweep a store at a time. A plugin
+ * process sweeps the store it serves itself.
  */
-final class Sweeper {
+final class SweepScheduler {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SweepScheduler.class);
+
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
 
   private final InstantSource clock;
   private final Set<StoreHandle> sweeping = ConcurrentHashMap.newKeySet();
 
-  Sweeper(InstantSource clock) {
+  SweepScheduler(InstantSource clock) {
     this.clock = clock;
   }
 
+  /** Begins to sweep; ends with the scheduler. */
+  void start(ScheduledExecutorService scheduler, Supplier<Collection<StoreHandle>> stores) {
+    var unused =
+        scheduler.scheduleWithFixedDelay(
+            () -> sweep(stores.get()),
+            INTERVAL.toMillis(),
+            INTERVAL.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
   /** Begins a sweep of every store that is not being swept; returns at once. */
-  void sweep(Collection<StoreHandle> stores) {
+  private void sweep(Collection<StoreHandle> stores) {
     for (StoreHandle store : stores) {
       if (!store.config().isPlugin() && sweeping.add(store)) {
         sweep(store);

@@ -2,17 +2,18 @@ package io.prism.proxy.call;
 
 import io.prism.backend.error.PrismException;
 import io.prism.common.v1.ErrorReason;
-import io.prism.proxy.backend.BackendGate;
 import io.prism.proxy.backend.NamespaceRoute;
+import io.prism.proxy.backend.StoreBreaker;
 import io.prism.proxy.limits.Bulkhead;
 
 /**
- * What a call holds while it is under way; ended once.
+ * What a call was admitted with, and holds until it ends: a place within the bounds on concurrent
+ * calls, and the permission of its store's breaker. Ended once.
  *
  * @param route its namespace
  * @param process the bound of the process
  */
-record Admission(NamespaceRoute route, Bulkhead process) {
+record Ticket(NamespaceRoute route, Bulkhead process) {
 
   /** What the call told about its store. */
   enum Verdict {
@@ -30,7 +31,7 @@ record Admission(NamespaceRoute route, Bulkhead process) {
   void end(Verdict verdict, PrismException failure) {
     leave();
     if (verdict == Verdict.FAILED) {
-      route.store().gate().failed(failure);
+      route.store().breaker().failed(failure);
     } else {
       end(verdict);
     }
@@ -48,11 +49,11 @@ record Admission(NamespaceRoute route, Bulkhead process) {
   }
 
   private void end(Verdict verdict) {
-    BackendGate gate = route.store().gate();
+    StoreBreaker breaker = route.store().breaker();
     switch (verdict) {
-      case ANSWERED_AT_ONCE -> gate.answeredAtOnce();
-      case ANSWERED -> gate.answered();
-      case NONE, FAILED -> gate.abandoned();
+      case ANSWERED_AT_ONCE -> breaker.answeredAtOnce();
+      case ANSWERED -> breaker.answered();
+      case NONE, FAILED -> breaker.abandoned();
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>While it is closed, a call that a store answers on the spot is not counted: that store is
  * evidently well, and counting would cost more than the call. Safe for use by many threads.
  */
-public final class BackendGate {
+public final class StoreBreaker {
 
   private static final Duration OPEN = Duration.ofSeconds(1);
   private static final Duration RETRY_DELAY = Duration.ofMillis(500);
@@ -33,8 +33,8 @@ public final class BackendGate {
   private final String backend;
   private final CircuitBreaker breaker;
 
-  /** The gate of a store, closed breaker. */
-  public BackendGate(String backend) {
+  /** The breaker of a store, closed. */
+  public StoreBreaker(String backend) {
     this.backend = backend;
     this.breaker = CircuitBreaker.of(backend, CONFIG);
   }
