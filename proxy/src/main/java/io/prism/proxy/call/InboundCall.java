@@ -83,6 +83,9 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     } else {
       clock.expectRoom(late -> fail(CallMemory.noRoom()));
       memory.whenRoom(this::request);
+      if (isFinished()) {
+        memory.stopWaiting();
+      }
     }
   }
 
@@ -137,6 +140,11 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     try {
       long now = door.gateway().clock().millis();
       takeStages(complete, now, clock.start());
+      if (isFinished()) {
+        // Ended by a timer meanwhile, which may not have seen the ticket.
+        giveTicketBack();
+        return;
+      }
       handle(complete);
     } catch (Throwable e) {
       fail(e);
@@ -177,6 +185,14 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
 
   final void armTimer() {
     clock.expectAnswer(this);
+    dropTimersIfFinished();
+  }
+
+  /** A timer that is armed when the call has just ended would keep it in memory. */
+  private void dropTimersIfFinished() {
+    if (isFinished()) {
+      clock.stop();
+    }
   }
 
   private <T> void settle(CompletableFuture<T> result, Consumer<? super T> next) {
@@ -245,6 +261,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   @Override
   public void unfinished() {
     clock.expectRequest(late -> fail(Errors.deadlineExceeded()));
+    dropTimersIfFinished();
   }
 
   @Override
@@ -293,7 +310,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     try {
       close(Status.OK, new Metadata());
     } finally {
-      Ticket held = ticket();
+      Ticket held = takeTicket();
       if (held != null) {
         held.endWell(answered());
       }
@@ -302,7 +319,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   }
 
   private void leave(Ticket.Verdict verdict, PrismException failure) {
-    Ticket held = ticket();
+    Ticket held = takeTicket();
     if (held != null) {
       held.end(verdict, failure);
     }

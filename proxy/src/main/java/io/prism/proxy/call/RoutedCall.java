@@ -12,16 +12,29 @@ import io.prism.proxy.backend.NamespaceRoute;
 import io.prism.proxy.backend.RoutingTable;
 import io.prism.proxy.security.Identifier;
 import io.prism.proxy.security.Principal;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the stages find out about a call, and what its handler and the store are told of it. Written
- * by the door's thread before the handler runs, only read afterwards.
+ * by the door's thread before the handler runs, only read afterwards; except for the ticket, which
+ * whoever ends the call takes.
  */
 abstract class RoutedCall<Q extends Message, R extends Message> extends ServerCall.Listener<Object>
     implements Call<R> {
+
+  private static final VarHandle TICKET;
+
+  static {
+    try {
+      TICKET = MethodHandles.lookup().findVarHandle(RoutedCall.class, "ticket", Ticket.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   final Door door;
   final Method<Q, R> method;
@@ -32,7 +45,7 @@ abstract class RoutedCall<Q extends Message, R extends Message> extends ServerCa
   private RoutingTable routing = RoutingTable.EMPTY;
   private @Nullable Q requested;
   private @Nullable NamespaceRoute route;
-  private @Nullable Ticket ticket;
+  private volatile @Nullable Ticket ticket;
   private int epoch;
   private boolean repeatable;
   private long nowMillis;
@@ -102,8 +115,17 @@ abstract class RoutedCall<Q extends Message, R extends Message> extends ServerCa
 
   // ---- what the end of the call needs
 
-  final @Nullable Ticket ticket() {
-    return ticket;
+  /** Takes the ticket away, for one caller only; null when there is none (any more). */
+  final @Nullable Ticket takeTicket() {
+    return (Ticket) TICKET.getAndSet(this, null);
+  }
+
+  /** Gives back what the call holds, if nobody did; the store was not asked. */
+  final void giveTicketBack() {
+    Ticket held = takeTicket();
+    if (held != null) {
+      held.endWell(Ticket.Verdict.NONE);
+    }
   }
 
   /** Whether repeating the call has no further effect. */
