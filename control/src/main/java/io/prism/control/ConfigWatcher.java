@@ -35,7 +35,7 @@ final class ConfigWatcher implements AutoCloseable {
   private final ConfigLoader loader;
   private final DataDirectory directory;
   private final String serverDocument;
-  private final List<SnapshotListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private final Troubles troubles;
 
   private volatile Snapshot current;
@@ -46,7 +46,6 @@ final class ConfigWatcher implements AutoCloseable {
   private Set<Path> secretFiles;
   private String judged;
   private @Nullable String candidate;
-  private @Nullable Delivery undelivered;
   private @Nullable Future<?> schedule;
 
   ConfigWatcher(
@@ -82,8 +81,8 @@ final class ConfigWatcher implements AutoCloseable {
     return troubles.first();
   }
 
-  void subscribe(SnapshotListener listener) {
-    listeners.add(listener);
+  synchronized void subscribe(SnapshotListener listener) {
+    subscriptions.add(new Subscription(listener, current));
   }
 
   synchronized void start(ScheduledExecutorService scheduler, Duration interval) {
@@ -120,10 +119,6 @@ final class ConfigWatcher implements AutoCloseable {
     }
     if (!seen.equals(candidate)) {
       candidate = seen;
-      return;
-    }
-    if (undelivered != null) {
-      // One change after the other: a listener is told each with the one before.
       return;
     }
     LoadedConfig loaded = loader.load();
@@ -186,7 +181,6 @@ final class ConfigWatcher implements AutoCloseable {
   }
 
   private void publish(Snapshot snapshot, List<Violation> found) {
-    Snapshot previous = current;
     current = snapshot;
     warnings = found;
     troubles.clear(Troubles.Kind.DOCUMENTS);
@@ -196,21 +190,18 @@ final class ConfigWatcher implements AutoCloseable {
         .addKeyValue("namespaces", snapshot.namespaces().size())
         .log("configuration changed");
     log(found);
-    undelivered = new Delivery(previous, snapshot, listeners);
     deliver();
   }
 
   private void deliver() {
-    Delivery delivery = undelivered;
-    if (delivery == null) {
-      return;
+    Optional<RuntimeException> failure = Optional.empty();
+    for (Subscription subscription : subscriptions) {
+      Optional<RuntimeException> one = subscription.tell(current);
+      failure = failure.or(() -> one);
     }
-    Optional<RuntimeException> failure = delivery.attempt();
     if (failure.isPresent()) {
-      troubles.raise(
-          Troubles.Kind.DELIVERY, List.of(notDelivered(delivery.snapshot(), failure.get())));
+      troubles.raise(Troubles.Kind.DELIVERY, List.of(notDelivered(failure.get())));
     } else {
-      undelivered = null;
       troubles.clear(Troubles.Kind.DELIVERY);
     }
   }
@@ -236,12 +227,12 @@ final class ConfigWatcher implements AutoCloseable {
         "see the log; the last good configuration stays in force and looking goes on");
   }
 
-  private Violation notDelivered(Snapshot snapshot, RuntimeException failure) {
+  private Violation notDelivered(RuntimeException failure) {
     return one(
         serverDocument,
         Rule.NOT_APPLIED,
         "version "
-            + snapshot.version()
+            + current.version()
             + " is not in force everywhere: "
             + failure.getClass().getSimpleName(),
         "see the log; it is tried again at every look, and a restart applies it as a whole");

@@ -74,6 +74,24 @@ class ConfigWatcherFailureTest {
   }
 
   @Test
+  void aListenerThatFailsOnOneConfigurationMayTakeTheNext() {
+    List<List<Snapshot>> told = new ArrayList<>();
+    control.subscribe(
+        (previous, current) -> {
+          if (current.namespaces().containsKey("b")) {
+            throw new IllegalStateException("a defect");
+          }
+          told.add(List.of(previous, current));
+        });
+    Snapshot first = control.current();
+    edit(namespaces("b"));
+    edit(namespaces("c"));
+
+    assertThat(told).containsExactly(List.of(first, control.current()));
+    assertThat(control.lastError()).isEmpty();
+  }
+
+  @Test
   void aListenerThatSucceededIsNotToldAgain() {
     List<Snapshot> told = new ArrayList<>();
     control.subscribe((previous, current) -> failWhileFailing());
