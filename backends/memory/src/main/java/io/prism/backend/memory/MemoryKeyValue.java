@@ -9,18 +9,11 @@ import io.prism.backend.keyvalue.Item;
 import io.prism.backend.keyvalue.ItemOutcome;
 import io.prism.backend.keyvalue.Key;
 import io.prism.backend.keyvalue.KeyRange;
-import io.prism.backend.keyvalue.KeyValueBasic;
-import io.prism.backend.keyvalue.KeyValueBatch;
-import io.prism.backend.keyvalue.KeyValueCas;
-import io.prism.backend.keyvalue.KeyValueCounter;
-import io.prism.backend.keyvalue.KeyValueScan;
-import io.prism.backend.keyvalue.KeyValueTransactional;
-import io.prism.backend.keyvalue.KeyValueTtl;
 import io.prism.backend.keyvalue.Mutation;
 import io.prism.backend.keyvalue.Replica;
-import io.prism.backend.keyvalue.Results;
 import io.prism.backend.keyvalue.ScanPage;
 import io.prism.backend.keyvalue.ScanQuery;
+import io.prism.backend.keyvalue.semantics.MutatingKeyValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,14 +27,7 @@ import java.util.function.Supplier;
  * walks over many keys. Nothing waits in a queue, so there is nothing to bound and nothing to
  * cancel.
  */
-final class MemoryKeyValue
-    implements KeyValueBasic,
-        KeyValueScan,
-        KeyValueTtl,
-        KeyValueBatch,
-        KeyValueCas,
-        KeyValueCounter,
-        KeyValueTransactional {
+final class MemoryKeyValue extends MutatingKeyValue {
 
   private final Gate gate;
   private final ConcurrentMap<String, NamespaceTable> tables;
@@ -64,17 +50,6 @@ final class MemoryKeyValue
   }
 
   @Override
-  public CompletableFuture<Results.PutResult> put(WriteContext context, Mutation.Put put) {
-    return mutate(context, put);
-  }
-
-  @Override
-  public CompletableFuture<Results.DeleteResult> delete(
-      WriteContext context, Mutation.Delete delete) {
-    return mutate(context, delete);
-  }
-
-  @Override
   public CompletableFuture<Replica.Outcome> replicate(WriteContext context, Replica replica) {
     return answer(() -> table(context.call()).apply(context, replica));
   }
@@ -90,12 +65,6 @@ final class MemoryKeyValue
   }
 
   @Override
-  public CompletableFuture<Results.ExpireResult> expire(
-      WriteContext context, Mutation.Expire expire) {
-    return mutate(context, expire);
-  }
-
-  @Override
   public CompletableFuture<OptionalLong> expiresAt(CallContext context, Key key) {
     return answer(
         () ->
@@ -103,12 +72,6 @@ final class MemoryKeyValue
                 .item(context, key)
                 .map(item -> OptionalLong.of(item.expiresAtMillis()))
                 .orElse(OptionalLong.empty()));
-  }
-
-  @Override
-  public CompletableFuture<Results.PersistResult> persist(
-      WriteContext context, Mutation.Persist persist) {
-    return mutate(context, persist);
   }
 
   @Override
@@ -121,53 +84,22 @@ final class MemoryKeyValue
   }
 
   @Override
-  public CompletableFuture<List<ItemOutcome<Results.PutResult>>> batchPut(
-      WriteContext context, List<BatchItem<Mutation.Put>> items) {
-    return answer(() -> mutateAll(context, items));
-  }
-
-  @Override
-  public CompletableFuture<List<ItemOutcome<Results.DeleteResult>>> batchDelete(
-      WriteContext context, List<BatchItem<Mutation.Delete>> items) {
-    return answer(() -> mutateAll(context, items));
-  }
-
-  @Override
-  public CompletableFuture<Results.SwapResult> compareAndSwap(
-      WriteContext context, Mutation.CompareAndSwap swap) {
-    return mutate(context, swap);
-  }
-
-  @Override
-  public CompletableFuture<Results.CompareAndDeleteResult> compareAndDelete(
-      WriteContext context, Mutation.CompareAndDelete delete) {
-    return mutate(context, delete);
-  }
-
-  @Override
-  public CompletableFuture<Results.IncrementResult> increment(
-      WriteContext context, Mutation.Increment increment) {
-    return mutate(context, increment);
-  }
-
-  @Override
-  public CompletableFuture<Results.TransactResult> transact(
-      WriteContext context, Mutation.Transact transact) {
-    return mutate(context, transact);
-  }
-
-  private <R> CompletableFuture<R> mutate(WriteContext context, Mutation<R> mutation) {
+  protected <R> CompletableFuture<R> mutate(WriteContext context, Mutation<R> mutation) {
     return answer(() -> table(context.call()).apply(context, mutation, 0));
   }
 
-  private <R, M extends Mutation<R>> List<ItemOutcome<R>> mutateAll(
+  @Override
+  protected <R, M extends Mutation<R>> CompletableFuture<List<ItemOutcome<R>>> mutateAll(
       WriteContext context, List<BatchItem<M>> items) {
-    NamespaceTable table = table(context.call());
-    List<ItemOutcome<R>> outcomes = new ArrayList<>(items.size());
-    for (BatchItem<M> item : items) {
-      outcomes.add(outcome(() -> table.apply(context, item.mutation(), item.index())));
-    }
-    return outcomes;
+    return answer(
+        () -> {
+          NamespaceTable table = table(context.call());
+          List<ItemOutcome<R>> outcomes = new ArrayList<>(items.size());
+          for (BatchItem<M> item : items) {
+            outcomes.add(outcome(() -> table.apply(context, item.mutation(), item.index())));
+          }
+          return outcomes;
+        });
   }
 
   private static <R> ItemOutcome<R> outcome(Supplier<R> work) {

@@ -9,18 +9,12 @@ import io.prism.backend.keyvalue.Item;
 import io.prism.backend.keyvalue.ItemOutcome;
 import io.prism.backend.keyvalue.Key;
 import io.prism.backend.keyvalue.KeyRange;
-import io.prism.backend.keyvalue.KeyValueBasic;
-import io.prism.backend.keyvalue.KeyValueBatch;
-import io.prism.backend.keyvalue.KeyValueCas;
-import io.prism.backend.keyvalue.KeyValueCounter;
-import io.prism.backend.keyvalue.KeyValueScan;
-import io.prism.backend.keyvalue.KeyValueTransactional;
-import io.prism.backend.keyvalue.KeyValueTtl;
 import io.prism.backend.keyvalue.Mutation;
 import io.prism.backend.keyvalue.Replica;
 import io.prism.backend.keyvalue.Results;
 import io.prism.backend.keyvalue.ScanPage;
 import io.prism.backend.keyvalue.ScanQuery;
+import io.prism.backend.keyvalue.semantics.MutatingKeyValue;
 import io.prism.backend.keyvalue.semantics.ValueLimit;
 import io.prism.backend.postgres.lane.Admission;
 import io.prism.backend.postgres.lane.Gather;
@@ -44,14 +38,7 @@ import java.util.function.Function;
  * Checks calls, takes room for them, and hands them to their lanes. Never blocks; safe for use by
  * many threads.
  */
-final class PostgresKeyValue
-    implements KeyValueBasic,
-        KeyValueScan,
-        KeyValueTtl,
-        KeyValueBatch,
-        KeyValueCas,
-        KeyValueCounter,
-        KeyValueTransactional {
+final class PostgresKeyValue extends MutatingKeyValue {
 
   private final String backend;
   private final LinkSupervisor supervisor;
@@ -97,54 +84,13 @@ final class PostgresKeyValue
   }
 
   @Override
-  public CompletableFuture<Results.PutResult> put(WriteContext context, Mutation.Put put) {
-    return write(context, put);
-  }
-
-  @Override
-  public CompletableFuture<Results.DeleteResult> delete(
-      WriteContext context, Mutation.Delete delete) {
-    return write(context, delete);
-  }
-
-  @Override
-  public CompletableFuture<Results.SwapResult> compareAndSwap(
-      WriteContext context, Mutation.CompareAndSwap swap) {
-    return write(context, swap);
-  }
-
-  @Override
-  public CompletableFuture<Results.CompareAndDeleteResult> compareAndDelete(
-      WriteContext context, Mutation.CompareAndDelete delete) {
-    return write(context, delete);
-  }
-
-  @Override
-  public CompletableFuture<Results.IncrementResult> increment(
-      WriteContext context, Mutation.Increment increment) {
-    return write(context, increment);
-  }
-
-  @Override
-  public CompletableFuture<Results.ExpireResult> expire(
-      WriteContext context, Mutation.Expire expire) {
-    return write(context, expire);
-  }
-
-  @Override
-  public CompletableFuture<Results.PersistResult> persist(
-      WriteContext context, Mutation.Persist persist) {
-    return write(context, persist);
-  }
-
-  @Override
   public CompletableFuture<Results.TransactResult> transact(
       WriteContext context, Mutation.Transact transact) {
     if (transact.keys().isEmpty()) {
       Results.TransactResult nothing = new Results.TransactResult(true, List.of());
       return checked(context.call(), namespace -> CompletableFuture.completedFuture(nothing));
     }
-    return write(context, transact);
+    return super.transact(context, transact);
   }
 
   @Override
@@ -183,18 +129,6 @@ final class PostgresKeyValue
   }
 
   @Override
-  public CompletableFuture<List<ItemOutcome<Results.PutResult>>> batchPut(
-      WriteContext context, List<BatchItem<Mutation.Put>> items) {
-    return writeAll(context, items);
-  }
-
-  @Override
-  public CompletableFuture<List<ItemOutcome<Results.DeleteResult>>> batchDelete(
-      WriteContext context, List<BatchItem<Mutation.Delete>> items) {
-    return writeAll(context, items);
-  }
-
-  @Override
   public CompletableFuture<ScanPage> scan(CallContext context, ScanQuery query) {
     return page(context, PageReader.page(query));
   }
@@ -217,7 +151,8 @@ final class PostgresKeyValue
         });
   }
 
-  private <R> CompletableFuture<R> write(WriteContext context, Mutation<R> mutation) {
+  @Override
+  protected <R> CompletableFuture<R> mutate(WriteContext context, Mutation<R> mutation) {
     return checked(
         context.call(),
         namespace -> {
@@ -233,7 +168,8 @@ final class PostgresKeyValue
   }
 
   /** Room is taken for the whole batch or not at all; the items then go their own ways. */
-  private <R, M extends Mutation<R>> CompletableFuture<List<ItemOutcome<R>>> writeAll(
+  @Override
+  protected <R, M extends Mutation<R>> CompletableFuture<List<ItemOutcome<R>>> mutateAll(
       WriteContext context, List<BatchItem<M>> items) {
     return checked(
         context.call(),

@@ -10,18 +10,11 @@ import io.prism.backend.keyvalue.Item;
 import io.prism.backend.keyvalue.ItemOutcome;
 import io.prism.backend.keyvalue.Key;
 import io.prism.backend.keyvalue.KeyRange;
-import io.prism.backend.keyvalue.KeyValueBasic;
-import io.prism.backend.keyvalue.KeyValueBatch;
-import io.prism.backend.keyvalue.KeyValueCas;
-import io.prism.backend.keyvalue.KeyValueCounter;
-import io.prism.backend.keyvalue.KeyValueScan;
-import io.prism.backend.keyvalue.KeyValueTransactional;
-import io.prism.backend.keyvalue.KeyValueTtl;
 import io.prism.backend.keyvalue.Mutation;
 import io.prism.backend.keyvalue.Replica;
-import io.prism.backend.keyvalue.Results;
 import io.prism.backend.keyvalue.ScanPage;
 import io.prism.backend.keyvalue.ScanQuery;
+import io.prism.backend.keyvalue.semantics.MutatingKeyValue;
 import io.prism.backend.keyvalue.semantics.ValueLimit;
 import io.prism.common.v1.ErrorReason;
 import java.sql.SQLException;
@@ -33,14 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Every KeyValue interface: turns calls into entries of the store's inboxes. */
-final class SqliteKeyValue
-    implements KeyValueBasic,
-        KeyValueScan,
-        KeyValueTtl,
-        KeyValueBatch,
-        KeyValueCas,
-        KeyValueCounter,
-        KeyValueTransactional {
+final class SqliteKeyValue extends MutatingKeyValue {
 
   /** The largest value, far below what SQLite could hold. */
   static final long MAX_VALUE_BYTES = 16L << 20;
@@ -148,17 +134,6 @@ final class SqliteKeyValue
   }
 
   @Override
-  public CompletableFuture<Results.PutResult> put(WriteContext context, Mutation.Put put) {
-    return write(context, put);
-  }
-
-  @Override
-  public CompletableFuture<Results.DeleteResult> delete(
-      WriteContext context, Mutation.Delete delete) {
-    return write(context, delete);
-  }
-
-  @Override
   public CompletableFuture<Replica.Outcome> replicate(WriteContext context, Replica replica) {
     ByteString value =
         replica.state() instanceof Replica.State.Live live ? live.value() : ByteString.EMPTY;
@@ -173,54 +148,6 @@ final class SqliteKeyValue
     } catch (PrismException e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  @Override
-  public CompletableFuture<Results.SwapResult> compareAndSwap(
-      WriteContext context, Mutation.CompareAndSwap swap) {
-    return write(context, swap);
-  }
-
-  @Override
-  public CompletableFuture<Results.CompareAndDeleteResult> compareAndDelete(
-      WriteContext context, Mutation.CompareAndDelete delete) {
-    return write(context, delete);
-  }
-
-  @Override
-  public CompletableFuture<Results.IncrementResult> increment(
-      WriteContext context, Mutation.Increment increment) {
-    return write(context, increment);
-  }
-
-  @Override
-  public CompletableFuture<Results.ExpireResult> expire(
-      WriteContext context, Mutation.Expire expire) {
-    return write(context, expire);
-  }
-
-  @Override
-  public CompletableFuture<Results.PersistResult> persist(
-      WriteContext context, Mutation.Persist persist) {
-    return write(context, persist);
-  }
-
-  @Override
-  public CompletableFuture<Results.TransactResult> transact(
-      WriteContext context, Mutation.Transact transact) {
-    return write(context, transact);
-  }
-
-  @Override
-  public CompletableFuture<List<ItemOutcome<Results.PutResult>>> batchPut(
-      WriteContext context, List<BatchItem<Mutation.Put>> items) {
-    return writeAll(context, items);
-  }
-
-  @Override
-  public CompletableFuture<List<ItemOutcome<Results.DeleteResult>>> batchDelete(
-      WriteContext context, List<BatchItem<Mutation.Delete>> items) {
-    return writeAll(context, items);
   }
 
   private <R> CompletableFuture<R> read(
@@ -245,7 +172,8 @@ final class SqliteKeyValue
     }
   }
 
-  private <R> CompletableFuture<R> write(WriteContext context, Mutation<R> mutation) {
+  @Override
+  protected <R> CompletableFuture<R> mutate(WriteContext context, Mutation<R> mutation) {
     try {
       ValueLimit.check(mutation, MAX_VALUE_BYTES);
       return enqueue(context, call(context, mutation, 0));
@@ -263,7 +191,8 @@ final class SqliteKeyValue
   /**
    * Each item is a call of its own, so that a large batch shares the writer with its neighbours.
    */
-  private <R, M extends Mutation<R>> CompletableFuture<List<ItemOutcome<R>>> writeAll(
+  @Override
+  protected <R, M extends Mutation<R>> CompletableFuture<List<ItemOutcome<R>>> mutateAll(
       WriteContext context, List<BatchItem<M>> items) {
     try {
       admit(context);

@@ -1,9 +1,11 @@
 package io.prism.backend.sqlite;
 
+import io.prism.backend.Backoff;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,8 @@ final class Writer implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
+  private static final Duration FIRST_DELAY = Duration.ofMillis(50);
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
   private static final int ROUNDS_BETWEEN_LOG_CHECKS = 16;
 
   private final String backend;
@@ -89,7 +93,7 @@ final class Writer implements Runnable {
 
   /** Opens the file, for as long as it takes; empty when the store was closed meanwhile. */
   private Optional<WriterSession> open(boolean afterFailedSync) {
-    Backoff backoff = new Backoff();
+    Backoff backoff = new Backoff(FIRST_DELAY, LONGEST_DELAY);
     while (!inbox.isClosed()) {
       try {
         WriterSession session = storage.open(afterFailedSync);
@@ -100,13 +104,13 @@ final class Writer implements Runnable {
         storage.closeFile();
         PrismException cause = explain(e);
         status.unavailable(cause);
-        long delay = backoff.nextNanos();
+        Duration delay = backoff.next();
         LOG.atWarn()
             .setCause(e)
             .addKeyValue("backend", backend)
-            .addKeyValue("retryMillis", delay / 1_000_000)
+            .addKeyValue("retryMillis", delay.toMillis())
             .log("Store not opened");
-        refuseUntil(System.nanoTime() + delay, cause);
+        refuseUntil(System.nanoTime() + delay.toNanos(), cause);
       }
     }
     return Optional.empty();

@@ -1,6 +1,7 @@
 package io.prism.backend.postgres.link;
 
 import io.micrometer.core.instrument.Tags;
+import io.prism.backend.Backoff;
 import io.prism.backend.Health;
 import io.prism.backend.StoreMeters;
 import io.prism.backend.error.Errors;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ public final class LinkSupervisor implements AutoCloseable {
   // Confined to the thread, except that close() may cut it.
   private volatile @Nullable Link own;
   private long generation;
-  private Duration delay = FIRST_DELAY;
+  private final Backoff backoff = new Backoff(FIRST_DELAY, LONGEST_DELAY);
 
   /**
    * Creates a supervisor that does nothing yet.
@@ -259,7 +259,7 @@ public final class LinkSupervisor implements AutoCloseable {
     State down = state.get();
     State up = new State.Up(link.generation(), link.unsafeSetting());
     if (down instanceof State.Down && state.compareAndSet(down, up)) {
-      delay = FIRST_DELAY;
+      backoff.reset();
       LOG.atInfo().addKeyValue("backend", name).log("Connected to the server");
     } else {
       dropOwn();
@@ -280,14 +280,11 @@ public final class LinkSupervisor implements AutoCloseable {
           .addKeyValue("sqlstate", sqlState.orElse("none"))
           .log("The server cannot be used yet; trying again with growing delays");
     }
-    long jitter = ThreadLocalRandom.current().nextLong(delay.toMillis() / 4 + 1);
     try {
-      var unused = thread.schedule(this::connect, delay.toMillis() + jitter, TimeUnit.MILLISECONDS);
+      var unused = thread.schedule(this::connect, backoff.next().toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      return;
+      // The store is being closed; nobody waits for a connection any more.
     }
-    Duration twice = delay.multipliedBy(2);
-    delay = twice.compareTo(LONGEST_DELAY) < 0 ? twice : LONGEST_DELAY;
   }
 
   /** Notices a server that went away, was demoted or was configured anew while nobody called. */
