@@ -1,5 +1,6 @@
 package io.prism.proxy.backend;
 
+import io.prism.backend.Backoff;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
 import io.prism.backend.error.Errors;
@@ -21,8 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class NamespaceOpening {
 
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceOpening.class);
-  private static final Duration FIRST_DELAY = Duration.ofMillis(100);
-  private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
   /** What is known. */
   private sealed interface State {
@@ -37,6 +36,10 @@ public final class NamespaceOpening {
   private final NamespaceSpec spec;
   private final ScheduledExecutorService scheduler;
   private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
+
+  /** Used by one attempt after the other. */
+  private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+
   private volatile State state;
   private volatile boolean stopped;
 
@@ -44,7 +47,7 @@ public final class NamespaceOpening {
   public static NamespaceOpening begin(
       StoreHandle store, NamespaceSpec spec, ScheduledExecutorService scheduler) {
     NamespaceOpening opening = new NamespaceOpening(store, spec, scheduler);
-    opening.attempt(FIRST_DELAY);
+    opening.attempt();
     return opening;
   }
 
@@ -88,7 +91,10 @@ public final class NamespaceOpening {
     stopped = true;
   }
 
-  private void attempt(Duration nextDelay) {
+  private void attempt() {
+    if (stopped) {
+      return;
+    }
     CompletableFuture<NamespaceState> opening;
     try {
       opening = store.backend().openNamespace(spec);
@@ -100,40 +106,34 @@ public final class NamespaceOpening {
             (opened, failure) -> {
               if (failure == null) {
                 state = new State.Open(opened.epoch());
+                firstAttempt.complete(null);
               } else {
-                failed(failure, nextDelay);
+                failed(failure);
               }
-              firstAttempt.complete(null);
             });
   }
 
-  private void failed(Throwable failure, Duration delay) {
+  private void failed(Throwable failure) {
     PrismException why = StatusCodec.toException(failure);
-    boolean news =
-        !(state instanceof State.Closed(PrismException before))
-            || before.reason() != why.reason()
-            || delay.equals(FIRST_DELAY);
+    boolean known =
+        firstAttempt.isDone()
+            && state instanceof State.Closed(PrismException before)
+            && before.reason() == why.reason();
     state = new State.Closed(why);
+    firstAttempt.complete(null);
     if (stopped || scheduler.isShutdown()) {
       return;
     }
-    if (news) {
+    if (!known) {
       LOG.atWarn()
           .addKeyValue("namespace", spec.name())
           .addKeyValue("backend", store.name())
           .addKeyValue("reason", why.reason())
+          .addKeyValue("problem", why.message())
           .setCause(failure == why ? null : failure)
-          .log("cannot open the namespace, will try again: {}", why.message());
+          .log("a namespace cannot be opened, trying again");
     }
-    Duration next = delay.multipliedBy(2);
     var unused =
-        scheduler.schedule(
-            () -> {
-              if (!stopped) {
-                attempt(next.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : next);
-              }
-            },
-            delay.toMillis(),
-            TimeUnit.MILLISECONDS);
+        scheduler.schedule(this::attempt, backoff.next().toMillis(), TimeUnit.MILLISECONDS);
   }
 }

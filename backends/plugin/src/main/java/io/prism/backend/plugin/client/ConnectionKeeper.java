@@ -1,13 +1,13 @@
 package io.prism.backend.plugin.client;
 
 import io.netty.channel.EventLoop;
+import io.prism.backend.Backoff;
 import io.prism.backend.Health;
 import io.prism.backend.error.StatusCodec;
 import io.prism.backend.plugin.Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +42,7 @@ final class ConnectionKeeper {
   private final List<Address> addresses;
   private final Duration healthInterval;
   private final EventLoop loop;
-  private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+  private final Backoff backoff = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
 
   private int nextAddress;
   private boolean quiet;
