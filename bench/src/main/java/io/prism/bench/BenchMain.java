@@ -1,5 +1,8 @@
 package io.prism.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,6 +27,8 @@ public final class BenchMain {
 
   /** Runs a benchmark and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Netty would log every frame.
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
     System.exit(
         new CommandLine(new BenchMain()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
   }

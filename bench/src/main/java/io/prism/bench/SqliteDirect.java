@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(name = "sqlite-direct", hidden = true)
 final class SqliteDirect implements Callable<Integer> {
 
-  private static final int WARM_UP_EACH = 50;
+  private static final int WARM_UP_EACH = 200;
 
   @Option(names = "--file", required = true)
   private Path file = Path.of("");

@@ -21,7 +21,7 @@ final class SqlitePutBenchmark implements Callable<Integer> {
   @Option(names = "--repetitions", defaultValue = "5")
   private int repetitions;
 
-  @Option(names = "--calls-each", defaultValue = "500")
+  @Option(names = "--calls-each", defaultValue = "1500")
   private int callsEach;
 
   @Override
@@ -99,7 +99,7 @@ final class SqlitePutBenchmark implements Callable<Integer> {
             "--streams",
             "1",
             "--warm-up-each",
-            "50",
+            "200",
             "--calls-each",
             Integer.toString(callsEach))) {
       return load.result();

@@ -275,11 +275,18 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     } catch (RuntimeException e) {
       understood = StatusCodec.toException(e);
     }
-    Ticket.Verdict verdict =
-        asked && Ticket.blamesStore(understood)
-            ? Ticket.Verdict.FAILED
-            : asked ? answered() : Ticket.Verdict.NONE;
-    end(understood, verdict);
+    end(understood, asked ? verdictOn(understood) : Ticket.Verdict.NONE);
+  }
+
+  private Ticket.Verdict verdictOn(PrismException failure) {
+    if (!Ticket.blamesStore(failure)) {
+      return answered();
+    }
+    return clock.isOver() && !hadFairChance() ? Ticket.Verdict.NONE : Ticket.Verdict.FAILED;
+  }
+
+  private boolean hadFairChance() {
+    return clock.workedNanos() >= FAIR_CHANCE_NANOS;
   }
 
   private Ticket.Verdict answered() {
@@ -372,7 +379,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   /** What it says of the store that nothing has come from it until now. */
   private Ticket.Verdict verdictOnSilence() {
     boolean late = leftLoop && clock.isOver();
-    return late && clock.workedNanos() >= FAIR_CHANCE_NANOS && isWaitingForStore()
+    return late && hadFairChance() && isWaitingForStore()
         ? Ticket.Verdict.FAILED
         : Ticket.Verdict.NONE;
   }

@@ -13,11 +13,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.netty.channel.EventLoop;
-import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.error.StatusCodec;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * A call with one request message, driven by an HTTP request instead of a gRPC stream.
  *
  * <p>The listener is called on the request's event loop only. The handler may answer from any
- * thread; what it does elsewhere is brought to the loop in order.
+ * thread; what it does elsewhere is brought to the loop in order. It sees the deadline in its
+ * context and answers in time by itself, since only it knows whether anything was done.
  *
  * @param <Q> what the handler takes
  * @param <R> what the handler answers
@@ -89,7 +88,6 @@ final class HttpServerCall<Q, R> extends ServerCall<Q, R> {
   }
 
   private void begin(Metadata metadata) {
-    context.addListener(this::contextCancelled, loop);
     ServerCallHandler<Q, R> handler = rpc.definition().getServerCallHandler();
     guarded(
         () -> {
@@ -115,13 +113,6 @@ final class HttpServerCall<Q, R> extends ServerCall<Q, R> {
       undelivered = null;
       context.cancel(null);
       guarded(listener::onCancel);
-    }
-  }
-
-  private void contextCancelled(Context cancelledContext) {
-    if (!closed && cancelledContext.cancellationCause() instanceof TimeoutException) {
-      end();
-      answer(Errors.deadlineExceeded());
     }
   }
 
