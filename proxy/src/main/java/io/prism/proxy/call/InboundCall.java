@@ -16,7 +16,6 @@ import io.prism.proxy.limits.CallMemory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +30,6 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
 
   /** Largest reply. */
   static final int MAX_REPLY_BYTES = 20 << 20;
-
-  /** A store that was given less time than this is not to blame for a timeout. */
-  private static final long FAIR_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private static final Metadata.Key<String> ENCODING =
       Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
@@ -50,12 +46,11 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   }
 
   private final CallClock clock;
+  private final Blame blame;
   private final CallMemory memory;
   private final boolean arrivesMetered;
 
   private @Nullable Q request;
-  private boolean asked;
-  private boolean leftLoop;
   private io.opentelemetry.context.@Nullable Context trace;
 
   private volatile boolean finished;
@@ -67,6 +62,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     this.clock =
         new CallClock(
             door.gateway().timer(), context.getDeadline(), method.options().timeoutNanos());
+    this.blame = new Blame(clock);
     CallMemory given = CallMemory.KEY.get(context);
     this.arrivesMetered = given != null;
     this.memory = given != null ? given : door.gateway().memory().newCall();
@@ -163,7 +159,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
 
   @Override
   public <T> void then(CompletableFuture<T> result, Consumer<? super T> next) {
-    asked = true;
+    blame.storeAsked();
     if (result.isDone()) {
       settle(result, next);
       return;
@@ -174,8 +170,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
 
   /** Bounds the wait for a store call, and drops the call when this one ends before. */
   final void await(CompletableFuture<?> result) {
-    asked = true;
-    leftLoop = true;
+    blame.storeTakesTime();
     pending = result;
     armTimer();
     if (isFinished()) {
@@ -275,22 +270,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     } catch (RuntimeException e) {
       understood = StatusCodec.toException(e);
     }
-    end(understood, asked ? verdictOn(understood) : Ticket.Verdict.NONE);
-  }
-
-  private Ticket.Verdict verdictOn(PrismException failure) {
-    if (!Ticket.blamesStore(failure)) {
-      return answered();
-    }
-    return clock.isOver() && !hadFairChance() ? Ticket.Verdict.NONE : Ticket.Verdict.FAILED;
-  }
-
-  private boolean hadFairChance() {
-    return clock.workedNanos() >= FAIR_CHANCE_NANOS;
-  }
-
-  private Ticket.Verdict answered() {
-    return leftLoop ? Ticket.Verdict.ANSWERED : Ticket.Verdict.ANSWERED_AT_ONCE;
+    end(understood, blame.onFailure(understood));
   }
 
   private void end(PrismException failure, Ticket.Verdict verdict) {
@@ -301,7 +281,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
 
   /** Ends when the last reply could not be sent; only for the caller that won {@link #finish}. */
   final void endUnsent(Throwable failure) {
-    endBadly(StatusCodec.toException(failure), answered());
+    endBadly(StatusCodec.toException(failure), blame.onAnswer());
   }
 
   private void endBadly(PrismException failure, Ticket.Verdict verdict) {
@@ -319,7 +299,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     } finally {
       Ticket held = takeTicket();
       if (held != null) {
-        held.endWell(answered());
+        held.endWell(blame.onAnswer());
       }
       record(Code.OK);
     }
@@ -373,15 +353,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
         isWaitingForStore()
             ? Failures.hung(route().store().name(), isRepeatable())
             : Errors.deadlineExceeded(),
-        verdictOnSilence());
-  }
-
-  /** What it says of the store that nothing has come from it until now. */
-  private Ticket.Verdict verdictOnSilence() {
-    boolean late = leftLoop && clock.isOver();
-    return late && hadFairChance() && isWaitingForStore()
-        ? Ticket.Verdict.FAILED
-        : Ticket.Verdict.NONE;
+        blame.onSilence(isWaitingForStore()));
   }
 
   /** Whether the store is what the call waits for. */
@@ -393,7 +365,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   public void onCancel() {
     memory.release();
     if (finish()) {
-      leave(verdictOnSilence(), Failures.cancelled());
+      leave(blame.onSilence(isWaitingForStore()), Failures.cancelled());
     }
   }
 

@@ -1,0 +1,60 @@
+package io.prism.proxy.call;
+
+import io.prism.backend.error.PrismException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a call's course says of its store. Written by the door's thread while it runs the handler;
+ * whoever ends the call asks.
+ */
+final class Blame {
+
+  /** A store that was given less time than this is not to blame for a timeout. */
+  private static final long FAIR_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final CallClock clock;
+
+  private boolean asked;
+  private boolean leftLoop;
+
+  Blame(CallClock clock) {
+    this.clock = clock;
+  }
+
+  /** The handler has asked the store. */
+  void storeAsked() {
+    asked = true;
+  }
+
+  /** The store did not answer on the spot. */
+  void storeTakesTime() {
+    asked = true;
+    leftLoop = true;
+  }
+
+  /** What an answer says, whatever it is. */
+  Ticket.Verdict onAnswer() {
+    return leftLoop ? Ticket.Verdict.ANSWERED : Ticket.Verdict.ANSWERED_AT_ONCE;
+  }
+
+  /** What the failure says that ended the call. */
+  Ticket.Verdict onFailure(PrismException failure) {
+    if (!asked) {
+      return Ticket.Verdict.NONE;
+    }
+    if (!Ticket.blamesStore(failure)) {
+      return onAnswer();
+    }
+    return clock.isOver() && !hadFairChance() ? Ticket.Verdict.NONE : Ticket.Verdict.FAILED;
+  }
+
+  /** What it says that nothing has come from the store until now, if the call waits for it. */
+  Ticket.Verdict onSilence(boolean waitsForStore) {
+    boolean late = leftLoop && clock.isOver();
+    return late && waitsForStore && hadFairChance() ? Ticket.Verdict.FAILED : Ticket.Verdict.NONE;
+  }
+
+  private boolean hadFairChance() {
+    return clock.workedNanos() >= FAIR_CHANCE_NANOS;
+  }
+}
