@@ -179,7 +179,7 @@ class HttpDoorHttp2IT {
       door.store.hanging.await();
       door.door.close();
       assertThat(answer).failsWithin(Duration.ofSeconds(10));
-      assertThat(door.store.cancelled).hasValue(1);
+      await().untilAtomic(door.store.cancelled, is(1));
     }
   }
 

@@ -321,7 +321,7 @@ class HttpDoorProtocolIT {
       await().until(drained::isDone);
       assertThat(wire.isClosedByServer()).isTrue();
     }
-    assertThat(door.store.cancelled).hasValue(1);
+    await().untilAtomic(door.store.cancelled, org.hamcrest.Matchers.is(1));
   }
 
   @Test

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -40,7 +41,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class TinyStore extends KeyValueServiceGrpc.KeyValueServiceImplBase {
 
-  /** Get never answers; the cancellation is counted. */
+  /** Get answers at its deadline only; the cancellation by the client or the door is counted. */
   static final String HANG = "hang";
 
   /** Get is answered by another thread. */
@@ -82,6 +83,14 @@ final class TinyStore extends KeyValueServiceGrpc.KeyValueServiceImplBase {
       case HANG -> {
         ((ServerCallStreamObserver<GetResponse>) answer)
             .setOnCancelHandler(cancelled::incrementAndGet);
+        Context.current()
+            .addListener(
+                call -> {
+                  if (call.cancellationCause() instanceof TimeoutException) {
+                    fail(answer, Errors.deadlineExceeded());
+                  }
+                },
+                Runnable::run);
         hanging.countDown();
       }
       case ELSEWHERE -> elsewhere.execute(() -> answer(answer, found(request.getKey())));
