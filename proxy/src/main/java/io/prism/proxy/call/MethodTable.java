@@ -5,7 +5,6 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import io.grpc.protobuf.ProtoUtils;
 import io.prism.proxy.security.Identifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +83,7 @@ public final class MethodTable {
     MethodDescriptor<Object, R> descriptor =
         method.descriptor().toBuilder(
                 new RequestMarshaller<>(requests, door.gateway().memory().maxMessageBytes()),
-                ProtoUtils.marshaller(replies))
+                new ReplyMarshaller<>(replies))
             .build();
     return new Binding<>(descriptor, start(method, door));
   }
