@@ -1,30 +1,26 @@
 package io.prism.bench;
 
 import com.google.protobuf.ByteString;
-import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import io.prism.keyvalue.v1.PutRequest;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * Closed-loop load over gRPC: connections times streams clients, each with the same number of
- * calls, all asynchronous, since blocking threads would cost more than the server under test.
+ * calls. One thread and {@link LoadConnection} do all of it.
  */
 @Command(name = "grpc-load", hidden = true)
 final class GrpcLoad implements Callable<Integer> {
@@ -74,37 +70,72 @@ final class GrpcLoad implements Callable<Integer> {
   @Option(names = "--namespaces", defaultValue = "1", description = "Spread over NAMESPACE-0...")
   private int namespaces;
 
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  @Option(
+      names = "--watch",
+      description = "Processes whose CPU, with that of their children, the measured calls cost.")
+  private List<Long> watched = List.of();
+
+  private final List<String> allKeys = new ArrayList<>();
+  private ByteString value = ByteString.EMPTY;
 
   @Override
   public Integer call() throws Exception {
-    List<ManagedChannel> channels = new ArrayList<>();
-    for (int i = 0; i < connections; i++) {
-      channels.add(NettyChannelBuilder.forTarget(target).usePlaintext().directExecutor().build());
-    }
+    IntStream.range(0, keys).mapToObj("bench-%06d"::formatted).forEach(allKeys::add);
+    byte[] bytes = new byte[valueBytes];
+    new Random(1).nextBytes(bytes);
+    value = ByteString.copyFrom(bytes);
     if (warmUpEach > 0) {
-      run(channels, warmUpEach);
+      run(warmUpEach);
     }
-    Latencies latencies = run(channels, callsEach);
-    channels.forEach(ManagedChannel::shutdownNow);
-    System.out.println(latencies.toJson());
+    double before = watchedCpuSeconds();
+    Latencies latencies = run(callsEach);
+    System.out.println(latencies.toJson(watchedCpuSeconds() - before));
     return 0;
   }
 
-  private Latencies run(List<ManagedChannel> channels, int calls) throws InterruptedException {
-    int clients = connections * streams;
-    Latencies latencies = new Latencies(clients * calls);
-    CountDownLatch done = new CountDownLatch(clients);
-    MethodDescriptor<byte[], byte[]> method = RawMarshaller.method(methodName());
-    long start = System.nanoTime();
-    for (int client = 0; client < clients; client++) {
-      new Client(channels.get(client % connections), method, client, calls, latencies, done).next();
+  private double watchedCpuSeconds() throws IOException {
+    double sum = 0;
+    for (long pid : watched) {
+      sum += ProcStat.treeCpuSeconds(pid);
     }
-    done.await();
-    latencies.took(System.nanoTime() - start);
-    Throwable failed = failure.get();
-    if (failed != null) {
-      throw new IllegalStateException("a call failed", failed);
+    return sum;
+  }
+
+  private Latencies run(int calls) throws IOException {
+    Latencies latencies = new Latencies(connections * streams * calls);
+    String[] address = target.split(":", 2);
+    InetSocketAddress server = new InetSocketAddress(address[0], Integer.parseInt(address[1]));
+    List<LoadConnection> open = new ArrayList<>();
+    try (Selector selector = Selector.open()) {
+      for (int i = 0; i < connections; i++) {
+        LoadConnection connection =
+            new LoadConnection(
+                server, methodName(), streams, new Clients(i * streams, calls, latencies));
+        connection.channel().register(selector, SelectionKey.OP_READ, connection);
+        open.add(connection);
+      }
+      long start = System.nanoTime();
+      for (LoadConnection connection : open) {
+        connection.start();
+      }
+      int busy = connections;
+      while (busy > 0) {
+        selector.select();
+        for (SelectionKey key : selector.selectedKeys()) {
+          LoadConnection connection = (LoadConnection) key.attachment();
+          connection.read();
+          if (connection.isDone()) {
+            key.cancel();
+            busy--;
+          }
+        }
+        selector.selectedKeys().clear();
+      }
+      latencies.took(System.nanoTime() - start);
+    } finally {
+      for (LoadConnection connection : open) {
+        connection.channel().close();
+      }
     }
     return latencies;
   }
@@ -117,85 +148,52 @@ final class GrpcLoad implements Callable<Integer> {
     };
   }
 
-  /** One client: its next call begins when the last one has ended. */
-  private final class Client implements StreamObserver<byte[]> {
-    private final ManagedChannel channel;
-    private final MethodDescriptor<byte[], byte[]> method;
-    private final int id;
+  /** The clients of one connection: the next call of each begins when its last one has ended. */
+  private final class Clients implements LoadConnection.Calls {
+    private final int first;
     private final int calls;
     private final Latencies latencies;
-    private final CountDownLatch done;
     private final Random random;
-    private final ByteString value;
-    private final AtomicInteger call = new AtomicInteger();
-    private volatile long began;
+    private final int[] made = new int[streams];
+    private final long[] began = new long[streams];
 
-    Client(
-        ManagedChannel channel,
-        MethodDescriptor<byte[], byte[]> method,
-        int id,
-        int calls,
-        Latencies latencies,
-        CountDownLatch done) {
-      this.channel = channel;
-      this.method = method;
-      this.id = id;
+    Clients(int first, int calls, Latencies latencies) {
+      this.first = first;
       this.calls = calls;
       this.latencies = latencies;
-      this.done = done;
-      this.random = new Random(id);
-      byte[] bytes = new byte[valueBytes];
-      random.nextBytes(bytes);
-      this.value = ByteString.copyFrom(bytes);
+      this.random = new Random(first);
     }
 
-    void next() {
-      if (call.get() == calls || failure.get() != null) {
-        done.countDown();
-        return;
+    @Override
+    public byte @Nullable [] next(int stream) {
+      if (made[stream] == calls) {
+        return null;
       }
       byte[] request = request();
-      began = System.nanoTime();
-      ClientCalls.asyncUnaryCall(channel.newCall(method, CallOptions.DEFAULT), request, this);
+      began[stream] = System.nanoTime();
+      return request;
+    }
+
+    @Override
+    public void ended(int stream) {
+      latencies.record((first + stream) * calls + made[stream], System.nanoTime() - began[stream]);
+      made[stream]++;
     }
 
     private byte[] request() {
-      String key = "bench-%06d".formatted(random.nextInt(keys));
+      String key = allKeys.get(random.nextInt(keys));
       String name = namespaces == 1 ? namespace : namespace + "-" + random.nextInt(namespaces);
       return switch (operation) {
         case get, echo ->
             GetRequest.newBuilder().setNamespace(name).setKey(key).build().toByteArray();
-        case put ->
-            PutRequest.newBuilder()
-                .setNamespace(name)
-                .setKey(key)
-                .setValue(value)
-                .build()
-                .toByteArray();
+        case put -> put(name, key).build().toByteArray();
         case put_with_token ->
-            PutRequest.newBuilder()
-                .setNamespace(name)
-                .setKey(key)
-                .setValue(value)
-                .setIdempotencyToken(UUID.randomUUID().toString())
-                .build()
-                .toByteArray();
+            put(name, key).setIdempotencyToken(UUID.randomUUID().toString()).build().toByteArray();
       };
     }
 
-    @Override
-    public void onNext(byte[] reply) {}
-
-    @Override
-    public void onError(Throwable problem) {
-      failure.compareAndSet(null, problem);
-      done.countDown();
-    }
-
-    @Override
-    public void onCompleted() {
-      latencies.record(id * calls + call.getAndIncrement(), System.nanoTime() - began);
-      next();
+    private PutRequest.Builder put(String name, String key) {
+      return PutRequest.newBuilder().setNamespace(name).setKey(key).setValue(value);
     }
   }
 }
