@@ -60,6 +60,16 @@ final class Child implements AutoCloseable {
     return new Child(process, log);
   }
 
+  /** Runs a command of the benchmarks to its end, and reads the last line printed, as JSON. */
+  static JsonNode run(
+      Path folder, Optional<Integer> core, List<String> jvmFlags, List<String> command)
+      throws IOException, InterruptedException {
+    try (Child child =
+        start(folder, core, jvmFlags, BenchMain.class, command.toArray(String[]::new))) {
+      return child.result();
+    }
+  }
+
   /** Waits for the file in which a server tells its addresses. */
   JsonNode ports(Path portsFile) throws IOException, InterruptedException {
     long limit = System.nanoTime() + START_LIMIT.toNanos();
@@ -72,8 +82,7 @@ final class Child implements AutoCloseable {
     return JSON.readTree(portsFile.toFile());
   }
 
-  /** Waits for the end and reads the last line printed, a JSON document. */
-  JsonNode result() throws IOException, InterruptedException {
+  private JsonNode result() throws IOException, InterruptedException {
     int exitCode = process.waitFor();
     String output = Files.readString(log);
     if (exitCode != 0) {

@@ -88,23 +88,22 @@ final class GetHopBenchmark implements Callable<Integer> {
 
   private static long load(Path folder, String target, String operation, int callsEach)
       throws IOException, InterruptedException {
-    try (Child load =
-        Child.start(
+    return Child.run(
             folder,
             Optional.of(1),
             List.of("-Xmx512m"),
-            BenchMain.class,
-            "grpc-load",
-            "--target",
-            target,
-            "--operation",
-            operation,
-            "--calls-each",
-            Integer.toString(callsEach),
-            "--keys",
-            Integer.toString(KEYS))) {
-      return load.result().path("calls").asLong();
-    }
+            List.of(
+                "grpc-load",
+                "--target",
+                target,
+                "--operation",
+                operation,
+                "--calls-each",
+                Integer.toString(callsEach),
+                "--keys",
+                Integer.toString(KEYS)))
+        .path("calls")
+        .asLong();
   }
 
   /**

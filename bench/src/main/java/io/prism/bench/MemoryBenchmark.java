@@ -62,12 +62,11 @@ final class MemoryBenchmark implements Callable<Integer> {
 
   private static void load(Path folder, GatewayUnderTest gateway, String operation, int calls)
       throws IOException, InterruptedException {
-    try (Child load =
-        Child.start(
-            folder,
-            Optional.empty(),
-            List.of("-Xmx512m"),
-            BenchMain.class,
+    Child.run(
+        folder,
+        Optional.empty(),
+        List.of("-Xmx512m"),
+        List.of(
             "grpc-load",
             "--target",
             gateway.grpc(),
@@ -76,27 +75,22 @@ final class MemoryBenchmark implements Callable<Integer> {
             "--namespaces",
             Integer.toString(NAMESPACES),
             "--calls-each",
-            Integer.toString(calls / CLIENTS))) {
-      load.result();
-    }
+            Integer.toString(calls / CLIENTS)));
   }
 
   private JsonNode flood(Path folder, GatewayUnderTest gateway)
       throws IOException, InterruptedException {
-    try (Child load =
-        Child.start(
-            folder,
-            Optional.empty(),
-            List.of("-Xmx2g", "-XX:MaxDirectMemorySize=4g"),
-            BenchMain.class,
+    return Child.run(
+        folder,
+        Optional.empty(),
+        List.of("-Xmx2g", "-XX:MaxDirectMemorySize=4g"),
+        List.of(
             "batch-flood",
             "--target",
             gateway.grpc(),
             "--connections",
             Integer.toString(floodConnections),
             "--seconds",
-            Integer.toString(floodSeconds))) {
-      return load.result();
-    }
+            Integer.toString(floodSeconds)));
   }
 }

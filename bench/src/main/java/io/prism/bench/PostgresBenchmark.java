@@ -172,45 +172,36 @@ final class PostgresBenchmark implements Callable<Integer> {
     if (variant.virtual()) {
       args.add("--virtual");
     }
-    try (Child load =
-        Child.start(
-            folder,
-            Optional.empty(),
-            List.of("-Xmx512m"),
-            BenchMain.class,
-            args.toArray(String[]::new))) {
-      JsonNode result = load.result();
-      return figures(variant.toString(), result);
-    }
+    JsonNode result = Child.run(folder, Optional.empty(), List.of("-Xmx512m"), args);
+    return figures(variant.toString(), result);
   }
 
   private Figures through(Path folder, long postmaster, GatewayUnderTest gateway, String operation)
       throws IOException, InterruptedException {
-    try (Child load =
-        Child.start(
+    return figures(
+        "64 connections",
+        Child.run(
             folder,
             Optional.empty(),
             List.of("-Xmx512m"),
-            BenchMain.class,
-            "grpc-load",
-            "--target",
-            gateway.grpc(),
-            "--operation",
-            operation,
-            "--connections",
-            Integer.toString(CLIENTS),
-            "--streams",
-            "1",
-            "--watch",
-            Long.toString(postmaster),
-            "--watch",
-            Long.toString(gateway.pid()),
-            "--warm-up-each",
-            Integer.toString(callsEach / 2),
-            "--calls-each",
-            Integer.toString(callsEach))) {
-      return figures("64 connections", load.result());
-    }
+            List.of(
+                "grpc-load",
+                "--target",
+                gateway.grpc(),
+                "--operation",
+                operation,
+                "--connections",
+                Integer.toString(CLIENTS),
+                "--streams",
+                "1",
+                "--watch",
+                Long.toString(postmaster),
+                "--watch",
+                Long.toString(gateway.pid()),
+                "--warm-up-each",
+                Integer.toString(callsEach / 2),
+                "--calls-each",
+                Integer.toString(callsEach))));
   }
 
   private Figures figures(String label, JsonNode result) {

@@ -64,31 +64,27 @@ final class SqlitePutBenchmark implements Callable<Integer> {
   }
 
   private JsonNode direct(Path folder, int repetition) throws IOException, InterruptedException {
-    try (Child load =
-        Child.start(
-            folder,
-            Optional.empty(),
-            List.of("-Xmx512m"),
-            BenchMain.class,
+    return Child.run(
+        folder,
+        Optional.empty(),
+        List.of("-Xmx512m"),
+        List.of(
             "sqlite-direct",
             "--file",
             folder.resolve("direct-" + repetition + ".db").toString(),
             "--clients",
             Integer.toString(CLIENTS),
             "--calls-each",
-            Integer.toString(callsEach))) {
-      return load.result();
-    }
+            Integer.toString(callsEach)));
   }
 
   private JsonNode through(Path folder, GatewayUnderTest gateway)
       throws IOException, InterruptedException {
-    try (Child load =
-        Child.start(
-            folder,
-            Optional.empty(),
-            List.of("-Xmx512m"),
-            BenchMain.class,
+    return Child.run(
+        folder,
+        Optional.empty(),
+        List.of("-Xmx512m"),
+        List.of(
             "grpc-load",
             "--target",
             gateway.grpc(),
@@ -101,8 +97,6 @@ final class SqlitePutBenchmark implements Callable<Integer> {
             "--warm-up-each",
             "200",
             "--calls-each",
-            Integer.toString(callsEach))) {
-      return load.result();
-    }
+            Integer.toString(callsEach)));
   }
 }
