@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,7 +37,7 @@ public final class BackendRegistry implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackendRegistry.class);
 
-  /** How long a new table waits for stores to open its new namespaces; slower ones follow. */
+  /** How long a new table waits while no store opens any of its namespaces; the rest follow. */
   private static final Duration OPENING_PATIENCE = Duration.ofSeconds(1);
 
   /** How long a new table waits for a former store of the same name to be closed. */
@@ -196,17 +197,25 @@ public final class BackendRegistry implements AutoCloseable {
     return store;
   }
 
+  /** Waits while namespaces go on being opened; a store that is away holds nobody up for long. */
   private static void await(List<CompletableFuture<Void>> openings) {
-    try {
-      CompletableFuture.allOf(openings.toArray(CompletableFuture[]::new))
-          .get(OPENING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      LOG.atDebug().log("some namespaces are still being opened");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException("a first attempt never fails", e);
-    }
+    List<CompletableFuture<Void>> rest = openings;
+    int before;
+    do {
+      before = rest.size();
+      try {
+        CompletableFuture.allOf(rest.toArray(CompletableFuture[]::new))
+            .get(OPENING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        LOG.atDebug().log("some namespaces are still being opened");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a first attempt never fails", e);
+      }
+      rest = rest.stream().filter(opening -> !opening.isDone()).toList();
+    } while (!rest.isEmpty() && rest.size() < before);
   }
 
   private void retire(RoutingTable before, Snapshot snapshot) {
