@@ -57,6 +57,24 @@ class BackendRegistryTest {
   }
 
   @Test
+  void namespacesAreWaitedForAsLongAsStoresGoOnOpeningThem() {
+    stubborn.openingTime = Duration.ofMillis(250);
+    registry.apply(snapshot(1, "a", "b", "c", "d", "e", "f"));
+    assertThat(registry.routing().routes().values())
+        .hasSize(6)
+        .allMatch(route -> route.opening().isOpen());
+  }
+
+  @Test
+  void namespacesThatAreNotOpenedSoonFollowLater() {
+    stubborn.openingTime = Duration.ofHours(1);
+    registry.apply(snapshot(1, "a", "b"));
+    assertThat(registry.routing().routes().values())
+        .hasSize(2)
+        .noneMatch(route -> route.opening().isOpen());
+  }
+
+  @Test
   void storeThatReturnsWaitsForItsFormerSelf() {
     registry.apply(snapshot(1, "a"));
     stubborn.holdClosing();

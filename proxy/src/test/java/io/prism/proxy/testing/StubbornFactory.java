@@ -23,10 +23,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Makes memory stores that close only when they may, that do not start when told so, and that leave
- * a metric behind.
+ * Makes memory stores that close only when they may, that open namespaces one by one and do not
+ * start when told so, and that leave a metric behind.
  */
 public final class StubbornFactory implements BackendFactory {
 
@@ -40,6 +41,11 @@ public final class StubbornFactory implements BackendFactory {
 
   private final MemoryBackendFactory memory = new MemoryBackendFactory();
   private volatile CountDownLatch mayClose = new CountDownLatch(0);
+
+  /** How long each namespace takes to be opened, one after the other. */
+  public volatile Duration openingTime = Duration.ZERO;
+
+  private CompletableFuture<Void> lastOpening = CompletableFuture.completedFuture(null);
 
   /** Stores stay in {@code close()} until {@link #letClose}. */
   public void holdClosing() {
@@ -80,6 +86,16 @@ public final class StubbornFactory implements BackendFactory {
     return store;
   }
 
+  private synchronized CompletableFuture<Void> afterTheLastOpening() {
+    long millis = openingTime.toMillis();
+    if (millis > 0) {
+      lastOpening =
+          lastOpening.thenRunAsync(
+              () -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
+    }
+    return lastOpening;
+  }
+
   private final class Store implements Backend {
     private final String name;
     private final Backend well;
@@ -109,7 +125,7 @@ public final class StubbornFactory implements BackendFactory {
 
     @Override
     public CompletableFuture<NamespaceState> openNamespace(NamespaceSpec spec) {
-      return well.openNamespace(spec);
+      return afterTheLastOpening().thenCompose(_ -> well.openNamespace(spec));
     }
 
     @Override
