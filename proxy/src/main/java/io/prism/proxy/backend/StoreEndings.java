@@ -39,6 +39,7 @@ final class StoreEndings {
 
   /** Begins to drain a store, unless the time is zero, and to close it then; returns at once. */
   void begin(StoreHandle store, Duration drainTimeout) {
+    store.end();
     CompletableFuture<Void> ended = new CompletableFuture<>();
     underWay.put(store.name(), ended);
     Thread.ofVirtual()

@@ -21,6 +21,7 @@ public final class StoreHandle {
   private final StoreBreaker breaker;
   private final AtomicReferenceArray<@Nullable BackendInterface> interfaces =
       new AtomicReferenceArray<>(InterfaceName.values().length);
+  private volatile boolean ending;
 
   /** Wraps a backend that was created from {@code config}. */
   public StoreHandle(BackendConfig config, Backend backend) {
@@ -47,6 +48,16 @@ public final class StoreHandle {
   /** Its circuit breaker. */
   public StoreBreaker breaker() {
     return breaker;
+  }
+
+  /** From now on the store is being drained and closed, so that its failures are no news. */
+  void end() {
+    ending = true;
+  }
+
+  /** Whether the store is being drained and closed, or was. */
+  boolean isEnding() {
+    return ending;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,9 +40,9 @@ final class SweepScheduler {
   }
 
   /** Begins a sweep of every store that is not being swept; returns at once. */
-  private void sweep(Collection<StoreHandle> stores) {
+  void sweep(Collection<StoreHandle> stores) {
     for (StoreHandle store : stores) {
-      if (!store.config().isPlugin() && sweeping.add(store)) {
+      if (!store.config().isPlugin() && !store.isEnding() && sweeping.add(store)) {
         sweep(store);
       }
     }
@@ -67,9 +68,16 @@ final class SweepScheduler {
   }
 
   private static void failed(StoreHandle store, Throwable failure) {
+    if (store.isEnding()) {
+      return;
+    }
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
     LOG.atWarn()
         .addKeyValue("backend", store.name())
-        .addKeyValue("failure", failure.toString())
+        .addKeyValue("failure", cause.toString())
         .log("a sweep failed and will be repeated");
   }
 }

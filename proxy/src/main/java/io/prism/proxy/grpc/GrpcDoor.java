@@ -1,6 +1,8 @@
 package io.prism.proxy.grpc;
 
+import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
@@ -87,8 +89,8 @@ public final class GrpcDoor implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .keepAliveTime(2, TimeUnit.MINUTES)
             .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .addService(legacyReflection());
+            .addService(reflecting(ProtoReflectionServiceV1.newInstance()))
+            .addService(reflecting(legacyReflection()));
     services.forEach(builder::addService);
     tls.ifPresent(builder::sslContext);
     GrpcDoor door = new GrpcDoor(builder.build(), health, services, connections);
@@ -97,8 +99,12 @@ public final class GrpcDoor implements AutoCloseable {
     return door;
   }
 
+  private static ServerServiceDefinition reflecting(BindableService reflection) {
+    return ServerInterceptors.intercept(reflection, new ErrorDetailsReflection());
+  }
+
   @SuppressWarnings("deprecation") // v1alpha is what released tools still ask for.
-  private static io.grpc.BindableService legacyReflection() {
+  private static BindableService legacyReflection() {
     return ProtoReflectionService.newInstance();
   }
 

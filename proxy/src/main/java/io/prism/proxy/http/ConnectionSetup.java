@@ -86,6 +86,11 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
       // What is no TLS, or offers no certificate that is trusted here, is not worth a stack trace.
       ctx.close();
     }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
+    }
   }
 
   /** Makes a connection speak HTTP/1.1 and 1.0. */

@@ -51,6 +51,10 @@ final class Dispatcher {
           HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
           "compressed request bodies are not accepted; leave Content-Encoding out");
     }
+    if (head.headers().contains(HttpHeaderNames.CONTENT_RANGE)) {
+      throw HttpFailure.badRequest(
+          "parts of values cannot be written; leave Content-Range out and send the whole value");
+    }
     match.endpoint().check(head);
     return match;
   }

@@ -16,6 +16,11 @@ interface Endpoint {
   /** How much memory a byte of body costs until the answer is sent; 0 means no body is expected. */
   int bodyWeight();
 
+  /** What to do instead, for a sender of a body that is not expected. */
+  default String insteadOfBody() {
+    return "leave it out";
+  }
+
   /**
    * Serves one request.
    *

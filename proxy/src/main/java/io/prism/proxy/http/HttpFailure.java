@@ -84,6 +84,14 @@ final class HttpFailure extends RuntimeException {
         Map.of(HttpHeaderNames.ALLOW, allow));
   }
 
+  /**
+   * A body where none is read. Ignoring it could ignore the condition under which the sender wants
+   * something done.
+   */
+  static HttpFailure bodyUnexpected(String instead) {
+    return badRequest("this path takes no request body; " + instead);
+  }
+
   /** A body over the transport's bound. */
   static HttpFailure bodyTooLarge(long limit) {
     return of(

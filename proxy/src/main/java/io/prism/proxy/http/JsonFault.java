@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import io.prism.backend.error.PrismException;
+import io.prism.common.v1.ErrorReason;
 import java.util.Map;
 import java.util.Optional;
 
@@ -80,15 +83,32 @@ final class JsonFault {
           return inner;
         }
       }
-      return Optional.of(HttpFailure.badField(path, "field '" + path + "' " + complaint(field, e)));
+      return Optional.of(
+          HttpFailure.of(
+              PrismException.invalidField(
+                  errorReason(field), path, "field '" + path + "' " + complaint(field, e))));
     }
+  }
+
+  private static ErrorReason errorReason(FieldDescriptor field) {
+    return isDuration(field) && field.getName().equals("ttl")
+        ? ErrorReason.INVALID_TTL
+        : ErrorReason.INVALID_REQUEST;
   }
 
   /** Never quotes bytes fields, since they hold values. */
   private static String complaint(FieldDescriptor field, InvalidProtocolBufferException failure) {
+    if (isDuration(field)) {
+      return "must be a string of seconds followed by s, such as \"30s\" or \"0.5s\"";
+    }
     return field.getJavaType() == FieldDescriptor.JavaType.BYTE_STRING
         ? "is not valid base64"
         : "is not valid: " + reason(failure);
+  }
+
+  private static boolean isDuration(FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+        && field.getMessageType().equals(Duration.getDescriptor());
   }
 
   private static String reason(InvalidProtocolBufferException failure) {

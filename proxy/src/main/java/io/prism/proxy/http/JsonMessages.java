@@ -61,7 +61,8 @@ final class JsonMessages {
     private static final int LONG_TEXT = 1024;
 
     @Override
-    public Appendable append(CharSequence text) {
+    public Appendable append(CharSequence printed) {
+      CharSequence text = PlainJson.of(printed);
       int bytes =
           text.length() > LONG_TEXT
               ? ByteBufUtil.utf8Bytes(text)

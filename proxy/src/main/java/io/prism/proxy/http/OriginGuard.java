@@ -85,11 +85,16 @@ final class OriginGuard {
             .isPresent();
   }
 
-  /** An https page of the same name counts too: TLS may end in front of the gateway. */
+  /**
+   * TLS may end in front of the gateway, so under a name from the configuration an https page of
+   * that name counts too.
+   */
   private static boolean isSameOrigin(String origin, RequestHead head) {
     String lower = origin.toLowerCase(Locale.ROOT);
-    return lower.equals("https://" + head.authority())
-        || (!head.peer().secure() && lower.equals("http://" + head.authority()));
+    boolean secure = head.peer().secure();
+    return lower.equals((secure ? "https://" : "http://") + head.authority())
+        || (!isOwnName(hostOf(head.authority()), head.peer())
+            && lower.equals("https://" + head.authority()));
   }
 
   /** The host without its port and, for IPv6, without its brackets. */

@@ -35,17 +35,28 @@ final class PendingRequest {
   void route(HttpRequest request, Peer peer) {
     HttpDoorConfig config = door.config();
     RequestFraming.requireDecoded(request.decoderResult(), config.maxHeaderBytes());
+    RequestFraming.requireVersion(request.protocolVersion());
     announced =
         RequestFraming.announcedLength(request, exchange.isMultiplexed(), config.maxBodyBytes());
     expectsContinue = RequestFraming.expectsContinue(request);
     RequestHead head = RequestHead.of(request, peer);
     exchange.setBrowserHeaders(door.dispatcher().admit(head));
     Router.Match match = door.dispatcher().find(head);
-    int weight = match.endpoint().bodyWeight();
+    Endpoint found = match.endpoint();
+    int weight = found.bodyWeight();
+    if (weight == 0 && announced > 0) {
+      throw HttpFailure.bodyUnexpected(found.insteadOfBody());
+    }
     body =
         new RequestBody(
             config.maxBodyBytes(), weight > 0, new Reservation(door.memory(), weight), announced);
-    endpoint = () -> match.endpoint().handle(head, match.variables(), body.bytes(), exchange);
+    endpoint =
+        () -> {
+          if (weight == 0 && body.received() > 0) {
+            throw HttpFailure.bodyUnexpected(found.insteadOfBody());
+          }
+          found.handle(head, match.variables(), body.bytes(), exchange);
+        };
   }
 
   /** Asks the byte budget for the announced body. */

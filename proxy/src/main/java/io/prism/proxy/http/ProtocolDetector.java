@@ -54,6 +54,12 @@ final class ProtocolDetector extends ByteToMessageDecoder {
   }
 
   @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // A client that resets its connection is not worth a stack trace.
+    ctx.close();
+  }
+
+  @Override
   protected void handlerRemoved0(ChannelHandlerContext ctx) {
     if (pending != null) {
       pending.cancel(false);

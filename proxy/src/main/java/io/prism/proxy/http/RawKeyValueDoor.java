@@ -29,6 +29,7 @@ import io.prism.keyvalue.v1.PutRequest;
 import io.prism.keyvalue.v1.PutResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Raw values for people and shell scripts: {@code /kv/{namespace}/{key}}. The body is the value,
@@ -97,6 +98,11 @@ final class RawKeyValueDoor {
       }
 
       @Override
+      public String insteadOfBody() {
+        return "leave it out; conditions go into the headers If-Match and If-None-Match";
+      }
+
+      @Override
       public void handle(
           RequestHead head, Map<String, String> variables, ByteBuf body, Replier replier) {
         QueryParameters.refuse(head.rawQuery());
@@ -159,7 +165,7 @@ final class RawKeyValueDoor {
         PutRequest.newBuilder()
             .setNamespace(place.namespace())
             .setKey(place.key())
-            .setIdempotencyToken(head.single(IDEMPOTENCY_KEY).orElse(""));
+            .setIdempotencyToken(token(head));
     TtlHeader.of(head).ifPresent(request::setTtl);
     EntityTags ifMatch = EntityTags.parse(head.headers(), HttpHeaderNames.IF_MATCH);
     EntityTags ifNoneMatch = EntityTags.parse(head.headers(), HttpHeaderNames.IF_NONE_MATCH);
@@ -221,7 +227,7 @@ final class RawKeyValueDoor {
         DeleteRequest.newBuilder()
             .setNamespace(place.namespace())
             .setKey(place.key())
-            .setIdempotencyToken(head.single(IDEMPOTENCY_KEY).orElse(""));
+            .setIdempotencyToken(token(head));
     if (head.headers().contains(HttpHeaderNames.IF_NONE_MATCH)) {
       throw HttpFailure.badRequest("If-None-Match makes no sense on DELETE; use If-Match");
     }
@@ -265,6 +271,16 @@ final class RawKeyValueDoor {
             deleteIfAny(head, request, otherwise, replier);
           }
         });
+  }
+
+  /** Whoever sends the header relies on it, so that an empty one must not count as none. */
+  private static String token(RequestHead head) {
+    Optional<String> token = head.single(IDEMPOTENCY_KEY);
+    if (token.filter(String::isEmpty).isPresent()) {
+      throw HttpFailure.badRequest(
+          "header Idempotency-Key is empty; give 1 to 128 printable ASCII characters or leave it out");
+    }
+    return token.orElse("");
   }
 
   private static void requireOneForToken(List<ByteString> versions, String token) {

@@ -73,6 +73,11 @@ final class RequestBody {
     bytes.writeBytes(part, part.readerIndex(), length);
   }
 
+  /** How many bytes have come, dropped ones included. */
+  long received() {
+    return received;
+  }
+
   /** All bytes so far; still owned by the body. */
   ByteBuf bytes() {
     return bytes;

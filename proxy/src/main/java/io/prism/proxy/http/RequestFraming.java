@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
@@ -39,16 +40,40 @@ final class RequestFraming {
   }
 
   /**
+   * Refuses versions of HTTP whose messages may mean something else.
+   *
+   * @throws HttpFailure 505, or 400 if it is no HTTP
+   */
+  static void requireVersion(HttpVersion version) {
+    if (!version.protocolName().equals("HTTP")) {
+      throw HttpFailure.badRequest("the request is not valid HTTP");
+    }
+    if (version.majorVersion() != 1) {
+      throw HttpFailure.badRequest(
+          HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
+          "HTTP/1.1, HTTP/1.0 and HTTP/2 with prior knowledge are served here");
+    }
+  }
+
+  /**
    * The announced length of the body, -1 when its end will tell. Over HTTP/1 a request that
    * announces nothing has no body; over HTTP/2 the end always tells.
    *
-   * @throws HttpFailure 400 if the length is no number, 413 if it is over the limit
+   * @throws HttpFailure 400 if the length is no number, 413 if it is over the limit, 501 if the
+   *     body is coded in another way than in chunks
    */
   static long announcedLength(HttpRequest request, boolean multiplexed, long limit) {
-    List<String> lengths = request.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
-    if (HttpUtil.isTransferEncodingChunked(request)) {
+    List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!codings.isEmpty()) {
+      if (codings.size() > 1
+          || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst().strip())) {
+        throw HttpFailure.badRequest(
+            HttpResponseStatus.NOT_IMPLEMENTED,
+            "header Transfer-Encoding must be chunked; send the body as it is");
+      }
       return -1;
     }
+    List<String> lengths = request.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
     if (lengths.isEmpty()) {
       return multiplexed ? -1 : 0;
     }

@@ -34,6 +34,11 @@ final class RpcEndpoint<Q, R> implements Endpoint {
     return takesBody ? JSON_WEIGHT : 0;
   }
 
+  @Override
+  public String insteadOfBody() {
+    return "give the fields as query parameters, such as ?ifVersion=AAAA for a condition";
+  }
+
   /** Asking for the content type keeps HTML forms out, which a browser sends for any page. */
   @Override
   public void check(RequestHead head) {

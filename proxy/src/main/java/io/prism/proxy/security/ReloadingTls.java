@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The TLS side of one listener. Looks at its files every few seconds and uses new contents for new
- * connections; those that are open stay as they are. Files that cannot be used are reported, and
- * the old contents stay in use.
+ * The TLS 1.3 side of one listener; older versions are refused. Looks at its files every few
+ * seconds and uses new contents for new connections; those that are open stay as they are. Files
+ * that cannot be used are reported, and the old contents stay in use.
  */
 public final class ReloadingTls {
 
@@ -137,7 +137,7 @@ public final class ReloadingTls {
   }
 
   private SslContextBuilder builder() {
-    SslContextBuilder builder = SslContextBuilder.forServer(keys).protocols("TLSv1.3", "TLSv1.2");
+    SslContextBuilder builder = SslContextBuilder.forServer(keys).protocols("TLSv1.3");
     return mutual
         ? builder.trustManager(trust).clientAuth(ClientAuth.REQUIRE)
         : builder.clientAuth(ClientAuth.NONE);

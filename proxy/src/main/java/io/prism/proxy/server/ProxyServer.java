@@ -211,8 +211,7 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    snapshots.problem().ifPresent(problems::add);
+    List<String> problems = new ArrayList<>(snapshots.problems());
     if (ready) {
       problems.addAll(doors.problems());
     }

@@ -2,7 +2,7 @@ package io.prism.proxy.server;
 
 import io.prism.control.ControlPlane;
 import io.prism.control.snapshot.Snapshot;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Where snapshots come from. */
@@ -15,7 +15,7 @@ public interface SnapshotSource {
   void subscribe(Consumer<Snapshot> listener);
 
   /** Why the newest configuration is not in force; empty when it is. Never blocks. */
-  Optional<String> problem();
+  List<String> problems();
 
   /** The snapshots of a control plane in this process. */
   static SnapshotSource of(ControlPlane control) {
@@ -31,15 +31,8 @@ public interface SnapshotSource {
       }
 
       @Override
-      public Optional<String> problem() {
-        return control
-            .lastError()
-            .map(
-                error ->
-                    error.violations().size()
-                        + " violations in the configuration since "
-                        + error.since()
-                        + "; the last good one is in force");
+      public List<String> problems() {
+        return control.lastError().map(ConfigProblems::describe).orElse(List.of());
       }
     };
   }

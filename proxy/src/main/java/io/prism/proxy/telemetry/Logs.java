@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.jul.LevelChangePropagator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -11,6 +12,7 @@ import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import io.prism.control.snapshot.TelemetryConfig.LogFormat;
 import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * How log lines look: JSON for machines, one readable line for people. Set up in code, since a file
@@ -20,6 +22,12 @@ public final class Logs {
 
   private static final String READABLE =
       "%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg %kvp%n%ex{short}";
+
+  /**
+   * Warns, with a stack trace, of every stream that a client breaks, such as one with headers over
+   * the limit; any client could fill the disk with it.
+   */
+  private static final String GRPC_STREAMS = "io.grpc.netty.NettyServerHandler";
 
   private Logs() {}
 
@@ -45,6 +53,19 @@ public final class Logs {
         new String[] {"io.netty", "io.grpc", "org.flywaydb", "com.zaxxer.hikari"}) {
       context.getLogger(chatty).setLevel(Level.WARN);
     }
+    context.getLogger(GRPC_STREAMS).setLevel(Level.ERROR);
+    bridgeJavaUtilLogging(context);
+  }
+
+  /** Lines of libraries that log through the JDK take the same way, at the levels set above. */
+  private static void bridgeJavaUtilLogging(LoggerContext context) {
+    LevelChangePropagator levels = new LevelChangePropagator();
+    levels.setContext(context);
+    levels.setResetJUL(true);
+    context.addListener(levels);
+    levels.start();
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   private static boolean isJson(LogFormat format) {

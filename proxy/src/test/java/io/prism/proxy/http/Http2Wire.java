@@ -57,7 +57,9 @@ final class Http2Wire implements AutoCloseable {
                     channel
                         .pipeline()
                         .addLast(
-                            Http2FrameCodecBuilder.forClient().build(),
+                            Http2FrameCodecBuilder.forClient()
+                                .encoderIgnoreMaxHeaderListSize(true)
+                                .build(),
                             new Http2MultiplexHandler(
                                 new ChannelInitializer<>() {
                                   @Override
@@ -71,6 +73,12 @@ final class Http2Wire implements AutoCloseable {
                                 if (frame instanceof Http2GoAwayFrame) {
                                   goAways.incrementAndGet();
                                 }
+                              }
+
+                              @Override
+                              public void exceptionCaught(
+                                  ChannelHandlerContext ctx, Throwable cause) {
+                                ctx.close();
                               }
                             });
                   }
@@ -160,6 +168,11 @@ final class Http2Wire implements AutoCloseable {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
       answer.completeExceptionally(new IOException("the stream was closed"));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      answer.completeExceptionally(cause);
     }
   }
 }

@@ -131,6 +131,18 @@ class HttpDoorOriginIT {
   }
 
   @Test
+  void theOwnOriginOfPlainTextIsNoHttpsOriginUnlessTlsMayEndBefore() throws IOException {
+    for (String name : new String[] {"localhost:8080", "127.0.0.1:8080", "[::1]:8080"}) {
+      assertThat(get("Host: " + name + "\nOrigin: https://" + name + "\n").status()).isEqualTo(403);
+    }
+    door.origins.set(new OriginPolicy(Set.of("prism.example.com"), Set.of()));
+    String host = "Host: prism.example.com\n";
+    assertThat(get(host + "Origin: https://prism.example.com\n").status()).isEqualTo(404);
+    assertThat(get(host + "Origin: http://prism.example.com\n").status()).isEqualTo(404);
+    assertThat(get(host + "Origin: https://other.example.com\n").status()).isEqualTo(403);
+  }
+
+  @Test
   void listedOriginsGetCorsHeaders() throws IOException {
     door.origins.set(new OriginPolicy(Set.of(), Set.of("https://app.example.com")));
     String headers = "Host: localhost\nOrigin: https://app.example.com\n";

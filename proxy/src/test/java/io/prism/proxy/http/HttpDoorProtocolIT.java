@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpDoorProtocolIT {
 
@@ -126,6 +128,35 @@ class HttpDoorProtocolIT {
       assertThat(wire.get("/kv/demo/c").text()).isEqualTo("abcde");
       wire.send("PUT /kv/demo/c HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\nnothex\n");
       assertThat(wire.read().status()).isEqualTo(400);
+      assertThat(wire.isClosedByServer()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Transfer-Encoding: gzip, chunked\n', 501",
+    "'Transfer-Encoding: gzip\nTransfer-Encoding: chunked\n', 501",
+    // Without chunks at last, nobody can tell where the body ends.
+    "'Transfer-Encoding: chunked, gzip\n', 400",
+    "'Transfer-Encoding: gzip\n', 400"
+  })
+  void bodiesInOtherCodingsAreRefused(String coding, int status) throws IOException {
+    open();
+    try (Wire wire = door.connect()) {
+      wire.send("PUT /kv/demo/c HTTP/1.1\nHost: localhost\n" + coding + "\n3\nabc\n0\n\n");
+      assertThat(wire.read().status()).isEqualTo(status);
+      assertThat(wire.isClosedByServer()).isTrue();
+    }
+    assertThat(door.get("/kv/demo/c").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HTTP/9.9, 505", "HTTP/0.9, 505", "HTTP/2.0, 505", "ICY/1.1, 400", "HTTP/1.2, 404"})
+  void otherVersionsAreRefused(String version, int status) throws IOException {
+    open();
+    try (Wire wire = door.connect()) {
+      wire.send("GET /kv/demo/v " + version + "\nHost: localhost\nConnection: close\n\n");
+      assertThat(wire.read().status()).isEqualTo(status);
       assertThat(wire.isClosedByServer()).isTrue();
     }
   }

@@ -155,10 +155,19 @@ class HttpDoorRawIT {
         "Prism-Ttl: 30\n",
         "Prism-Ttl: soon\n",
         "Prism-Ttl: 1s\nPrism-Ttl: 2s\n",
+        "Content-Range: bytes 0-0/2\n",
+        "Idempotency-Key:\n",
         "Idempotency-Key: a\nIf-Match: \"AAAA\", \"AAAB\"\n"
       })
   void wrongHeadersAre400(String headers) throws IOException {
     assertThat(put(headers, "a").status()).isEqualTo(400);
+  }
+
+  @Test
+  void emptyIdempotencyKeysAreRefusedOnDeleteToo() throws IOException {
+    put("", "a");
+    assertThat(delete("Idempotency-Key:\n").status()).isEqualTo(400);
+    assertThat(get("").status()).isEqualTo(200);
   }
 
   @Test

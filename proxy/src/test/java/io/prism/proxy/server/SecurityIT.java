@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.prism.capability.v1.CapabilityServiceGrpc;
@@ -25,6 +26,7 @@ import io.prism.proxy.testing.Snapshots;
 import io.prism.proxy.testing.TestProxy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,10 +35,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Callers are who their certificate says, and may do what the namespace's rules say. */
 class SecurityIT {
@@ -84,6 +92,7 @@ class SecurityIT {
                         64,
                         Optional.empty()))
                 .listener(ListenerKind.GRPC, mutual)
+                .listener(ListenerKind.HTTP, mutual)
                 .build(1));
   }
 
@@ -212,6 +221,31 @@ class SecurityIT {
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ListenerKind.class,
+      names = {"GRPC", "HTTP"})
+  void onlyTls13IsSpoken(ListenerKind kind) throws Exception {
+    assertThat(handshake(kind, "TLSv1.3", "TLSv1.2")).isEqualTo("TLSv1.3");
+    assertThatThrownBy(() -> handshake(kind, "TLSv1.2")).isInstanceOf(SSLException.class);
+  }
+
+  private String handshake(ListenerKind kind, String... protocols) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    InetSocketAddress address = proxy.address(kind);
+    try (SSLSocket socket =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(address.getAddress(), address.getPort())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setProtocols(protocols);
+      parameters.setApplicationProtocols(new String[] {"h2"});
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket.getSession().getProtocol();
+    }
   }
 
   @Test

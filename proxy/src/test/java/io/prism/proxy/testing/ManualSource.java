@@ -3,7 +3,6 @@ package io.prism.proxy.testing;
 import io.prism.control.snapshot.Snapshot;
 import io.prism.proxy.server.SnapshotSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -34,7 +33,7 @@ public final class ManualSource implements SnapshotSource {
   }
 
   @Override
-  public Optional<String> problem() {
-    return Optional.empty();
+  public List<String> problems() {
+    return List.of();
   }
 }

@@ -27,6 +27,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A store with few interfaces that can hang and fail on demand. */
@@ -34,20 +36,36 @@ final class MoodyBackend implements Backend, KeyValueBasic, KeyValueScan {
 
   private final Backend well;
   private final Supplier<MoodyFactory.Mood> mood;
+  private final AtomicInteger puts;
 
-  MoodyBackend(Backend well, Supplier<MoodyFactory.Mood> mood) {
+  MoodyBackend(Backend well, Supplier<MoodyFactory.Mood> mood, AtomicInteger puts) {
     this.well = well;
     this.mood = mood;
+    this.puts = puts;
   }
 
   private <T> CompletableFuture<T> moody(Supplier<CompletableFuture<T>> call) {
     return switch (mood.get()) {
       case WELL -> call.get();
+      case SLOW ->
+          CompletableFuture.supplyAsync(
+                  call,
+                  CompletableFuture.delayedExecutor(
+                      MoodyFactory.SLOWNESS.toMillis(), TimeUnit.MILLISECONDS))
+              .thenCompose(answer -> answer);
       case HANGING -> new CompletableFuture<>();
       case UNREACHABLE ->
           CompletableFuture.failedFuture(Errors.unavailable("moody", "it is in a mood"));
       case BROKEN -> CompletableFuture.failedFuture(new IllegalStateException("secret-detail"));
     };
+  }
+
+  /** A slow store gives up at once what it cannot do in time, as real ones do. */
+  private <T> CompletableFuture<T> moody(CallContext context, Supplier<CompletableFuture<T>> call) {
+    boolean late = context.deadline().remainingNanos() < MoodyFactory.SLOWNESS.toNanos();
+    return late && mood.get() == MoodyFactory.Mood.SLOW
+        ? CompletableFuture.failedFuture(Errors.unavailable("moody", "the deadline is too near"))
+        : moody(call);
   }
 
   private KeyValueBasic basic() {
@@ -90,7 +108,7 @@ final class MoodyBackend implements Backend, KeyValueBasic, KeyValueScan {
 
   @Override
   public CompletableFuture<SweepReport> sweep(long nowMillis) {
-    return well.sweep(nowMillis);
+    return moody(() -> well.sweep(nowMillis));
   }
 
   @Override
@@ -110,37 +128,38 @@ final class MoodyBackend implements Backend, KeyValueBasic, KeyValueScan {
 
   @Override
   public CompletableFuture<Optional<Item>> get(CallContext context, Key key) {
-    return moody(() -> basic().get(context, key));
+    return moody(context, () -> basic().get(context, key));
   }
 
   @Override
   public CompletableFuture<Boolean> exists(CallContext context, Key key) {
-    return moody(() -> basic().exists(context, key));
+    return moody(context, () -> basic().exists(context, key));
   }
 
   @Override
   public CompletableFuture<Results.PutResult> put(WriteContext context, Mutation.Put put) {
-    return moody(() -> basic().put(context, put));
+    puts.incrementAndGet();
+    return moody(context.call(), () -> basic().put(context, put));
   }
 
   @Override
   public CompletableFuture<Results.DeleteResult> delete(
       WriteContext context, Mutation.Delete delete) {
-    return moody(() -> basic().delete(context, delete));
+    return moody(context.call(), () -> basic().delete(context, delete));
   }
 
   @Override
   public CompletableFuture<Replica.Outcome> replicate(WriteContext context, Replica replica) {
-    return moody(() -> basic().replicate(context, replica));
+    return moody(context.call(), () -> basic().replicate(context, replica));
   }
 
   @Override
   public CompletableFuture<ScanPage> scan(CallContext context, ScanQuery query) {
-    return moody(() -> scans().scan(context, query));
+    return moody(context, () -> scans().scan(context, query));
   }
 
   @Override
   public CompletableFuture<Long> count(CallContext context, KeyRange range) {
-    return moody(() -> scans().count(context, range));
+    return moody(context, () -> scans().count(context, range));
   }
 }

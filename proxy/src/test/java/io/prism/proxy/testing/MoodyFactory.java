@@ -8,8 +8,10 @@ import io.prism.backend.SettingProblem;
 import io.prism.backend.SettingSpec;
 import io.prism.backend.Settings;
 import io.prism.backend.memory.MemoryBackendFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes {@link MoodyBackend}s, all of one mood. */
@@ -17,10 +19,15 @@ public final class MoodyFactory implements BackendFactory {
 
   public static final String TYPE = "moody";
 
+  /** How long a slow store takes. */
+  public static final Duration SLOWNESS = Duration.ofMillis(30);
+
   /** How stores behave. */
   public enum Mood {
     /** Like the memory store. */
     WELL,
+    /** Calls are answered well, but after {@link #SLOWNESS}. */
+    SLOW,
     /** Calls are never answered. */
     HANGING,
     /** Calls fail at once, as if nothing could be reached. */
@@ -31,6 +38,12 @@ public final class MoodyFactory implements BackendFactory {
 
   private final MemoryBackendFactory memory = new MemoryBackendFactory();
   private final AtomicReference<Mood> mood = new AtomicReference<>(Mood.WELL);
+  private final AtomicInteger puts = new AtomicInteger();
+
+  /** How many puts have reached the stores, whatever came of them. */
+  public int puts() {
+    return puts.get();
+  }
 
   /** Changes the mood of all stores. */
   public void mood(Mood newMood) {
@@ -59,6 +72,6 @@ public final class MoodyFactory implements BackendFactory {
 
   @Override
   public Backend create(Settings settings, BackendEnvironment environment) {
-    return new MoodyBackend(memory.create(settings, environment), mood::get);
+    return new MoodyBackend(memory.create(settings, environment), mood::get, puts);
   }
 }
