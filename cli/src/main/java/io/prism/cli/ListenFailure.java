@@ -71,7 +71,9 @@ final class ListenFailure {
   private static String why(IOException failure) {
     Throwable root = Throwables.getRootCause(failure);
     String message = root.getMessage();
-    return message == null || root == failure ? root.getClass().getSimpleName() : message;
+    return message == null || root == failure
+        ? root.getClass().getSimpleName()
+        : SocketMessage.plain(message);
   }
 
   private static CommandFailure failed(String message) {

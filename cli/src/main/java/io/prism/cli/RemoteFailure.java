@@ -11,7 +11,6 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -26,10 +25,6 @@ record RemoteFailure(List<String> lines, int exitCode) {
 
   /** How an HTTP/1.1 answer begins, as grpc-java shows it. */
   private static final String HTTP1_IN_HEX = "485454502f";
-
-  /** What netty's own sockets put before the system's words. */
-  private static final Pattern SYSTEM_CALL =
-      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
   RemoteFailure {
     lines = List.copyOf(lines);
@@ -108,6 +103,6 @@ record RemoteFailure(List<String> lines, int exitCode) {
 
   /** What a person can use of it. */
   private static String firstLine(String text) {
-    return SYSTEM_CALL.matcher(text.lines().findFirst().orElse("")).replaceFirst("");
+    return SocketMessage.plain(text.lines().findFirst().orElse(""));
   }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +55,19 @@ class FailuresTest {
     assertThat(err.toString().lines()).hasSize(1);
     assertThat(err.toString()).contains("nohost.invalid:80", "--target");
     assertThat(logged).as("what grpc-java writes beside it").isEmpty();
+  }
+
+  @Test
+  void aRefusedConnectionTakesOneLine() throws IOException {
+    String target;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      target = "127.0.0.1:" + free.getLocalPort();
+    }
+    assertThat(run("kv", "get", "x", "-t", target)).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString())
+        .contains(target + " (Connection refused)", "prism dev", "--target")
+        .doesNotContain("error(");
   }
 
   private static Handler recorder(List<LogRecord> records) {
