@@ -1,5 +1,6 @@
 package io.prism.cli;
 
+import com.google.common.primitives.Longs;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -7,11 +8,21 @@ import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a client command reaches a gateway. */
 public final class ClientOptions {
+
+  /**
+   * What grpc-java logs by itself, stack traces included. A command tells the outcome in its own
+   * words. Held here, since the log's settings are forgotten with the last reference.
+   */
+  private static final Logger TRANSPORT_LOG = Logger.getLogger("io.grpc");
+
+  private static final int HIGHEST_PORT = 65_535;
 
   /** Room for the largest reply a gateway sends, with its framing. */
   private static final int MAX_REPLY_BYTES = 32 << 20;
@@ -53,11 +64,31 @@ public final class ClientOptions {
 
   /** Opens a connection, lazily: the first call finds out whether anybody answers. */
   public Connection connect() {
-    return new Connection(
-        Grpc.newChannelBuilder(target, credentials())
-            .maxInboundMessageSize(MAX_REPLY_BYTES)
-            .build(),
-        timeout);
+    TRANSPORT_LOG.setLevel(Level.OFF);
+    ChannelCredentials credentials = credentials();
+    if (isPortTooHigh()) {
+      throw noAddress();
+    }
+    try {
+      return new Connection(
+          Grpc.newChannelBuilder(target, credentials)
+              .maxInboundMessageSize(MAX_REPLY_BYTES)
+              .build(),
+          timeout);
+    } catch (IllegalArgumentException e) {
+      throw noAddress();
+    }
+  }
+
+  /** Such a port is taken by grpc-java, which then gets nowhere. */
+  private boolean isPortTooHigh() {
+    Long port = Longs.tryParse(target.substring(target.lastIndexOf(':') + 1));
+    return port != null && port > HIGHEST_PORT;
+  }
+
+  private CommandFailure noAddress() {
+    return new CommandFailure(
+        ExitCode.USAGE, "--target: '" + target + "' is no address; write HOST:PORT");
   }
 
   private ChannelCredentials credentials() {

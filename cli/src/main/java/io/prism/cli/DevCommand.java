@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 final class DevCommand implements Callable<Integer> {
 
   @Mixin private DocumentOptions documents = new DocumentOptions();
+  @Mixin private PortOptions ports = new PortOptions();
 
   @Option(
       names = "--ports-file",
@@ -40,6 +41,7 @@ final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ProxyOptions options = new ProxyOptions(Duration.ZERO, Optional.ofNullable(portsFile));
-    return new GatewayRun(documents.sources(), options, command.commandLine().getOut()).run();
+    return new GatewayRun(documents.sources(ports.ports()), options, command.commandLine().getOut())
+        .run();
   }
 }

@@ -5,13 +5,12 @@ import io.prism.control.Overrides;
 import io.prism.control.snapshot.ListenerKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which configuration a gateway runs with. */
+/** Which configuration is meant, with something built in for what is not named. */
 final class DocumentOptions {
 
   private static final Path APPLICATION_DOCUMENT = Path.of("prism.yaml");
@@ -36,54 +35,15 @@ final class DocumentOptions {
       description = "Where to keep data. Default: what --server says, else .prism/data.")
   private @Nullable Path dataDirectory;
 
-  @Option(
-      names = "--grpc-port",
-      paramLabel = "N",
-      description = "Port for gRPC; 0 takes a free one (default 8980).")
-  private @Nullable Integer grpcPort;
-
-  @Option(
-      names = "--http-port",
-      paramLabel = "N",
-      description = "Port for HTTP/JSON; 0 takes a free one (default 8080).")
-  private @Nullable Integer httpPort;
-
-  @Option(
-      names = "--admin-port",
-      paramLabel = "N",
-      description = "Port for administration over gRPC; 0 takes a free one (default 8981).")
-  private @Nullable Integer adminPort;
-
-  @Option(
-      names = "--metrics-port",
-      paramLabel = "N",
-      description = "Port for health and metrics; 0 takes a free one (default 9090).")
-  private @Nullable Integer metricsPort;
-
-  ConfigSources sources() {
+  ConfigSources sources(Map<ListenerKind, Integer> ports) {
     return new ConfigSources(
-        Optional.ofNullable(config == null ? documentHere() : config),
+        Optional.ofNullable(config).or(DocumentOptions::documentHere),
         Optional.ofNullable(server),
-        new Overrides(Optional.ofNullable(dataDirectory), ports()));
+        new Overrides(Optional.ofNullable(dataDirectory), ports));
   }
 
-  private static @Nullable Path documentHere() {
-    return Files.exists(APPLICATION_DOCUMENT) ? APPLICATION_DOCUMENT : null;
-  }
-
-  private Map<ListenerKind, Integer> ports() {
-    Map<ListenerKind, Integer> ports = new EnumMap<>(ListenerKind.class);
-    put(ports, ListenerKind.GRPC, grpcPort);
-    put(ports, ListenerKind.HTTP, httpPort);
-    put(ports, ListenerKind.ADMIN, adminPort);
-    put(ports, ListenerKind.METRICS, metricsPort);
-    return ports;
-  }
-
-  private static void put(
-      Map<ListenerKind, Integer> ports, ListenerKind listener, @Nullable Integer port) {
-    if (port != null) {
-      ports.put(listener, port);
-    }
+  /** The application's document of the current folder. */
+  static Optional<Path> documentHere() {
+    return Optional.of(APPLICATION_DOCUMENT).filter(Files::exists);
   }
 }

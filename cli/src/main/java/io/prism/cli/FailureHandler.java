@@ -1,17 +1,30 @@
 package io.prism.cli;
 
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import io.prism.backend.error.PrismException;
-import io.prism.backend.error.StatusCodec;
+import io.prism.control.state.DataDirectoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Turns what a command throws into one line for people and an exit code. */
 final class FailureHandler implements CommandLine.IExecutionExceptionHandler {
+
+  /** Set to anything, it makes a defect show its stack trace. */
+  static final String DEBUG_VARIABLE = "PRISM_DEBUG";
+
+  private final boolean debug;
+
+  FailureHandler(boolean debug) {
+    this.debug = debug;
+  }
 
   @Override
   public int handleExecutionException(
@@ -22,47 +35,62 @@ final class FailureHandler implements CommandLine.IExecutionExceptionHandler {
         err.println(known.getMessage());
         yield known.exitCode();
       }
-      case StatusRuntimeException status -> explain(status, err);
+      case StatusRuntimeException status -> {
+        RemoteFailure remote = RemoteFailure.of(status, target(command));
+        remote.lines().forEach(err::println);
+        yield remote.exitCode();
+      }
       case PrismException refused -> {
         err.println(refused.message());
         yield ExitCode.FAILED;
       }
-      case NoSuchFileException missing -> {
-        err.println("no such file: " + missing.getFile());
+      case DataDirectoryException unusable -> {
+        err.println(unusable.getMessage());
         yield ExitCode.FAILED;
       }
       case IOException io -> {
-        err.println("input or output failed: " + io.getMessage());
+        err.println(explain(io));
+        yield ExitCode.FAILED;
+      }
+      case UncheckedIOException io -> {
+        err.println(explain(Objects.requireNonNull(io.getCause())));
         yield ExitCode.FAILED;
       }
       default -> {
-        failure.printStackTrace(err);
-        err.println("this is a defect of prism; please report it with the lines above");
+        defect(failure, err);
         yield ExitCode.FAILED;
       }
     };
   }
 
-  private static int explain(StatusRuntimeException failure, PrintWriter err) {
-    var details = StatusProto.fromThrowable(failure);
-    boolean fromGateway = details != null && details.getDetailsCount() > 0;
-    if (!fromGateway && failure.getStatus().getCode() == Status.Code.UNAVAILABLE) {
+  /** Tells of something that should not have happened. */
+  void defect(Throwable failure, PrintWriter err) {
+    if (debug) {
+      failure.printStackTrace(err);
+      err.println("this is a defect of prism; please report it with the lines above");
+    } else {
       err.println(
-          "no gateway answers at the target; start one with 'prism dev', or name another with"
-              + " --target HOST:PORT");
-      return ExitCode.UNAVAILABLE;
+          "this is a defect of prism: "
+              + failure
+              + "; please report it with what the same command prints when "
+              + DEBUG_VARIABLE
+              + "=1 is set");
     }
-    if (details == null) {
-      err.println(failure.getStatus().getCode() + ": " + failure.getStatus().getDescription());
-      return ExitCode.FAILED;
-    }
-    PrismException refused = StatusCodec.decode(details);
-    err.println(refused.reason() + ": " + refused.message());
-    refused
-        .retryAfter()
-        .ifPresent(delay -> err.println("a retry can help after " + delay.toMillis() + " ms"));
-    return failure.getStatus().getCode() == Status.Code.UNAVAILABLE
-        ? ExitCode.UNAVAILABLE
-        : ExitCode.FAILED;
+  }
+
+  private static String explain(IOException failure) {
+    return switch (failure) {
+      case NoSuchFileException missing -> "no such file: " + missing.getFile();
+      case AccessDeniedException denied -> "no permission to use " + denied.getFile();
+      case FileAlreadyExistsException there -> "there is a file already: " + there.getFile();
+      case FileSystemException file when file.getReason() != null ->
+          file.getFile() + ": " + file.getReason();
+      default -> "input or output failed: " + failure.getMessage();
+    };
+  }
+
+  private static String target(CommandLine command) {
+    OptionSpec option = command.getCommandSpec().findOption("--target");
+    return option == null ? "the target" : String.valueOf((Object) option.getValue());
   }
 }

@@ -8,7 +8,6 @@ import io.prism.control.InvalidConfigurationException;
 import io.prism.control.snapshot.ListenerKind;
 import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.TelemetryConfig.LogFormat;
-import io.prism.control.state.DataDirectoryException;
 import io.prism.control.violation.ViolationText;
 import io.prism.proxy.server.ProxyOptions;
 import io.prism.proxy.server.ProxyServer;
@@ -49,7 +48,7 @@ final class GatewayRun {
             Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("config-watcher").daemon().factory())) {
       Logs.configure(control.current().server().telemetry().logFormat());
-      ProxyServer server = ProxyServer.start(SnapshotSource.of(control), factories, options);
+      ProxyServer server = start(control, factories);
       Thread onSignal = Thread.ofPlatform().name("drain").unstarted(() -> end(server, control));
       Runtime.getRuntime().addShutdownHook(onSignal);
       control.watch(watcher, WATCH_INTERVAL);
@@ -57,9 +56,17 @@ final class GatewayRun {
       server.awaitTermination();
       return ExitCode.OK;
     } catch (InvalidConfigurationException e) {
-      throw new CommandFailure(ExitCode.FAILED, ViolationText.render(e.violations()));
-    } catch (DataDirectoryException e) {
-      throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+      throw new CommandFailure(
+          ExitCode.FAILED, ViolationText.render(e.violations()).stripTrailing());
+    }
+  }
+
+  private ProxyServer start(ControlPlane control, List<BackendFactory> factories)
+      throws IOException {
+    try {
+      return ProxyServer.start(SnapshotSource.of(control), factories, options);
+    } catch (IOException e) {
+      throw ListenFailure.of(e, control.current().server()).orElseThrow(() -> e);
     }
   }
 

@@ -38,7 +38,18 @@ public final class Main extends Help {
     // Commands explain failures themselves; a gateway or plugin configures its own log when it
     // starts.
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
-    return commandLine().execute(args);
+    CommandLine command = commandLine();
+    try {
+      return command.execute(args);
+    } catch (OutOfMemoryError e) {
+      command
+          .getErr()
+          .println("not enough memory; PRISM_JAVA_OPTS=-Xmx2g gives a command 2 GiB, for example");
+      return ExitCode.FAILED;
+    } catch (Error e) {
+      failures().defect(e, command.getErr());
+      return ExitCode.FAILED;
+    }
   }
 
   /** The command line with everything that hangs below it. */
@@ -47,6 +58,10 @@ public final class Main extends Help {
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(new FailureHandler());
+        .setExecutionExceptionHandler(failures());
+  }
+
+  private static FailureHandler failures() {
+    return new FailureHandler(System.getenv(FailureHandler.DEBUG_VARIABLE) != null);
   }
 }

@@ -119,7 +119,7 @@ final class PluginCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Logs.configure(LogFormat.AUTO);
-    try (PluginProcess process = PluginProcess.start(options())) {
+    try (PluginProcess process = start()) {
       process.closeOnShutdown();
       PrintWriter out = command.commandLine().getOut();
       out.println("plugin '" + backend + "' serves on " + process.address());
@@ -133,6 +133,14 @@ final class PluginCommand implements Callable<Integer> {
                   err.println(
                       problem.setting() + ": " + problem.message() + "; " + problem.remedy()));
       return ExitCode.FAILED;
+    }
+  }
+
+  private PluginProcess start() throws IOException, PluginOptionsException {
+    try {
+      return PluginProcess.start(options());
+    } catch (IOException e) {
+      throw ListenFailure.of(e, listen).orElseThrow(() -> e);
     }
   }
 

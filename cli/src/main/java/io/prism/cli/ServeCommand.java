@@ -1,6 +1,7 @@
 package io.prism.cli;
 
 import io.prism.control.ConfigSources;
+import io.prism.control.Overrides;
 import io.prism.proxy.server.ProxyOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,27 @@ import picocli.CommandLine.Spec;
     description = "Run a gateway from its two documents, with nothing built in.")
 final class ServeCommand implements Callable<Integer> {
 
-  @Mixin private DocumentOptions documents = new DocumentOptions();
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "The application's document; needed. Default: prism.yaml in this folder, if there is one.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--server",
+      paramLabel = "FILE",
+      required = true,
+      description = "The platform's document; needed.")
+  private Path server = Path.of("");
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where to keep data. Default: what --server says, else .prism/data.")
+  private @Nullable Path dataDirectory;
+
+  @Mixin private PortOptions ports = new PortOptions();
 
   @Option(
       names = "--ports-file",
@@ -51,11 +72,17 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ConfigSources sources = documents.sources();
-    if (sources.application().isEmpty() || sources.server().isEmpty()) {
+    Optional<Path> application = Optional.ofNullable(config).or(DocumentOptions::documentHere);
+    if (application.isEmpty()) {
       throw new ParameterException(
-          command.commandLine(), "--config and --server are both needed; 'prism dev' has defaults");
+          command.commandLine(),
+          "there is no prism.yaml in this folder: --config is needed; 'prism dev' has defaults");
     }
+    ConfigSources sources =
+        new ConfigSources(
+            application,
+            Optional.of(server),
+            new Overrides(Optional.ofNullable(dataDirectory), ports.ports()));
     ProxyOptions options = new ProxyOptions(readinessDelay, Optional.ofNullable(portsFile));
     return new GatewayRun(sources, options, command.commandLine().getOut()).run();
   }

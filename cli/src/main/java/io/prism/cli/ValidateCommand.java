@@ -7,6 +7,7 @@ import io.prism.control.violation.ViolationJson;
 import io.prism.control.violation.ViolationText;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Violation> violations =
-        ControlPlane.validate(documents.sources(), BackendFactories.installed());
+        ControlPlane.validate(documents.sources(Map.of()), BackendFactories.installed());
     boolean failed = violations.stream().anyMatch(Violation::isError);
     PrintWriter out = command.commandLine().getOut();
     if (json) {

@@ -11,6 +11,7 @@ import io.prism.control.document.SourceText;
 import io.prism.control.violation.Findings;
 import io.prism.control.violation.Location;
 import io.prism.control.violation.Rule;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -94,7 +95,7 @@ final class ConfigLoader {
       findings.error(
           Location.of(path.toString()),
           Rule.FILE_UNREADABLE,
-          "the file cannot be read",
+          Files.isDirectory(path) ? "this is a directory" : "the file cannot be read",
           "name an existing file that the user this process runs as may read");
       return Optional.empty();
     }

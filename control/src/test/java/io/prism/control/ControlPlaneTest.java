@@ -147,10 +147,13 @@ class ControlPlaneTest {
     ConfigSources sources =
         new ConfigSources(Optional.of(folder), Optional.empty(), Overrides.NONE);
 
-    assertThat(ControlPlane.validate(sources, InstalledTypes.all()))
+    List<Violation> violations = ControlPlane.validate(sources, InstalledTypes.all());
+
+    assertThat(violations)
         .singleElement()
         .extracting(Violation::rule)
         .isEqualTo(Rule.FILE_UNREADABLE);
+    assertThat(violations.getFirst().problem()).contains("directory");
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.prism.cli.kv;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.prism.backend.keyvalue.KeyValueLimits;
 import io.prism.cli.CommandFailure;
 import io.prism.cli.ExitCode;
+import io.prism.cli.InputFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -14,6 +17,8 @@ import picocli.CommandLine.Parameters;
  * An item to write: its key, and its value on the command line, in a file, or on standard input.
  */
 final class ItemArguments {
+
+  private static final int LARGEST_VALUE = Math.toIntExact(KeyValueLimits.HIGHEST_MAX_VALUE_BYTES);
 
   @Parameters(index = "0", paramLabel = "KEY", description = "The item's key.")
   private String key = "";
@@ -37,10 +42,26 @@ final class ItemArguments {
       throw new CommandFailure(ExitCode.USAGE, "give VALUE or --file, not both");
     }
     if (file != null) {
-      return ByteString.copyFrom(Files.readAllBytes(file));
+      try (InputStream in = InputFile.open(file)) {
+        return read(in, file.toString());
+      }
     }
     return value == null || value.equals("-")
-        ? ByteString.readFrom(System.in)
+        ? read(System.in, "standard input")
         : ByteString.copyFromUtf8(value);
+  }
+
+  /** Reads to the end, or until there is more than any value may have. */
+  private static ByteString read(InputStream in, String source) throws IOException {
+    byte[] bytes = in.readNBytes(LARGEST_VALUE + 1);
+    if (bytes.length > LARGEST_VALUE) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          source
+              + " is too large for a value: it has more than "
+              + (LARGEST_VALUE >> 20)
+              + " MiB, the most that any namespace takes");
+    }
+    return UnsafeByteOperations.unsafeWrap(bytes);
   }
 }

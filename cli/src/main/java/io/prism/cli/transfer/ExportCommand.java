@@ -98,7 +98,7 @@ public final class ExportCommand implements Callable<Integer> {
             ? Optional.of(Instant.ofEpochMilli(Timestamps.toMillis(item.getExpiresAt())))
             : Optional.empty();
     try {
-      return format.format(new Record(item.getKey(), item.getValue(), expiresAt));
+      return format.format(new Record(item.getKey(), item.getValue(), expiresAt, Optional.empty()));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
     }

@@ -2,12 +2,10 @@ package io.prism.cli.transfer;
 
 import io.prism.cli.Connection;
 import io.prism.cli.ExitCode;
+import io.prism.cli.InputFile;
 import io.prism.cli.kv.KvOptions;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -36,7 +34,8 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "jsonl ({\"key\": ..., \"value\": base64} or \"text\"), or tsv (key, tab, text)."
+          "jsonl ({\"key\": ..., \"value\": base64 or \"text\": ..., and \"ttl\": 30m or"
+              + " \"expires_at\": a time}), or tsv (key, tab, text)."
               + " Default: tsv for *.tsv and *.txt, else jsonl.")
   private @Nullable RecordFormat format;
 
@@ -45,13 +44,13 @@ public final class ImportCommand implements Callable<Integer> {
     boolean stdin = file.equals("-");
     long size = stdin ? 0 : Files.size(Path.of(file));
     RecordFormat chosen = format == null ? RecordFormat.ofFileName(file) : format;
-    try (InputStream in = stdin ? System.in : Files.newInputStream(Path.of(file));
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+    try (InputStream in = stdin ? System.in : InputFile.open(Path.of(file));
         Connection connection = options.connect();
         ProgressBar progress = new ProgressBar(options.output().err(), size)) {
-      Importer importer = new Importer(connection, options.namespace(), progress);
-      Importer.Summary summary = importer.run(lines, chosen);
+      Importer importer =
+          new Importer(connection, options.namespace(), stdin ? "standard input" : file, progress);
+      Importer.Summary summary =
+          importer.run(new LineReader(in, RecordFormat.LONGEST_LINE), chosen);
       progress.close();
       summary.problems().forEach(options.output().err()::println);
       if (summary.failed() > summary.problems().size()) {

@@ -1,16 +1,16 @@
 package io.prism.cli.transfer;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Durations;
 import io.grpc.Status;
+import io.prism.backend.keyvalue.KeyValueLimits;
 import io.prism.cli.Connection;
 import io.prism.keyvalue.v1.BatchPutItem;
 import io.prism.keyvalue.v1.BatchPutRequest;
 import io.prism.keyvalue.v1.BatchPutResponse;
 import io.prism.keyvalue.v1.BatchPutResult;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends records in batches, several under way at a time, answered in order. Each batch carries an
@@ -37,6 +36,7 @@ final class Importer {
 
   private final Connection connection;
   private final String namespace;
+  private final String source;
   private final ProgressBar progress;
   private final Deque<Sent> underWay = new ArrayDeque<>();
   private final List<String> problems = new ArrayList<>();
@@ -44,9 +44,15 @@ final class Importer {
   private long failed;
   private long bytes;
 
-  Importer(Connection connection, String namespace, ProgressBar progress) {
+  /**
+   * An import.
+   *
+   * @param source where the lines come from, for messages
+   */
+  Importer(Connection connection, String namespace, String source, ProgressBar progress) {
     this.connection = connection;
     this.namespace = namespace;
+    this.source = source;
     this.progress = progress;
   }
 
@@ -55,33 +61,36 @@ final class Importer {
    *
    * @param imported lines whose item is stored
    * @param failed lines that are not
-   * @param problems the first of them, with their line numbers
+   * @param problems the first of them, with their source and line number
    */
   record Summary(long imported, long failed, List<String> problems) {}
 
   private record Sent(
       BatchPutRequest request, List<Long> lines, ListenableFuture<BatchPutResponse> answer) {}
 
-  Summary run(BufferedReader lines, RecordFormat format) throws IOException {
+  Summary run(LineReader lines, RecordFormat format) throws IOException {
     BatchPutRequest.Builder batch = newBatch();
     List<Long> numbers = new ArrayList<>();
     long batchBytes = 0;
-    long number = 0;
-    for (String line = next(lines, number); line != null; line = next(lines, number)) {
-      number++;
-      Optional<BatchPutItem> item = parse(line, number, format);
+    long number = 1;
+    for (Optional<ByteString> line = next(lines, number);
+        line.isPresent();
+        line = next(lines, ++number)) {
+      Optional<BatchPutItem> item = parse(line.get(), number, format);
       if (item.isEmpty()) {
         continue;
       }
-      batch.addItems(item.get());
-      numbers.add(number);
-      batchBytes += item.get().getSerializedSize();
-      if (batch.getItemsCount() == BATCH_ITEMS || batchBytes >= BATCH_BYTES) {
+      int itemBytes = item.get().getSerializedSize();
+      if (batch.getItemsCount() == BATCH_ITEMS
+          || batch.getItemsCount() > 0 && batchBytes + itemBytes > BATCH_BYTES) {
         send(batch.build(), numbers);
         batch = newBatch();
         numbers = new ArrayList<>();
         batchBytes = 0;
       }
+      batch.addItems(item.get());
+      numbers.add(number);
+      batchBytes += itemBytes;
     }
     if (batch.getItemsCount() > 0) {
       send(batch.build(), numbers);
@@ -92,12 +101,19 @@ final class Importer {
     return new Summary(imported, failed, List.copyOf(problems));
   }
 
-  private static @Nullable String next(BufferedReader lines, long number) throws IOException {
+  /** The next line; one that is too long is the last one, since its end may be nowhere. */
+  private Optional<ByteString> next(LineReader lines, long number) throws IOException {
     try {
-      return lines.readLine();
-    } catch (CharacterCodingException e) {
-      throw new IOException(
-          "the file is not UTF-8 text near line " + (number + 1) + "; convert it first");
+      return lines.next();
+    } catch (LineReader.LineTooLongException e) {
+      problem(
+          number,
+          "longer than "
+              + (RecordFormat.LONGEST_LINE >> 20)
+              + " MiB, hence its value is too large or badly escaped; a value has at most "
+              + (KeyValueLimits.HIGHEST_MAX_VALUE_BYTES >> 20)
+              + " MiB. Nothing from here on was read");
+      return Optional.empty();
     }
   }
 
@@ -107,27 +123,39 @@ final class Importer {
         .setIdempotencyToken(UUID.randomUUID().toString());
   }
 
-  private Optional<BatchPutItem> parse(String line, long number, RecordFormat format) {
-    bytes += line.length() + 1L;
-    if (line.isBlank()) {
-      return Optional.empty();
-    }
+  private Optional<BatchPutItem> parse(ByteString line, long number, RecordFormat format) {
+    bytes += line.size() + 1L;
     try {
-      Record item = format.parse(line);
+      if (!line.isValidUtf8()) {
+        throw new IllegalArgumentException("the line is no UTF-8 text; convert the file first");
+      }
+      String text = line.toStringUtf8();
+      if (text.isBlank()) {
+        return Optional.empty();
+      }
+      Record item = format.parse(text);
+      Optional<Duration> left =
+          item.ttl().or(() -> item.expiresAt().map(end -> Duration.between(Instant.now(), end)));
+      if (item.expiresAt().isPresent() && left.filter(Importer::isOver).isPresent()) {
+        return Optional.empty();
+      }
       BatchPutItem.Builder encoded =
           BatchPutItem.newBuilder().setKey(item.key()).setValue(item.value());
-      if (item.expiresAt().isPresent()) {
-        Duration left = Duration.between(Instant.now(), item.expiresAt().get());
-        if (left.toMillis() <= 0) {
-          return Optional.empty();
-        }
-        encoded.setTtl(Durations.fromMillis(left.toMillis()));
-      }
+      left.ifPresent(ttl -> encoded.setTtl(encode(ttl)));
       return Optional.of(encoded.build());
     } catch (IllegalArgumentException e) {
       problem(number, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  private static boolean isOver(Duration left) {
+    return left.compareTo(Duration.ofMillis(1)) < 0;
+  }
+
+  /** A duration in whole milliseconds, as the gateway counts them. */
+  private static com.google.protobuf.Duration encode(Duration ttl) {
+    return Durations.fromMillis(ttl.toMillis());
   }
 
   private void send(BatchPutRequest request, List<Long> lines) throws IOException {
@@ -188,7 +216,7 @@ final class Importer {
   private void problem(long line, String message) {
     failed++;
     if (problems.size() < SHOWN_PROBLEMS) {
-      problems.add("line " + line + ": " + message);
+      problems.add(source + ", line " + line + ": " + message);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class RecordFormatTest {
         new Record(
             "a\t\"b\" \uD83D\uDE00",
             ByteString.copyFrom(all),
-            Optional.of(Instant.parse("2030-01-31T12:00:00.123Z")));
+            Optional.of(Instant.parse("2030-01-31T12:00:00.123Z")),
+            Optional.empty());
 
     String line = RecordFormat.jsonl.format(item);
 
@@ -32,15 +34,36 @@ class RecordFormatTest {
   }
 
   @Test
+  void aTimeToLiveIsWrittenAsOnTheCommandLine() {
+    assertThat(RecordFormat.jsonl.parse("{\"key\": \"k\", \"text\": \"x\", \"ttl\": \"30m\"}"))
+        .isEqualTo(
+            new Record(
+                "k",
+                ByteString.copyFromUtf8("x"),
+                Optional.empty(),
+                Optional.of(Duration.ofMinutes(30))));
+  }
+
+  @Test
+  void theLargestItemIsReadAsItWasWritten() {
+    Record item = new Record("\u0001".repeat(1024), ByteString.copyFrom(new byte[16 << 20]));
+
+    String line = RecordFormat.jsonl.format(item);
+
+    assertThat(line.length()).isLessThan(RecordFormat.LONGEST_LINE);
+    assertThat(RecordFormat.jsonl.parse(line).value()).isEqualTo(item.value());
+  }
+
+  @Test
   void tabSeparatedLinesKeepFurtherTabsInTheValue() {
     assertThat(RecordFormat.tsv.parse("key\tone\ttwo"))
-        .isEqualTo(new Record("key", ByteString.copyFromUtf8("one\ttwo"), Optional.empty()));
+        .isEqualTo(new Record("key", ByteString.copyFromUtf8("one\ttwo")));
   }
 
   @ParameterizedTest
   @CsvSource({"jsonl, '{\"key\": \"k\", \"text\": \"\"}'", "tsv, 'k\t'"})
   void anEmptyValueIsAValue(RecordFormat format, String line) {
-    assertThat(format.parse(line)).isEqualTo(new Record("k", ByteString.EMPTY, Optional.empty()));
+    assertThat(format.parse(line)).isEqualTo(new Record("k", ByteString.EMPTY));
   }
 
   @ParameterizedTest
@@ -53,7 +76,18 @@ class RecordFormatTest {
         "{\"key\": \"k\"}",
         "{\"key\": \"k\", \"text\": \"x\", \"value\": \"eA==\"}",
         "{\"key\": \"k\", \"value\": \"not base64!\"}",
-        "{\"key\": \"k\", \"text\": \"x\", \"expires_at\": \"tomorrow\"}"
+        "{\"key\": \"k\", \"text\": \"x\", \"expires_at\": \"tomorrow\"}",
+        "{\"key\": \"k\", \"text\": \"x\", \"expires_at\": \"+900000000-01-31T12:00:00Z\"}",
+        "{\"key\": \"k\", \"text\": \"x\", \"expires_at\": 1}",
+        "{\"key\": \"k\", \"text\": \"x\", \"bogus\": 1}",
+        "{\"key\": \"k\", \"text\": \"x\", \"value\": 1}",
+        "{\"key\": \"k\", \"key\": \"l\", \"text\": \"x\"}",
+        "{\"key\": \"k\", \"text\": \"x\"} {\"key\": \"l\", \"text\": \"x\"}",
+        "{\"key\": \"k\", \"text\": \"x\", \"ttl\": \"soon\"}",
+        "{\"key\": \"k\", \"text\": \"x\", \"ttl\": 5}",
+        "{\"key\": \"k\", \"text\": \"x\", \"ttl\": \"999999999999d\"}",
+        "{\"key\": \"k\", \"text\": \"x\", \"ttl\": \"5s\","
+            + " \"expires_at\": \"2030-01-31T12:00:00Z\"}"
       })
   void aBadJsonLineIsRefused(String line) {
     assertThatThrownBy(() -> RecordFormat.jsonl.parse(line))
@@ -74,7 +108,7 @@ class RecordFormatTest {
         new ByteString[] {
           ByteString.copyFromUtf8("two\nlines"), ByteString.copyFrom(new byte[] {(byte) 0xff})
         }) {
-      assertThatThrownBy(() -> RecordFormat.tsv.format(new Record("k", value, Optional.empty())))
+      assertThatThrownBy(() -> RecordFormat.tsv.format(new Record("k", value)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("jsonl");
     }

@@ -55,6 +55,11 @@ final class StateFile {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
+      Path directory = file.getParent();
+      if (directory != null && Files.isRegularFile(directory)) {
+        throw new DataDirectoryException(
+            "the data directory " + directory + " is a file; name a directory", e);
+      }
       throw new DataDirectoryException(
           "cannot read " + file + "; make it readable for the user this process runs as", e);
     }

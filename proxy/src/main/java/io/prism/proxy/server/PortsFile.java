@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prism.control.snapshot.ListenerKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,9 @@ final class PortsFile {
   private PortsFile() {}
 
   static void write(Path file, Map<ListenerKind, InetSocketAddress> addresses) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "Is a directory");
+    }
     Map<String, String> content = new LinkedHashMap<>();
     for (ListenerKind kind : ListenerKind.values()) {
       InetSocketAddress address = addresses.get(kind);
