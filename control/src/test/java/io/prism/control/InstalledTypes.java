@@ -40,7 +40,7 @@ public final class InstalledTypes {
   public static BackendFactory memory() {
     return new Type(
         "memory",
-        List.of(SettingSpec.optional("max_bytes", Kind.SIZE, "256MiB", "Bytes of heap.")),
+        List.of(SettingSpec.optional("max_bytes", Kind.SIZE, "64MiB", "Bytes of heap.")),
         Optional.of(
             new BackendDescriptor("memory", EVERYTHING, Durability.BEST_EFFORT, MAX_VALUE)));
   }

@@ -18,15 +18,16 @@ record MemorySettings(long maxBytes, Duration tombstoneRetention) {
   private static final String TOMBSTONE_RETENTION = "tombstone_retention";
   private static final long LEAST_MAX_BYTES = 64 * 1024;
 
+  /** A quarter of the heap that the launcher gives: a store that is full must say so, not die. */
   static final MemorySettings DEFAULTS =
-      new MemorySettings(256L * 1024 * 1024, Duration.ofHours(1));
+      new MemorySettings(64L * 1024 * 1024, Duration.ofHours(1));
 
   static final List<SettingSpec> SPECS =
       List.of(
           SettingSpec.optional(
               MAX_BYTES,
               SettingSpec.Kind.SIZE,
-              "256MiB",
+              "64MiB",
               "Bytes of heap that items, tombstones and token records may take together; beyond it"
                   + " writes that need more room fail."),
           SettingSpec.optional(

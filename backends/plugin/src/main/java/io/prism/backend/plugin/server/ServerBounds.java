@@ -12,7 +12,7 @@ package io.prism.backend.plugin.server;
 public record ServerBounds(
     int maxCalls, int maxCallsPerConnection, long maxRequestBytes, long maxReplyBytes) {
 
-  /** Fits a process of 256 MiB, and is more than one gateway asks for by default. */
+  /** Fits a heap of 256 MiB, and is more than one gateway asks for by default. */
   public static final ServerBounds DEFAULT = new ServerBounds(8_192, 4_096, 96L << 20, 64L << 20);
 
   /** Checks the ranges. */
