@@ -89,14 +89,12 @@ public record RequestDecoder(KeyValueLimits limits, OptionalLong defaultTtlMilli
   public Mutation.Expire expire(ExpireRequest request, long now) {
     if (!request.hasTtl()) {
       throw PrismException.invalidField(
-          ErrorReason.INVALID_TTL, "ttl", "ttl: required; use Persist to remove an expiry");
+          ErrorReason.INVALID_TTL,
+          "ttl",
+          "ttl: required; 0s expires the item at once, and Persist removes its expiry");
     }
-    long millis = Ttl.millis(request.getTtl(), "ttl");
-    if (millis < 0) {
-      throw PrismException.invalidField(
-          ErrorReason.INVALID_TTL, "ttl", "ttl: must not be negative; 0 expires the item at once");
-    }
-    return new Mutation.Expire(Key.of(request.getKey(), "key"), Ttl.expiresAt(now, millis, "ttl"));
+    return new Mutation.Expire(
+        Key.of(request.getKey(), "key"), Ttl.expiresAt(request.getTtl(), now, "ttl"));
   }
 
   /** Reads a persist. */
