@@ -107,9 +107,16 @@ public sealed interface Mutation<R> {
    * @param delta what to add
    * @param expiresAtMillis until when from now on, or {@link Expiry#NEVER}; empty: the item's
    *     expiry stays
+   * @param newExpiresAtMillis until when an item lives that the increment creates while {@code
+   *     expiresAtMillis} is empty, or {@link Expiry#NEVER}
    */
-  record Increment(Key key, long delta, OptionalLong expiresAtMillis)
+  record Increment(Key key, long delta, OptionalLong expiresAtMillis, long newExpiresAtMillis)
       implements Mutation<Results.IncrementResult> {
+    /** An increment that creates items which do not expire, unless it is told otherwise. */
+    public Increment(Key key, long delta, OptionalLong expiresAtMillis) {
+      this(key, delta, expiresAtMillis, Expiry.NEVER);
+    }
+
     @Override
     public Set<Key> keys() {
       return Set.of(key);

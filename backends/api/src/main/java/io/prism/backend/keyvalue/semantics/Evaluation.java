@@ -104,7 +104,7 @@ final class Evaluation {
     Optional<Item> current = item(increment.key());
     long before = current.isPresent() ? Counter.parse(current.get().value()) : 0;
     long after = Counter.add(before, increment.delta());
-    long kept = current.map(Item::expiresAtMillis).orElse(Expiry.NEVER);
+    long kept = current.map(Item::expiresAtMillis).orElse(increment.newExpiresAtMillis());
     Version version =
         write(increment.key(), Counter.format(after), increment.expiresAtMillis().orElse(kept));
     return new Results.IncrementResult(after, version);

@@ -82,7 +82,11 @@ public record RequestDecoder(KeyValueLimits limits, OptionalLong defaultTtlMilli
             ? OptionalLong.of(
                 expiry(request.hasTtl(), request.getTtl(), request.getNoExpiration(), now, "ttl"))
             : OptionalLong.empty();
-    return new Mutation.Increment(Key.of(request.getKey(), "key"), request.getDelta(), expiry);
+    return new Mutation.Increment(
+        Key.of(request.getKey(), "key"),
+        request.getDelta(),
+        expiry,
+        Ttl.expiresAt(false, request.getTtl(), false, defaultTtlMillis, now, "ttl"));
   }
 
   /** Reads an expire. */

@@ -38,6 +38,8 @@ class RequestDecoderTest {
     assertThat(WITH_DEFAULT_TTL.put(request, NOW).expiresAtMillis()).isEqualTo(NOW + 5_000);
     PutRequest forever = request.toBuilder().setNoExpiration(true).build();
     assertThat(WITH_DEFAULT_TTL.put(forever, NOW).expiresAtMillis()).isEqualTo(Expiry.NEVER);
+    CompareAndSwapRequest swap = CompareAndSwapRequest.newBuilder().setKey("k").build();
+    assertThat(WITH_DEFAULT_TTL.compareAndSwap(swap, NOW).expiresAtMillis()).isEqualTo(NOW + 5_000);
   }
 
   @Test
@@ -109,10 +111,12 @@ class RequestDecoderTest {
   }
 
   @Test
-  void incrementWithoutTtlLeavesTheExpiryAlone() {
+  void incrementWithoutTtlTakesTheNamespacesDefaultForNewItemsOnly() {
     IncrementRequest.Builder request = IncrementRequest.newBuilder().setKey("k").setDelta(-3);
     assertThat(WITH_DEFAULT_TTL.increment(request.build(), NOW))
-        .isEqualTo(new Mutation.Increment(Key.of("k"), -3, OptionalLong.empty()));
+        .isEqualTo(new Mutation.Increment(Key.of("k"), -3, OptionalLong.empty(), NOW + 5_000));
+    assertThat(DECODER.increment(request.build(), NOW).newExpiresAtMillis())
+        .isEqualTo(Expiry.NEVER);
     assertThat(DECODER.increment(request.setNoExpiration(true).build(), NOW).expiresAtMillis())
         .hasValue(Expiry.NEVER);
   }
