@@ -256,6 +256,35 @@ class KeyValueContractIT {
   }
 
   @Test
+  void transactThatReadsMoreThanAReplyHoldsAppliesNothing() {
+    ByteString large = ByteString.copyFrom(new byte[1 << 20]);
+    TransactRequest.Builder transact =
+        TransactRequest.newBuilder()
+            .setNamespace(NS)
+            .setIdempotencyToken("token-" + key)
+            .addOnSuccess(
+                Operation.newBuilder()
+                    .setPut(PutOperation.newBuilder().setKey(key).setValue(bytes("v"))));
+    for (int i = 0; i < 25; i++) {
+      PutRequest.Builder put =
+          PutRequest.newBuilder()
+              .setNamespace(NS)
+              .setKey(key + i)
+              .setValue(large)
+              .setTtl(Duration.newBuilder().setSeconds(60));
+      proxy.keyValue().put(put.build());
+      transact.addOnSuccess(
+          Operation.newBuilder().setGet(GetOperation.newBuilder().setKey(key + i)));
+    }
+
+    Failure failure = failureOf(() -> proxy.keyValue().transact(transact.build()));
+    assertThat(failure.code()).isEqualTo(Status.Code.OUT_OF_RANGE);
+    assertThat(failure.reason()).isEqualTo("RESPONSE_TOO_LARGE");
+    var get = GetRequest.newBuilder().setNamespace(NS).setKey(key).build();
+    assertThat(proxy.keyValue().get(get).getFound()).isFalse();
+  }
+
+  @Test
   void expiryCanBeSetReadAndRemoved() {
     put("short");
     proxy
