@@ -285,6 +285,33 @@ class KeyValueContractIT {
   }
 
   @Test
+  void tokenOfABatchBelongsToTheWholeRequest() {
+    BatchPutRequest.Builder batch =
+        BatchPutRequest.newBuilder().setNamespace(NS).setIdempotencyToken("token-" + key);
+    BatchPutRequest partly =
+        batch.addItems(item(key + "/1", "v")).addItems(item("", "bad")).build();
+    assertThat(proxy.keyValue().batchPut(partly).getResults(1).hasError()).isTrue();
+
+    BatchPutRequest other =
+        batch
+            .clearItems()
+            .addItems(item(key + "/other", "v"))
+            .addItems(item(key + "/2", "fixed"))
+            .addItems(item(key + "/3", "more"))
+            .build();
+    Failure failure = failureOf(() -> proxy.keyValue().batchPut(other));
+    assertThat(failure.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(failure.reason()).isEqualTo("IDEMPOTENCY_TOKEN_REUSED");
+    var written = CountRequest.newBuilder().setNamespace(NS).setPrefix(key).build();
+    assertThat(proxy.keyValue().count(written).getCount()).isEqualTo(1);
+    assertThat(proxy.keyValue().batchPut(partly).getResults(0).getApplied()).isTrue();
+  }
+
+  private static BatchPutItem item(String key, String value) {
+    return BatchPutItem.newBuilder().setKey(key).setValue(bytes(value)).build();
+  }
+
+  @Test
   void expiryCanBeSetReadAndRemoved() {
     put("short");
     proxy

@@ -72,9 +72,9 @@ final class NamespaceTable {
     return rows.keys(range, reverse, after);
   }
 
-  <R> R apply(WriteContext context, Mutation<R> mutation, int batchIndex) {
+  <R> R apply(WriteContext context, Mutation<R> mutation, int place) {
     ValueLimit.check(mutation, MemoryBackend.MAX_VALUE_BYTES);
-    Optional<TokenKey> token = context.token().map(t -> new TokenKey(t.value(), batchIndex));
+    Optional<TokenKey> token = context.token().map(t -> new TokenKey(t.value(), place));
     Stripes.Held held = stripes.lock(mutation.keys(), token);
     try {
       gate.requireServing();

@@ -177,7 +177,7 @@ final class WriterSession implements AutoCloseable {
     PreparedStatement selectToken = prepared.selectToken();
     selectToken.setInt(1, namespace);
     selectToken.setString(2, token.token());
-    selectToken.setInt(3, token.item());
+    selectToken.setInt(3, token.place());
     try (ResultSet row = selectToken.executeQuery()) {
       if (!row.next()) {
         return Optional.empty();
@@ -203,7 +203,7 @@ final class WriterSession implements AutoCloseable {
     PreparedStatement putToken = prepared.putToken();
     putToken.setInt(1, namespace);
     putToken.setString(2, token.token());
-    putToken.setInt(3, token.item());
+    putToken.setInt(3, token.place());
     putToken.setBytes(4, record.fingerprint().toByteArray());
     putToken.setBytes(5, record.outcome().toByteArray());
     putToken.setLong(6, record.expiresAtMillis());
