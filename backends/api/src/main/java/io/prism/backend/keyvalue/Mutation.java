@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A change that a client asks for, checked and with its expiry already absolute.
@@ -19,6 +20,11 @@ public sealed interface Mutation<R> {
 
   /** The bytes of keys and values carried, for bounds on queues and batches. */
   long weight();
+
+  /** Whether it can leave no value behind; then it goes on in a store that is full. */
+  default boolean onlyRemoves() {
+    return false;
+  }
 
   /**
    * Writes an item.
@@ -51,6 +57,11 @@ public sealed interface Mutation<R> {
     @Override
     public Set<Key> keys() {
       return Set.of(key);
+    }
+
+    @Override
+    public boolean onlyRemoves() {
+      return true;
     }
 
     @Override
@@ -92,6 +103,11 @@ public sealed interface Mutation<R> {
     @Override
     public Set<Key> keys() {
       return Set.of(key);
+    }
+
+    @Override
+    public boolean onlyRemoves() {
+      return true;
     }
 
     @Override
@@ -186,6 +202,13 @@ public sealed interface Mutation<R> {
       onSuccess.forEach(operation -> keys.add(operation.key()));
       onFailure.forEach(operation -> keys.add(operation.key()));
       return keys;
+    }
+
+    @Override
+    public boolean onlyRemoves() {
+      return Stream.of(onSuccess, onFailure)
+          .flatMap(List::stream)
+          .noneMatch(Operation.PutItem.class::isInstance);
     }
 
     @Override

@@ -82,7 +82,7 @@ final class NamespaceTable {
       Decision<R> decision =
           Decisions.decide(
               mutation, context, state.get(), recorded, key -> Optional.ofNullable(rows.get(key)));
-      commit(decision, token, isRemoval(mutation));
+      commit(decision, token, mutation.onlyRemoves());
       return decision.result();
     } finally {
       held.close();
@@ -104,10 +104,6 @@ final class NamespaceTable {
     } finally {
       held.close();
     }
-  }
-
-  private static boolean isRemoval(Mutation<?> mutation) {
-    return mutation instanceof Mutation.Delete || mutation instanceof Mutation.CompareAndDelete;
   }
 
   private void commit(Decision<?> decision, Optional<TokenKey> token, boolean removal) {

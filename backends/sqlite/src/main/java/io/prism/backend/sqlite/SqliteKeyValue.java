@@ -145,6 +145,7 @@ final class SqliteKeyValue extends MutatingKeyValue {
           new WriteCall<>(
               context,
               replica.key().size() + (long) value.size(),
+              replica.state() instanceof Replica.State.Tombstone,
               (workspace, namespace) -> workspace.install(namespace, context, replica)));
     } catch (PrismException e) {
       return CompletableFuture.failedFuture(e);
@@ -221,6 +222,7 @@ final class SqliteKeyValue extends MutatingKeyValue {
     return new WriteCall<>(
         context,
         mutation.weight(),
+        mutation.onlyRemoves(),
         (workspace, namespace) -> workspace.apply(namespace, context, mutation, place));
   }
 
