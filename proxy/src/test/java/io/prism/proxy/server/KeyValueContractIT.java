@@ -256,6 +256,62 @@ class KeyValueContractIT {
   }
 
   @Test
+  void transactThatReadsMoreThanAReplyHoldsAppliesNothing() {
+    ByteString large = ByteString.copyFrom(new byte[1 << 20]);
+    TransactRequest.Builder transact =
+        TransactRequest.newBuilder()
+            .setNamespace(NS)
+            .setIdempotencyToken("token-" + key)
+            .addOnSuccess(
+                Operation.newBuilder()
+                    .setPut(PutOperation.newBuilder().setKey(key).setValue(bytes("v"))));
+    for (int i = 0; i < 25; i++) {
+      PutRequest.Builder put =
+          PutRequest.newBuilder()
+              .setNamespace(NS)
+              .setKey(key + i)
+              .setValue(large)
+              .setTtl(Duration.newBuilder().setSeconds(60));
+      proxy.keyValue().put(put.build());
+      transact.addOnSuccess(
+          Operation.newBuilder().setGet(GetOperation.newBuilder().setKey(key + i)));
+    }
+
+    Failure failure = failureOf(() -> proxy.keyValue().transact(transact.build()));
+    assertThat(failure.code()).isEqualTo(Status.Code.OUT_OF_RANGE);
+    assertThat(failure.reason()).isEqualTo("RESPONSE_TOO_LARGE");
+    var get = GetRequest.newBuilder().setNamespace(NS).setKey(key).build();
+    assertThat(proxy.keyValue().get(get).getFound()).isFalse();
+  }
+
+  @Test
+  void tokenOfABatchBelongsToTheWholeRequest() {
+    BatchPutRequest.Builder batch =
+        BatchPutRequest.newBuilder().setNamespace(NS).setIdempotencyToken("token-" + key);
+    BatchPutRequest partly =
+        batch.addItems(item(key + "/1", "v")).addItems(item("", "bad")).build();
+    assertThat(proxy.keyValue().batchPut(partly).getResults(1).hasError()).isTrue();
+
+    BatchPutRequest other =
+        batch
+            .clearItems()
+            .addItems(item(key + "/other", "v"))
+            .addItems(item(key + "/2", "fixed"))
+            .addItems(item(key + "/3", "more"))
+            .build();
+    Failure failure = failureOf(() -> proxy.keyValue().batchPut(other));
+    assertThat(failure.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(failure.reason()).isEqualTo("IDEMPOTENCY_TOKEN_REUSED");
+    var written = CountRequest.newBuilder().setNamespace(NS).setPrefix(key).build();
+    assertThat(proxy.keyValue().count(written).getCount()).isEqualTo(1);
+    assertThat(proxy.keyValue().batchPut(partly).getResults(0).getApplied()).isTrue();
+  }
+
+  private static BatchPutItem item(String key, String value) {
+    return BatchPutItem.newBuilder().setKey(key).setValue(bytes(value)).build();
+  }
+
+  @Test
   void expiryCanBeSetReadAndRemoved() {
     put("short");
     proxy

@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * {@code keyvalue_batch}: many independent items in one call. Results are in request order; items
- * of the same key are applied in request order; one item's failure leaves the others alone.
+ * of the same key are applied in request order; one item's failure leaves the others alone. The
+ * token of another request fails the whole call, before any item is applied.
  */
 public interface KeyValueBatch extends BackendInterface {
 

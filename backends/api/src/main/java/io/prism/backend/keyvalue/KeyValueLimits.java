@@ -19,6 +19,13 @@ public record KeyValueLimits(
   /** The largest {@code maxValueBytes} that a namespace can ask for. */
   public static final long HIGHEST_MAX_VALUE_BYTES = 16L << 20;
 
+  /**
+   * The most bytes of keys and values that the gets of a transaction return: the largest value and
+   * the keys of the largest transaction. Less than a reply can carry, so that a transaction that
+   * was applied can always be answered.
+   */
+  public static final long MAX_RESULT_BYTES = HIGHEST_MAX_VALUE_BYTES + (2L << 20);
+
   /** What holds unless the namespace asks for something else. */
   public static final KeyValueLimits DEFAULT =
       new KeyValueLimits(1L << 20, 1000, 16L << 20, 1000, 4L << 20);

@@ -10,7 +10,11 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface KeyValueTransactional extends BackendInterface {
 
-  /** Compares, then runs one of the two lists. */
+  /**
+   * Compares, then runs one of the two lists. Fails with {@code RESPONSE_TOO_LARGE}, and applies
+   * nothing, when the gets find more than {@link KeyValueLimits#MAX_RESULT_BYTES}; a repetition
+   * with a token leaves such gets out instead.
+   */
   CompletableFuture<Results.TransactResult> transact(
       WriteContext context, Mutation.Transact transact);
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A change that a client asks for, checked and with its expiry already absolute.
@@ -19,6 +20,11 @@ public sealed interface Mutation<R> {
 
   /** The bytes of keys and values carried, for bounds on queues and batches. */
   long weight();
+
+  /** Whether it can leave no value behind; then it goes on in a store that is full. */
+  default boolean onlyRemoves() {
+    return false;
+  }
 
   /**
    * Writes an item.
@@ -51,6 +57,11 @@ public sealed interface Mutation<R> {
     @Override
     public Set<Key> keys() {
       return Set.of(key);
+    }
+
+    @Override
+    public boolean onlyRemoves() {
+      return true;
     }
 
     @Override
@@ -95,6 +106,11 @@ public sealed interface Mutation<R> {
     }
 
     @Override
+    public boolean onlyRemoves() {
+      return true;
+    }
+
+    @Override
     public long weight() {
       return (long) key.size() + expected.size();
     }
@@ -107,9 +123,16 @@ public sealed interface Mutation<R> {
    * @param delta what to add
    * @param expiresAtMillis until when from now on, or {@link Expiry#NEVER}; empty: the item's
    *     expiry stays
+   * @param newExpiresAtMillis until when an item lives that the increment creates while {@code
+   *     expiresAtMillis} is empty, or {@link Expiry#NEVER}
    */
-  record Increment(Key key, long delta, OptionalLong expiresAtMillis)
+  record Increment(Key key, long delta, OptionalLong expiresAtMillis, long newExpiresAtMillis)
       implements Mutation<Results.IncrementResult> {
+    /** An increment that creates items which do not expire, unless it is told otherwise. */
+    public Increment(Key key, long delta, OptionalLong expiresAtMillis) {
+      this(key, delta, expiresAtMillis, Expiry.NEVER);
+    }
+
     @Override
     public Set<Key> keys() {
       return Set.of(key);
@@ -179,6 +202,13 @@ public sealed interface Mutation<R> {
       onSuccess.forEach(operation -> keys.add(operation.key()));
       onFailure.forEach(operation -> keys.add(operation.key()));
       return keys;
+    }
+
+    @Override
+    public boolean onlyRemoves() {
+      return Stream.of(onSuccess, onFailure)
+          .flatMap(List::stream)
+          .noneMatch(Operation.PutItem.class::isInstance);
     }
 
     @Override

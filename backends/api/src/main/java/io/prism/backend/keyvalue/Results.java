@@ -93,5 +93,11 @@ public final class Results {
 
     /** What a get found. */
     record GetDone(Key key, Optional<Item> item) implements OperationResult {}
+
+    /**
+     * A get of a replay, which finds more than a reply can carry, because others have written since
+     * the call was applied.
+     */
+    record GetOmitted() implements OperationResult {}
   }
 }

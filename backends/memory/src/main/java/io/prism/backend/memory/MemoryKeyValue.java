@@ -14,6 +14,7 @@ import io.prism.backend.keyvalue.Replica;
 import io.prism.backend.keyvalue.ScanPage;
 import io.prism.backend.keyvalue.ScanQuery;
 import io.prism.backend.keyvalue.semantics.MutatingKeyValue;
+import io.prism.backend.keyvalue.semantics.TokenKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +86,7 @@ final class MemoryKeyValue extends MutatingKeyValue {
 
   @Override
   protected <R> CompletableFuture<R> mutate(WriteContext context, Mutation<R> mutation) {
-    return answer(() -> table(context.call()).apply(context, mutation, 0));
+    return answer(() -> table(context.call()).apply(context, mutation, TokenKey.CALL));
   }
 
   @Override
@@ -96,7 +97,8 @@ final class MemoryKeyValue extends MutatingKeyValue {
           NamespaceTable table = table(context.call());
           List<ItemOutcome<R>> outcomes = new ArrayList<>(items.size());
           for (BatchItem<M> item : items) {
-            outcomes.add(outcome(() -> table.apply(context, item.mutation(), item.index())));
+            int place = TokenKey.item(item.index());
+            outcomes.add(outcome(() -> table.apply(context, item.mutation(), place)));
           }
           return outcomes;
         });

@@ -72,9 +72,9 @@ final class NamespaceTable {
     return rows.keys(range, reverse, after);
   }
 
-  <R> R apply(WriteContext context, Mutation<R> mutation, int batchIndex) {
+  <R> R apply(WriteContext context, Mutation<R> mutation, int place) {
     ValueLimit.check(mutation, MemoryBackend.MAX_VALUE_BYTES);
-    Optional<TokenKey> token = context.token().map(t -> new TokenKey(t.value(), batchIndex));
+    Optional<TokenKey> token = context.token().map(t -> new TokenKey(t.value(), place));
     Stripes.Held held = stripes.lock(mutation.keys(), token);
     try {
       gate.requireServing();
@@ -82,7 +82,7 @@ final class NamespaceTable {
       Decision<R> decision =
           Decisions.decide(
               mutation, context, state.get(), recorded, key -> Optional.ofNullable(rows.get(key)));
-      commit(decision, token, isRemoval(mutation));
+      commit(decision, token, mutation.onlyRemoves());
       return decision.result();
     } finally {
       held.close();
@@ -104,10 +104,6 @@ final class NamespaceTable {
     } finally {
       held.close();
     }
-  }
-
-  private static boolean isRemoval(Mutation<?> mutation) {
-    return mutation instanceof Mutation.Delete || mutation instanceof Mutation.CompareAndDelete;
   }
 
   private void commit(Decision<?> decision, Optional<TokenKey> token, boolean removal) {

@@ -15,6 +15,7 @@ import io.prism.backend.keyvalue.Results;
 import io.prism.backend.keyvalue.ScanPage;
 import io.prism.backend.keyvalue.ScanQuery;
 import io.prism.backend.keyvalue.semantics.MutatingKeyValue;
+import io.prism.backend.keyvalue.semantics.TokenKey;
 import io.prism.backend.keyvalue.semantics.ValueLimit;
 import io.prism.backend.postgres.lane.Admission;
 import io.prism.backend.postgres.lane.Gather;
@@ -161,7 +162,7 @@ final class PostgresKeyValue extends MutatingKeyValue {
           CompletableFuture<R> future = new CompletableFuture<>();
           Reply<R> reply = Reply.to(future, Function.identity());
           lanes.write(
-              new MutationWrite<>(backend, namespace, context, mutation, 0, reply),
+              new MutationWrite<>(backend, namespace, context, mutation, TokenKey.CALL, reply),
               mutation.keys());
           return future;
         });
@@ -185,7 +186,12 @@ final class PostgresKeyValue extends MutatingKeyValue {
               ValueLimit.check(item.mutation(), maxValueBytes);
               writes.add(
                   new MutationWrite<>(
-                      backend, namespace, context, item.mutation(), item.index(), reply));
+                      backend,
+                      namespace,
+                      context,
+                      item.mutation(),
+                      TokenKey.item(item.index()),
+                      reply));
               admitted.add(item.mutation());
               bytes += MutationWrite.bytes(item.mutation());
             } catch (PrismException e) {

@@ -31,10 +31,6 @@ final class Connections {
       statement.execute("PRAGMA fullfsync = ON");
       statement.execute("PRAGMA checkpoint_fullfsync = ON");
       prepare(statement, options.cacheSize());
-      if (options.maxSize().isPresent()) {
-        long pages = options.maxSize().getAsLong() / pageSize(statement);
-        statement.execute("PRAGMA max_page_count = " + pages);
-      }
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
@@ -80,12 +76,6 @@ final class Connections {
         throw new SQLException(
             "'" + pragma + "' answered '" + actual + "' where '" + expected + "' is needed");
       }
-    }
-  }
-
-  private static long pageSize(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("PRAGMA page_size")) {
-      return row.next() ? row.getLong(1) : 0;
     }
   }
 }

@@ -54,14 +54,19 @@ final class GroupCommit {
   /** Carries out the first calls; returns how many. */
   private int transaction(WriterSession session, List<WriteCall<?>> calls) throws FileLost {
     long start = System.nanoTime();
+    long growth = calls.stream().mapToLong(WriteCall::growth).sum();
     Workspace workspace = new Workspace(session);
     int taken = 0;
     boolean committing = false;
     try {
-      session.begin();
+      if (growth > 0) {
+        session.beginGrowth(growth);
+      } else {
+        session.begin();
+      }
       while (taken < calls.size() && (taken == 0 || workspace.loadedBytes() < Inbox.BATCH_BYTES)) {
         WriteCall<?> call = calls.get(taken++);
-        if (call.isWanted()) {
+        if (call.isWanted() && admits(session, call)) {
           call.decide(workspace, namespaces);
         }
       }
@@ -74,10 +79,22 @@ final class GroupCommit {
       SQLException failure = e instanceof SQLException sql ? sql : new SQLException(e);
       return recover(session, concerned, taken > 0, committing, failure);
     }
-    status.hasRoom();
+    if (growth > 0 && session.room().holdReserve()) {
+      status.hasRoom();
+    }
     meters.committed(taken, System.nanoTime() - start);
     calls.subList(0, taken).forEach(WriteCall::answer);
     return taken;
+  }
+
+  /** What would grow is refused while the reserve is given up: deletes need what is left. */
+  private boolean admits(WriterSession session, WriteCall<?> call) {
+    if (call.growth() == 0 || session.room().holdReserve()) {
+      return true;
+    }
+    status.full();
+    call.fail(full());
+    return false;
   }
 
   /**
@@ -103,6 +120,11 @@ final class GroupCommit {
     }
     if (full) {
       status.full();
+      if (calls.stream().allMatch(call -> call.growth() == 0) && session.room().giveUpReserve()) {
+        makeRoom(session);
+        write(session, calls);
+        return calls.size();
+      }
     }
     PrismException cause = refusal(failure);
     calls.forEach(call -> call.fail(cause));
@@ -120,7 +142,13 @@ final class GroupCommit {
     } catch (SQLException e) {
       undo(session, committing, e, task::fail);
       if (Fault.of(e) == Fault.FULL) {
+        status.full();
+        boolean again = session.room().giveUpReserve();
         makeRoom(session);
+        if (again) {
+          run(session, task);
+          return;
+        }
       }
       task.fail(refusal(e));
       return;
@@ -177,7 +205,7 @@ final class GroupCommit {
 
   private PrismException refusal(SQLException failure) {
     if (Fault.of(failure) == Fault.FULL) {
-      return Errors.storeFull(backend, "no room on its disk or in its max_size");
+      return full();
     }
     Throwable cause = failure.getCause();
     if (cause instanceof RuntimeException || cause instanceof Error) {
@@ -187,6 +215,10 @@ final class GroupCommit {
     }
     LOG.atWarn().setCause(failure).addKeyValue("backend", backend).log("Write refused by SQLite");
     return Errors.unavailable(backend, "its file refused the write");
+  }
+
+  private PrismException full() {
+    return Errors.storeFull(backend, "no room on its disk or in its max_size");
   }
 
   /** Gives the disk the room of the log, which a delete may need to go on. */

@@ -15,6 +15,7 @@ import io.prism.backend.keyvalue.Replica;
 import io.prism.backend.keyvalue.ScanPage;
 import io.prism.backend.keyvalue.ScanQuery;
 import io.prism.backend.keyvalue.semantics.MutatingKeyValue;
+import io.prism.backend.keyvalue.semantics.TokenKey;
 import io.prism.backend.keyvalue.semantics.ValueLimit;
 import io.prism.common.v1.ErrorReason;
 import java.sql.SQLException;
@@ -144,6 +145,7 @@ final class SqliteKeyValue extends MutatingKeyValue {
           new WriteCall<>(
               context,
               replica.key().size() + (long) value.size(),
+              replica.state() instanceof Replica.State.Tombstone,
               (workspace, namespace) -> workspace.install(namespace, context, replica)));
     } catch (PrismException e) {
       return CompletableFuture.failedFuture(e);
@@ -176,7 +178,7 @@ final class SqliteKeyValue extends MutatingKeyValue {
   protected <R> CompletableFuture<R> mutate(WriteContext context, Mutation<R> mutation) {
     try {
       ValueLimit.check(mutation, MAX_VALUE_BYTES);
-      return enqueue(context, call(context, mutation, 0));
+      return enqueue(context, call(context, mutation, TokenKey.CALL));
     } catch (PrismException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -199,7 +201,7 @@ final class SqliteKeyValue extends MutatingKeyValue {
       List<CompletableFuture<R>> answers = new ArrayList<>(items.size());
       List<WriteCall<?>> calls = new ArrayList<>(items.size());
       for (BatchItem<M> item : items) {
-        WriteCall<R> call = call(context, item.mutation(), item.index());
+        WriteCall<R> call = call(context, item.mutation(), TokenKey.item(item.index()));
         answers.add(call.future());
         try {
           ValueLimit.check(item.mutation(), MAX_VALUE_BYTES);
@@ -216,11 +218,12 @@ final class SqliteKeyValue extends MutatingKeyValue {
     }
   }
 
-  private static <R> WriteCall<R> call(WriteContext context, Mutation<R> mutation, int item) {
+  private static <R> WriteCall<R> call(WriteContext context, Mutation<R> mutation, int place) {
     return new WriteCall<>(
         context,
         mutation.weight(),
-        (workspace, namespace) -> workspace.apply(namespace, context, mutation, item));
+        mutation.onlyRemoves(),
+        (workspace, namespace) -> workspace.apply(namespace, context, mutation, place));
   }
 
   private void admit(WriteContext context) {

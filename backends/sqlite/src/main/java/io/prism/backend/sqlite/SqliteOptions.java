@@ -45,7 +45,7 @@ record SqliteOptions(
               "path",
               SettingSpec.Kind.PATH,
               "<name>.db",
-              "The file; its -wal, -shm and .lock companions lie beside it."),
+              "The file; its -wal, -shm, -reserve and .lock companions lie beside it."),
           SettingSpec.optional(
               "readers", SettingSpec.Kind.NUMBER, "2", "Threads that read single items."),
           SettingSpec.optional(

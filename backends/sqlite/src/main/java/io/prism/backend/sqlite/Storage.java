@@ -54,7 +54,7 @@ final class Storage {
       }
       Path file = file();
       PrivateFiles.createIfMissing(file);
-      WriterSession opened = WriterSession.open(file, options);
+      WriterSession opened = WriterSession.open(file, options, DiskRoom.beside(file));
       try {
         settle(opened, file, afterFailedSync);
       } catch (SQLException | IOException | RuntimeException | Error e) {

@@ -53,15 +53,15 @@ final class Workspace {
   /**
    * Decides a mutation and keeps what it changes.
    *
-   * @param item the mutation's index in a batch, 0 for a call on its own
+   * @param place where its outcome is remembered, see {@link TokenKey}
    * @throws io.prism.backend.error.PrismException when it fails; then nothing is kept
    */
-  <R> R apply(OpenNamespace namespace, WriteContext context, Mutation<R> mutation, int item)
+  <R> R apply(OpenNamespace namespace, WriteContext context, Mutation<R> mutation, int place)
       throws SQLException {
     for (Key key : mutation.keys()) {
       load(namespace, key, ValueUse.needsValue(mutation, key));
     }
-    @Nullable TokenRef token = tokenRef(namespace, context, item);
+    @Nullable TokenRef token = tokenRef(namespace, context, place);
     Decision<R> decision =
         Decisions.decide(
             mutation,
@@ -87,9 +87,9 @@ final class Workspace {
   }
 
   private static @Nullable TokenRef tokenRef(
-      OpenNamespace namespace, WriteContext context, int item) {
+      OpenNamespace namespace, WriteContext context, int place) {
     @Nullable IdempotencyToken token = context.token().orElse(null);
-    return token == null ? null : new TokenRef(namespace.id(), new TokenKey(token.value(), item));
+    return token == null ? null : new TokenRef(namespace.id(), new TokenKey(token.value(), place));
   }
 
   private Optional<TokenRecord> recorded(TokenRef token) throws SQLException {

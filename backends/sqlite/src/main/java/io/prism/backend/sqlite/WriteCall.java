@@ -27,16 +27,27 @@ final class WriteCall<R> implements FairQueue.Entry {
     R apply(Workspace workspace, OpenNamespace namespace) throws SQLException;
   }
 
+  /** What a change takes of the file beside its bytes: a page here and there. */
+  private static final long OVERHEAD_BYTES = 16L << 10;
+
   private final WriteContext context;
   private final long weight;
+  private final boolean removal;
   private final Change<R> change;
   private final CompletableFuture<R> future = new CompletableFuture<>();
   private @Nullable R result;
   private @Nullable PrismException failure;
 
-  WriteCall(WriteContext context, long weight, Change<R> change) {
+  /**
+   * A call.
+   *
+   * @param weight the bytes it carries
+   * @param removal whether it only removes, and so may take room that is kept back for that
+   */
+  WriteCall(WriteContext context, long weight, boolean removal, Change<R> change) {
     this.context = context;
     this.weight = weight;
+    this.removal = removal;
     this.change = change;
   }
 
@@ -48,6 +59,11 @@ final class WriteCall<R> implements FairQueue.Entry {
   @Override
   public long weight() {
     return weight;
+  }
+
+  /** By how many bytes it may make the file grow; 0 when it only removes. */
+  long growth() {
+    return removal ? 0 : weight + OVERHEAD_BYTES;
   }
 
   /** Completes when the transaction of the call has ended. */

@@ -73,10 +73,15 @@ final class WriterSession implements AutoCloseable {
   }
 
   private final Connection connection;
+  private final DiskRoom room;
+  private final PageLimit pages;
   private Prepared prepared;
 
-  private WriterSession(Connection connection) throws SQLException {
+  private WriterSession(Connection connection, SqliteOptions options, DiskRoom room)
+      throws SQLException {
     this.connection = connection;
+    this.room = room;
+    this.pages = new PageLimit(connection, options.maxSize());
     this.prepared = Prepared.on(connection);
   }
 
@@ -85,11 +90,11 @@ final class WriterSession implements AutoCloseable {
    *
    * @throws PrismException when the file is not for this store
    */
-  static WriterSession open(Path file, SqliteOptions options) throws SQLException {
+  static WriterSession open(Path file, SqliteOptions options, DiskRoom room) throws SQLException {
     Connection connection = Connections.writer(file, options);
     try {
       Schema.ensure(connection);
-      return new WriterSession(connection);
+      return new WriterSession(connection, options, room);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -101,8 +106,24 @@ final class WriterSession implements AutoCloseable {
     return connection;
   }
 
-  /** Begins a transaction. */
+  /** What the disk has left. */
+  DiskRoom room() {
+    return room;
+  }
+
+  /** Begins a transaction that may take what room there is. */
   void begin() throws SQLException {
+    pages.lift();
+    prepared.begin().executeUpdate();
+  }
+
+  /** Begins a transaction that brings this much, and leaves room for deletes. */
+  void beginGrowth(long bytes) throws SQLException {
+    if (room.hasRoomFor(bytes)) {
+      pages.grow();
+    } else {
+      pages.stay();
+    }
     prepared.begin().executeUpdate();
   }
 
@@ -177,7 +198,7 @@ final class WriterSession implements AutoCloseable {
     PreparedStatement selectToken = prepared.selectToken();
     selectToken.setInt(1, namespace);
     selectToken.setString(2, token.token());
-    selectToken.setInt(3, token.item());
+    selectToken.setInt(3, token.place());
     try (ResultSet row = selectToken.executeQuery()) {
       if (!row.next()) {
         return Optional.empty();
@@ -203,7 +224,7 @@ final class WriterSession implements AutoCloseable {
     PreparedStatement putToken = prepared.putToken();
     putToken.setInt(1, namespace);
     putToken.setString(2, token.token());
-    putToken.setInt(3, token.item());
+    putToken.setInt(3, token.place());
     putToken.setBytes(4, record.fingerprint().toByteArray());
     putToken.setBytes(5, record.outcome().toByteArray());
     putToken.setLong(6, record.expiresAtMillis());

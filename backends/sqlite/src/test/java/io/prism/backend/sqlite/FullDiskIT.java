@@ -3,11 +3,15 @@ package io.prism.backend.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.google.protobuf.ByteString;
 import io.prism.backend.Health;
 import io.prism.backend.tck.Await;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -71,13 +75,76 @@ class FullDiskIT {
   }
 
   @Test
-  void storeOpensOnAFullDiskAndReads() {
+  void storeOpensOnAFullDiskReadsAndDeletes() {
     int items;
     try (TestStore store = new TestStore(mountPoint, Map.of())) {
       items = FullStoreTest.fill(store);
     }
     try (TestStore store = new TestStore(mountPoint, Map.of())) {
       assertAllThere(store, items);
+      deleteAll(store, items);
+    }
+  }
+
+  @Test
+  void itemsThatFillTheDiskCanBeDeletedAndTheirRoomIsUsedAgain() {
+    try (TestStore store = new TestStore(mountPoint, Map.of())) {
+      for (int round = 0; round < 3; round++) {
+        int items = FullStoreTest.fill(store);
+        assertThat(items).isGreaterThan(20);
+        deleteAll(store, items);
+      }
+    }
+  }
+
+  @Test
+  void deletesGoOnWhenAnotherProgramHasFilledTheDisk() throws Exception {
+    Path reserve = mountPoint.resolve(SqliteFixture.NAME + ".db-reserve");
+    try (TestStore store = new TestStore(mountPoint, Map.of())) {
+      for (int i = 0; i < 20; i++) {
+        Await.result(store.put("item-" + i, FullStoreTest.LARGE));
+      }
+      fillDisk();
+      // More than what the log takes between two of its moves into the file.
+      FullStoreTest.assertFull(store.put("large", ByteString.copyFrom(new byte[5 << 20])));
+      assertThat(reserve).exists();
+      deleteAll(store, 20);
+      assertThat(reserve).doesNotExist();
+      FullStoreTest.assertFull(store.put("more", FullStoreTest.LARGE));
+      assertThat(store.backend().health().state()).isEqualTo(Health.State.DEGRADED);
+
+      Files.delete(ballast);
+      Await.result(store.put("after", "1"));
+      assertThat(store.backend().health().state()).isEqualTo(Health.State.HEALTHY);
+      assertThat(reserve).exists();
+    }
+  }
+
+  @Test
+  void sweepsGoOnOnAFullDisk() throws Exception {
+    try (TestStore store = new TestStore(mountPoint, Map.of())) {
+      Await.result(store.put("item", "1"));
+      Await.result(store.delete("item"));
+      fillDisk();
+      long later = System.currentTimeMillis() + Duration.ofDays(1).toMillis();
+      assertThat(Await.result(store.backend().sweep(later)).removedTombstones()).isEqualTo(1);
+    }
+  }
+
+  private void fillDisk() throws IOException {
+    try (OutputStream out = Files.newOutputStream(ballast, StandardOpenOption.APPEND)) {
+      byte[] page = new byte[4_096];
+      while (true) {
+        out.write(page);
+      }
+    } catch (IOException e) {
+      assertThat(mountPoint.toFile().getUsableSpace()).isZero();
+    }
+  }
+
+  private static void deleteAll(TestStore store, int items) {
+    for (int i = 0; i < items; i++) {
+      assertThat(Await.result(store.delete("item-" + i)).deletedCount()).as("item %s", i).isOne();
     }
   }
 

@@ -119,7 +119,7 @@ class WriterTest {
   private CompletableFuture<Boolean> call(WriteCall.Change<Boolean> change) {
     CallContext context = new CallContext(NAMESPACE, 0, Deadline.after(Duration.ofMinutes(1)));
     WriteCall<Boolean> call =
-        new WriteCall<>(new WriteContext(context, new Version(0, 1)), 1, change);
+        new WriteCall<>(new WriteContext(context, new Version(0, 1)), 1, false, change);
     inbox.offer(call);
     return call.future();
   }

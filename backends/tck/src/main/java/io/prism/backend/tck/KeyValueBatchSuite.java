@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.prism.backend.IdempotencyToken;
 import io.prism.backend.InterfaceName;
 import io.prism.backend.Version;
+import io.prism.backend.WriteContext;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.keyvalue.BatchItem;
 import io.prism.backend.keyvalue.Condition;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,26 +230,100 @@ public abstract class KeyValueBatchSuite extends StoreSuite {
   }
 
   @Test
-  void batchWithTheTokenOfAnotherRequestIsRefused() {
+  void batchWithTheTokenOfAnotherRequestIsRefusedAsAWhole() {
     TestNamespace ns = namespace();
-    Batches.put(ns, ns.write(IdempotencySuite.token("t", "one")), List.of("a", "b"), "v");
+    IdempotencyToken one = IdempotencySuite.token("t", "one");
+    IdempotencyToken other = IdempotencySuite.token("t", "other");
+    // As if the items around it had been refused before they came to the store.
+    Batches.done(
+        Await.result(
+            ns.batches().batchPut(ns.write(one), List.of(Batches.put(1, "b", "v", Expiry.NEVER)))));
+    assertReused(
+        ns.batches()
+            .batchPut(
+                ns.write(other),
+                List.of(
+                    Batches.put(0, "a", "x", Expiry.NEVER),
+                    Batches.put(1, "b", "x", Expiry.NEVER),
+                    Batches.put(2, "c", "x", Expiry.NEVER))));
+    assertReused(ns.batches().batchDelete(ns.write(other), List.of(Batches.delete(0, "b"))));
+    assertThat(ns.text("b")).contains("v");
+    assertThat(ns.exists("a") || ns.exists("c")).isFalse();
+  }
+
+  @Test
+  void deletesWithTheTokenOfAnotherRequestAreRefusedAsAWhole() {
+    TestNamespace ns = namespace();
+    ns.put("a", "v");
+    IdempotencyToken one = IdempotencySuite.token("t", "one");
+    IdempotencyToken other = IdempotencySuite.token("t", "other");
+    Batches.delete(ns, ns.write(one), List.of("none"));
+    assertReused(
+        ns.batches()
+            .batchDelete(
+                ns.write(other), List.of(Batches.delete(0, "none"), Batches.delete(1, "a"))));
+    assertThat(ns.exists("a")).isTrue();
+  }
+
+  @Test
+  void singleCallsAndBatchesDoNotShareTokens() {
+    TestNamespace ns = namespace();
+    IdempotencyToken single = IdempotencySuite.token("t1", "single");
+    ns.put(ns.write(single), "k", "v", Condition.NONE);
+    assertReused(
+        ns.batches()
+            .batchPut(
+                ns.write(IdempotencySuite.token("t1", "batch")),
+                List.of(Batches.put(1, "a", "x", Expiry.NEVER))));
+    IdempotencyToken batch = IdempotencySuite.token("t2", "batch");
+    Batches.done(
+        Await.result(
+            ns.batches()
+                .batchPut(ns.write(batch), List.of(Batches.put(1, "b", "v", Expiry.NEVER)))));
+    assertReused(
+        ns.basic()
+            .put(
+                ns.write(IdempotencySuite.token("t2", "single")),
+                Batches.put(0, "a", "x", Expiry.NEVER).mutation()));
+    assertThat(ns.exists("a")).isFalse();
+  }
+
+  @Test
+  void ofConcurrentBatchesWithOneTokenOneApplies() {
+    TestNamespace ns = namespace();
+    try (Callers callers = new Callers()) {
+      for (int round = 0; round < 10; round++) {
+        String token = "t" + round;
+        List<Boolean> applied = callers.callAll(4, caller -> appliesAs(ns, token, caller));
+        assertThat(applied).containsOnlyOnce(true);
+        for (int caller = 0; caller < applied.size(); caller++) {
+          assertThat(Batches.get(ns, keysOf(token, caller)))
+              .extracting(Optional::isPresent)
+              .containsOnly(applied.get(caller));
+        }
+      }
+    }
+  }
+
+  /** Writes keys under a token that others use for other keys. */
+  private static boolean appliesAs(TestNamespace ns, String token, int caller) {
     try {
-      assertThat(
-              Batches.putOutcomes(
-                  ns, ns.write(IdempotencySuite.token("t", "other")), List.of("a", "b"), "x"))
-          .allSatisfy(
-              outcome ->
-                  assertThat(outcome)
-                      .isInstanceOfSatisfying(
-                          ItemOutcome.Failed.class,
-                          failed ->
-                              assertThat(failed.failure().reason())
-                                  .isEqualTo(ErrorReason.IDEMPOTENCY_TOKEN_REUSED)));
+      WriteContext write = ns.write(IdempotencySuite.token(token, "request of " + caller));
+      return Batches.put(ns, write, keysOf(token, caller), "v").stream()
+          .allMatch(Results.PutResult::applied);
     } catch (PrismException e) {
       assertThat(e.reason()).isEqualTo(ErrorReason.IDEMPOTENCY_TOKEN_REUSED);
+      return false;
     }
-    assertThat(ns.text("a")).contains("v");
-    assertThat(ns.text("b")).contains("v");
+  }
+
+  /** As many keys for each caller as its number says, and one. */
+  private static List<String> keysOf(String token, int caller) {
+    return IntStream.rangeClosed(0, caller).mapToObj(i -> token + caller + "/" + i).toList();
+  }
+
+  private static void assertReused(CompletableFuture<?> call) {
+    assertThat(Await.failure(call).reason()).isEqualTo(ErrorReason.IDEMPOTENCY_TOKEN_REUSED);
   }
 
   @Test

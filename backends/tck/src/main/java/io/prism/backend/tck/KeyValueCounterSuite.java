@@ -108,6 +108,23 @@ public abstract class KeyValueCounterSuite extends StoreSuite {
   }
 
   @Test
+  void newCounterTakesTheDefaultAndAnOldOneKeepsItsExpiry() {
+    TestNamespace ns = namespace();
+    long byDefault = ns.now() + 30_000;
+    Mutation.Increment increment =
+        new Mutation.Increment(Key.of("k"), 1, OptionalLong.empty(), byDefault);
+    Await.result(ns.counters().increment(ns.write(), increment));
+    assertThat(ns.get("k").map(Item::expiresAtMillis)).contains(byDefault);
+    ns.put("k", "1");
+    Await.result(ns.counters().increment(ns.write(), increment));
+    assertThat(ns.get("k").map(Item::expiresAtMillis)).contains(Expiry.NEVER);
+    Mutation.Increment forever =
+        new Mutation.Increment(Key.of("new"), 1, OptionalLong.of(Expiry.NEVER), byDefault);
+    Await.result(ns.counters().increment(ns.write(), forever));
+    assertThat(ns.get("new").map(Item::expiresAtMillis)).contains(Expiry.NEVER);
+  }
+
+  @Test
   void concurrentRepetitionsCountOnce() {
     TestNamespace ns = namespace();
     try (Callers callers = new Callers()) {

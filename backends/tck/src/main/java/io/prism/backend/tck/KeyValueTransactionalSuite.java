@@ -16,10 +16,12 @@ import io.prism.backend.keyvalue.Results;
 import io.prism.backend.keyvalue.Results.OperationResult;
 import io.prism.common.v1.ErrorReason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +31,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @SuiteFor(InterfaceName.KEYVALUE_TRANSACTIONAL)
 public abstract class KeyValueTransactionalSuite extends StoreSuite {
+
+  /** Items of one MiB that are together more than a reply carries. */
+  private static final int LARGE_ITEMS = 20;
 
   private static final Operation MARK_SUCCESS = put("mark", "success");
   private static final Operation MARK_FAILURE = put("mark", "failure");
@@ -231,6 +236,54 @@ public abstract class KeyValueTransactionalSuite extends StoreSuite {
                 Optional.of(new Item(ByteString.copyFromUtf8("second"), version, Expiry.NEVER))),
             first.get(1));
     assertThat(ns.exists("other")).isFalse();
+  }
+
+  @Test
+  void readingMoreThanAReplyCarriesAppliesNothing() {
+    TestNamespace ns = namespace();
+    fill(ns, LARGE_ITEMS);
+    List<Operation> operations = new ArrayList<>(getsOf(LARGE_ITEMS));
+    operations.addFirst(put("mark", "applied"));
+    WriteContext write = ns.write(IdempotencySuite.token("t"));
+    Mutation.Transact tooMuch = new Mutation.Transact(List.of(), operations, List.of());
+    assertThat(Await.failure(ns.transactions().transact(write, tooMuch)).reason())
+        .isEqualTo(ErrorReason.RESPONSE_TOO_LARGE);
+    assertThat(ns.exists("mark")).isFalse();
+
+    Mutation.Transact less =
+        new Mutation.Transact(List.of(), operations.subList(0, LARGE_ITEMS / 2), List.of());
+    assertThat(Await.result(ns.transactions().transact(write, less)).results())
+        .hasSize(LARGE_ITEMS / 2);
+    assertThat(ns.text("mark")).contains("applied");
+  }
+
+  @Test
+  void repetitionSucceedsWhateverItsGetsFindByThen() {
+    TestNamespace ns = namespace();
+    List<Operation> operations = new ArrayList<>(getsOf(LARGE_ITEMS));
+    operations.add(put("mark", "applied"));
+    Mutation.Transact transact = new Mutation.Transact(List.of(), operations, List.of());
+    WriteContext write = ns.write(IdempotencySuite.token("t"));
+    OperationResult applied =
+        Await.result(ns.transactions().transact(write, transact)).results().getLast();
+    fill(ns, LARGE_ITEMS);
+    Results.TransactResult again = Await.result(ns.transactions().transact(write, transact));
+    assertThat(again.succeeded()).isTrue();
+    assertThat(again.results()).hasSize(LARGE_ITEMS + 1).endsWith(applied);
+    assertThat(again.results().getFirst()).isInstanceOf(OperationResult.GetDone.class);
+    assertThat(again.results().get(LARGE_ITEMS - 1)).isEqualTo(new OperationResult.GetOmitted());
+  }
+
+  /** Writes items of one MiB. */
+  private static void fill(TestNamespace ns, int items) {
+    ByteString large = ByteString.copyFrom(new byte[1 << 20]);
+    for (int i = 0; i < items; i++) {
+      ns.put("large-" + i, large, Expiry.NEVER);
+    }
+  }
+
+  private static List<Operation> getsOf(int items) {
+    return IntStream.range(0, items).mapToObj(i -> get("large-" + i)).toList();
   }
 
   @Test

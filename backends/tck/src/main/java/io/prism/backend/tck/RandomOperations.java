@@ -313,6 +313,8 @@ final class RandomOperations {
         remove(one);
       }
       case OperationResult.GetDone got -> throw new AssertionError("no branch begins with a get");
+      case OperationResult.GetOmitted omitted ->
+          throw new AssertionError("a first call leaves nothing out");
     }
   }
 

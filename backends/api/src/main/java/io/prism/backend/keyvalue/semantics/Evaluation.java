@@ -104,7 +104,7 @@ final class Evaluation {
     Optional<Item> current = item(increment.key());
     long before = current.isPresent() ? Counter.parse(current.get().value()) : 0;
     long after = Counter.add(before, increment.delta());
-    long kept = current.map(Item::expiresAtMillis).orElse(Expiry.NEVER);
+    long kept = current.map(Item::expiresAtMillis).orElse(increment.newExpiresAtMillis());
     Version version =
         write(increment.key(), Counter.format(after), increment.expiresAtMillis().orElse(kept));
     return new Results.IncrementResult(after, version);
@@ -129,6 +129,7 @@ final class Evaluation {
   private Results.TransactResult transact(Mutation.Transact transact) {
     boolean succeeded = transact.compares().stream().allMatch(this::holds);
     List<OperationResult> results = new ArrayList<>();
+    ResultBudget budget = new ResultBudget();
     for (Mutation.Operation operation : succeeded ? transact.onSuccess() : transact.onFailure()) {
       results.add(
           switch (operation) {
@@ -136,11 +137,19 @@ final class Evaluation {
                 new OperationResult.PutDone(write(put.key(), put.value(), put.expiresAtMillis()));
             case Mutation.Operation.DeleteItem delete ->
                 new OperationResult.DeleteDone(remove(delete.key(), item(delete.key())));
-            case Mutation.Operation.GetItem get ->
-                new OperationResult.GetDone(get.key(), item(get.key()));
+            case Mutation.Operation.GetItem get -> get(get.key(), budget);
           });
     }
     return new Results.TransactResult(succeeded, results);
+  }
+
+  /** Fails before anything is written: an applied transaction must not lack an answer. */
+  private OperationResult get(Key key, ResultBudget budget) {
+    Optional<Item> item = item(key);
+    if (!budget.tryTake(key, item)) {
+      throw ResultBudget.exceeded();
+    }
+    return new OperationResult.GetDone(key, item);
   }
 
   private boolean holds(Mutation.Compare compare) {

@@ -34,7 +34,10 @@ public abstract class MutatingKeyValue
   /** Carries out one mutation; its failures come through the future. */
   protected abstract <R> CompletableFuture<R> mutate(WriteContext context, Mutation<R> mutation);
 
-  /** Carries out many independent ones; the outcomes are in the order of the items. */
+  /**
+   * Carries out many independent ones; the outcomes are in the order of the items. With a token,
+   * the token is this batch's already, and each item is remembered at {@link TokenKey#item}.
+   */
   protected abstract <R, M extends Mutation<R>> CompletableFuture<List<ItemOutcome<R>>> mutateAll(
       WriteContext context, List<BatchItem<M>> items);
 
@@ -88,12 +91,20 @@ public abstract class MutatingKeyValue
   @Override
   public final CompletableFuture<List<ItemOutcome<Results.PutResult>>> batchPut(
       WriteContext context, List<BatchItem<Mutation.Put>> items) {
-    return mutateAll(context, items);
+    if (context.token().isEmpty() || items.isEmpty()) {
+      return mutateAll(context, items);
+    }
+    Mutation.Put claim = BatchClaim.of(items.getFirst().mutation());
+    return BatchClaim.then(mutate(context, claim), () -> mutateAll(context, items));
   }
 
   @Override
   public final CompletableFuture<List<ItemOutcome<Results.DeleteResult>>> batchDelete(
       WriteContext context, List<BatchItem<Mutation.Delete>> items) {
-    return mutateAll(context, items);
+    if (context.token().isEmpty() || items.isEmpty()) {
+      return mutateAll(context, items);
+    }
+    Mutation.Delete claim = BatchClaim.of(items.getFirst().mutation());
+    return BatchClaim.then(mutate(context, claim), () -> mutateAll(context, items));
   }
 }

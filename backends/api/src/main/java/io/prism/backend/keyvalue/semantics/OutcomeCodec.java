@@ -73,8 +73,9 @@ final class OutcomeCodec {
               new Results.PersistResult(applied, outcome.getExpirationRemoved(), version);
           case Mutation.Transact transact -> {
             List<OperationResult> results = new ArrayList<>();
+            ResultBudget budget = new ResultBudget();
             for (RecordedOperation operation : outcome.getOperationsList()) {
-              results.add(replay(operation, rows, now));
+              results.add(replay(operation, rows, now, budget));
             }
             yield new Results.TransactResult(applied, results);
           }
@@ -97,10 +98,13 @@ final class OutcomeCodec {
       case OperationResult.DeleteDone delete ->
           operation.setDeletedCount(delete.deletedCount()).build();
       case OperationResult.GetDone get -> operation.setGetKey(get.key().text()).build();
+      case OperationResult.GetOmitted omitted ->
+          throw new IllegalStateException("only a replay leaves a get out");
     };
   }
 
-  private static OperationResult replay(RecordedOperation operation, RowView rows, long now) {
+  private static OperationResult replay(
+      RecordedOperation operation, RowView rows, long now, ResultBudget budget) {
     return switch (operation.getOperationCase()) {
       case PUT_VERSION ->
           new OperationResult.PutDone(Version.parse(operation.getPutVersion()).orElseThrow());
@@ -108,7 +112,11 @@ final class OutcomeCodec {
           new OperationResult.DeleteDone(Math.toIntExact(operation.getDeletedCount()));
       case GET_KEY -> {
         Key key = Key.of(operation.getGetKey());
-        yield new OperationResult.GetDone(key, item(key, rows, now));
+        Optional<Item> item = item(key, rows, now);
+        // The call was applied, so its repetition succeeds whatever others have written since.
+        yield budget.tryTake(key, item)
+            ? new OperationResult.GetDone(key, item)
+            : new OperationResult.GetOmitted();
       }
       case OPERATION_NOT_SET ->
           throw new IllegalStateException("a recorded operation says nothing");

@@ -82,21 +82,23 @@ public record RequestDecoder(KeyValueLimits limits, OptionalLong defaultTtlMilli
             ? OptionalLong.of(
                 expiry(request.hasTtl(), request.getTtl(), request.getNoExpiration(), now, "ttl"))
             : OptionalLong.empty();
-    return new Mutation.Increment(Key.of(request.getKey(), "key"), request.getDelta(), expiry);
+    return new Mutation.Increment(
+        Key.of(request.getKey(), "key"),
+        request.getDelta(),
+        expiry,
+        Ttl.expiresAt(false, request.getTtl(), false, defaultTtlMillis, now, "ttl"));
   }
 
   /** Reads an expire. */
   public Mutation.Expire expire(ExpireRequest request, long now) {
     if (!request.hasTtl()) {
       throw PrismException.invalidField(
-          ErrorReason.INVALID_TTL, "ttl", "ttl: required; use Persist to remove an expiry");
+          ErrorReason.INVALID_TTL,
+          "ttl",
+          "ttl: required; 0s expires the item at once, and Persist removes its expiry");
     }
-    long millis = Ttl.millis(request.getTtl(), "ttl");
-    if (millis < 0) {
-      throw PrismException.invalidField(
-          ErrorReason.INVALID_TTL, "ttl", "ttl: must not be negative; 0 expires the item at once");
-    }
-    return new Mutation.Expire(Key.of(request.getKey(), "key"), Ttl.expiresAt(now, millis, "ttl"));
+    return new Mutation.Expire(
+        Key.of(request.getKey(), "key"), Ttl.expiresAt(request.getTtl(), now, "ttl"));
   }
 
   /** Reads a persist. */

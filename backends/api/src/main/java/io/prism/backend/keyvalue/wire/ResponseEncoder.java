@@ -136,6 +136,7 @@ public final class ResponseEncoder {
               .setDelete(DeleteOperationResult.newBuilder().setDeletedCount(delete.deletedCount()))
               .build();
       case Results.OperationResult.GetDone get -> encoded.setGet(getOperation(get)).build();
+      case Results.OperationResult.GetOmitted omitted -> encoded.build();
     };
   }
 

@@ -62,13 +62,15 @@ public record ScanDecoder(KeyValueLimits limits) {
 
   /** The bytes of keys and values in a page. */
   public long pageBytes(ScanRequest request) {
-    if (request.getPageBytes() < 0) {
+    if (request.getPageBytes() < 0 || request.getPageBytes() > limits.maxPageBytes()) {
       throw invalid(
-          "page_bytes", request.getPageBytes() + " is negative; 0 means the most allowed");
+          "page_bytes",
+          request.getPageBytes()
+              + " is not between 0 and "
+              + limits.maxPageBytes()
+              + "; 0 means the most allowed");
     }
-    return request.getPageBytes() == 0
-        ? limits.maxPageBytes()
-        : Math.min(request.getPageBytes(), limits.maxPageBytes());
+    return request.getPageBytes() == 0 ? limits.maxPageBytes() : request.getPageBytes();
   }
 
   private static PrismException invalid(String field, String message) {

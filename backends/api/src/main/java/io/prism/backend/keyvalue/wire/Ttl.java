@@ -36,27 +36,50 @@ final class Ttl {
     }
     long millis = millis(ttl, field);
     if (millis <= 0) {
-      throw invalid(field, "must be positive; leave it out for an item that does not expire");
+      throw invalid(
+          field,
+          Durations.toString(ttl)
+              + " is not more than 0s; use no_expiration for an item that does not expire");
     }
     return expiresAt(now, millis, field);
   }
 
-  /** An expiry this long after {@code now}. */
-  static long expiresAt(long now, long ttlMillis, String field) {
-    if (ttlMillis > LAST_MILLIS - now) {
-      throw invalid(field, "ends after the year 9999; use no_expiration");
+  /** When an item expires whose remaining time is set to {@code ttl} at {@code now}. */
+  static long expiresAt(Duration ttl, long now, String field) {
+    long millis = millis(ttl, field);
+    if (millis < 0) {
+      throw invalid(
+          field, Durations.toString(ttl) + " is less than 0s; give 0s to expire the item at once");
+    }
+    return expiresAt(now, millis, field);
+  }
+
+  private static long expiresAt(long now, long ttlMillis, String field) {
+    long longest = LAST_MILLIS - now;
+    if (ttlMillis > longest) {
+      throw invalid(
+          field,
+          Durations.toString(Durations.fromMillis(ttlMillis))
+              + " ends after the year 9999; give at most "
+              + longest / 1000
+              + "s, or let the item not expire");
     }
     return now + ttlMillis;
   }
 
-  /** A duration in milliseconds, rounded up so that a positive one stays positive. */
-  static long millis(Duration ttl, String field) {
+  /** A duration in milliseconds, rounded away from zero so that it keeps its sign. */
+  private static long millis(Duration ttl, String field) {
     if (!Durations.isValid(ttl)) {
-      throw invalid(field, "is not a valid duration");
+      throw invalid(
+          field,
+          ttl.getSeconds()
+              + " seconds and "
+              + ttl.getNanos()
+              + " nanos are no duration; give at most 315576000000 seconds, and less than"
+              + " 1000000000 nanos of the same sign");
     }
-    long nanos = ttl.getNanos();
-    long millis = ttl.getSeconds() * 1000 + nanos / 1_000_000;
-    return nanos % 1_000_000 > 0 ? millis + 1 : millis;
+    long millis = ttl.getSeconds() * 1000 + ttl.getNanos() / 1_000_000;
+    return millis + Integer.signum(ttl.getNanos() % 1_000_000);
   }
 
   private static PrismException invalid(String field, String message) {

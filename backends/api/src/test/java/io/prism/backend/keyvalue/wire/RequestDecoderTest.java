@@ -18,6 +18,7 @@ import io.prism.keyvalue.v1.DeleteRequest;
 import io.prism.keyvalue.v1.ExpireRequest;
 import io.prism.keyvalue.v1.IncrementRequest;
 import io.prism.keyvalue.v1.PutRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,8 @@ class RequestDecoderTest {
     assertThat(WITH_DEFAULT_TTL.put(request, NOW).expiresAtMillis()).isEqualTo(NOW + 5_000);
     PutRequest forever = request.toBuilder().setNoExpiration(true).build();
     assertThat(WITH_DEFAULT_TTL.put(forever, NOW).expiresAtMillis()).isEqualTo(Expiry.NEVER);
+    CompareAndSwapRequest swap = CompareAndSwapRequest.newBuilder().setKey("k").build();
+    assertThat(WITH_DEFAULT_TTL.compareAndSwap(swap, NOW).expiresAtMillis()).isEqualTo(NOW + 5_000);
   }
 
   @Test
@@ -108,10 +111,12 @@ class RequestDecoderTest {
   }
 
   @Test
-  void incrementWithoutTtlLeavesTheExpiryAlone() {
+  void incrementWithoutTtlTakesTheNamespacesDefaultForNewItemsOnly() {
     IncrementRequest.Builder request = IncrementRequest.newBuilder().setKey("k").setDelta(-3);
     assertThat(WITH_DEFAULT_TTL.increment(request.build(), NOW))
-        .isEqualTo(new Mutation.Increment(Key.of("k"), -3, OptionalLong.empty()));
+        .isEqualTo(new Mutation.Increment(Key.of("k"), -3, OptionalLong.empty(), NOW + 5_000));
+    assertThat(DECODER.increment(request.build(), NOW).newExpiresAtMillis())
+        .isEqualTo(Expiry.NEVER);
     assertThat(DECODER.increment(request.setNoExpiration(true).build(), NOW).expiresAtMillis())
         .hasValue(Expiry.NEVER);
   }
@@ -125,6 +130,43 @@ class RequestDecoderTest {
         .isEqualTo(NOW);
     ExpireRequest negative = request.setTtl(Durations.fromMillis(-1)).build();
     assertRefused(ErrorReason.INVALID_TTL, "ttl", () -> DECODER.expire(negative, NOW));
+  }
+
+  @Test
+  void ttlBelowMillisecondKeepsItsSign() {
+    ExpireRequest.Builder request = ExpireRequest.newBuilder().setKey("k");
+    for (long nanos : List.of(1L, 999_999L)) {
+      ExpireRequest positive = request.setTtl(Durations.fromNanos(nanos)).build();
+      assertThat(DECODER.expire(positive, NOW).expiresAtMillis()).isEqualTo(NOW + 1);
+      ExpireRequest negative = request.setTtl(Durations.fromNanos(-nanos)).build();
+      assertRefused(ErrorReason.INVALID_TTL, "ttl", () -> DECODER.expire(negative, NOW));
+      assertRefused(ErrorReason.INVALID_TTL, "ttl", () -> DECODER.put(put(negative.getTtl()), NOW));
+    }
+  }
+
+  @Test
+  void refusedTtlIsToldWithItsBoundAndTheRemedy() {
+    assertThat(refusedPut(duration(-1, -1)))
+        .isEqualTo(
+            "ttl: -1.000000001s is not more than 0s; use no_expiration for an item that does not"
+                + " expire");
+    assertThat(refusedPut(duration(1, -1))).contains("ttl: 1 seconds and -1 nanos", "same sign");
+    assertThat(refusedPut(Durations.fromDays(3_000_000)))
+        .contains("ttl: 259200000000s", "at most " + (253_402_300_799_999L - NOW) / 1000 + "s");
+    ExpireRequest negative = ExpireRequest.newBuilder().setKey("k").setTtl(duration(0, -1)).build();
+    assertThat(
+            assertRefused(ErrorReason.INVALID_TTL, "ttl", () -> DECODER.expire(negative, NOW))
+                .message())
+        .isEqualTo("ttl: -0.000000001s is less than 0s; give 0s to expire the item at once");
+  }
+
+  private static String refusedPut(Duration ttl) {
+    return assertRefused(ErrorReason.INVALID_TTL, "ttl", () -> DECODER.put(put(ttl), NOW))
+        .message();
+  }
+
+  private static Duration duration(long seconds, int nanos) {
+    return Duration.newBuilder().setSeconds(seconds).setNanos(nanos).build();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.prism.backend.keyvalue.wire.RequestDecoderTest.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.prism.backend.error.PrismException;
 import io.prism.backend.keyvalue.KeyRange;
 import io.prism.backend.keyvalue.KeyValueLimits;
 import io.prism.common.v1.ErrorReason;
@@ -58,10 +59,14 @@ class ScanDecoderTest {
   }
 
   @Test
-  void pageBytesAreCapped() {
+  void pageBytesHaveADefaultAndBounds() {
     assertThat(DECODER.pageBytes(bytes(0))).isEqualTo(4L << 20);
     assertThat(DECODER.pageBytes(bytes(1))).isEqualTo(1);
-    assertThat(DECODER.pageBytes(bytes(Integer.MAX_VALUE))).isEqualTo(4L << 20);
+    assertThat(DECODER.pageBytes(bytes(4 << 20))).isEqualTo(4L << 20);
+    PrismException tooMany =
+        assertRefused(
+            ErrorReason.INVALID_REQUEST, "page_bytes", () -> DECODER.pageBytes(bytes(5 << 20)));
+    assertThat(tooMany.message()).contains("4194304");
     assertRefused(ErrorReason.INVALID_REQUEST, "page_bytes", () -> DECODER.pageBytes(bytes(-1)));
   }
 

@@ -1,12 +1,15 @@
 package io.prism.backend.plugin.client;
 
 import io.prism.backend.WriteContext;
+import io.prism.backend.keyvalue.Expiry;
 import io.prism.backend.keyvalue.KeyValueCounter;
 import io.prism.backend.keyvalue.Mutation;
 import io.prism.backend.keyvalue.Results;
+import io.prism.backend.plugin.CallContextCodec;
 import io.prism.keyvalue.v1.IncrementRequest;
 import io.prism.keyvalue.v1.IncrementResponse;
 import io.prism.plugin.keyvalue.v1.KeyValueCounterServiceGrpc;
+import io.prism.plugin.v1.CallContext;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code keyvalue_counter} of a plugin. */
@@ -20,7 +23,14 @@ record RemoteCounter(Caller caller) implements KeyValueCounter {
   @Override
   public CompletableFuture<Results.IncrementResult> increment(
       WriteContext context, Mutation.Increment increment) {
-    return caller.write(
-        INCREMENT, context, RequestEncoder.increment(increment, context.call().nowMillis()));
+    CallContext.Builder beside = CallContextCodec.encode(context);
+    if (increment.newExpiresAtMillis() != Expiry.NEVER) {
+      beside.setNewExpiresAtMillis(increment.newExpiresAtMillis());
+    }
+    return caller.send(
+        INCREMENT,
+        context.call(),
+        beside.build(),
+        RequestEncoder.increment(increment, context.call().nowMillis()));
   }
 }

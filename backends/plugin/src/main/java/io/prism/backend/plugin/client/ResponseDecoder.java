@@ -109,7 +109,7 @@ final class ResponseDecoder {
                 get.hasExpiresAt(),
                 get.getExpiresAt()));
       }
-      case RESULT_NOT_SET -> throw new IllegalArgumentException("an operation without a result");
+      case RESULT_NOT_SET -> new OperationResult.GetOmitted();
     };
   }
 

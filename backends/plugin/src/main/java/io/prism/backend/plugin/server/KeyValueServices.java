@@ -12,6 +12,7 @@ import io.prism.backend.keyvalue.KeyValueCounter;
 import io.prism.backend.keyvalue.KeyValueScan;
 import io.prism.backend.keyvalue.KeyValueTransactional;
 import io.prism.backend.keyvalue.KeyValueTtl;
+import io.prism.backend.keyvalue.Mutation;
 import io.prism.backend.keyvalue.wire.BatchDecoder;
 import io.prism.backend.keyvalue.wire.RequestDecoder;
 import io.prism.backend.keyvalue.wire.ResponseEncoder;
@@ -19,6 +20,7 @@ import io.prism.backend.plugin.ActiveCalls;
 import io.prism.backend.plugin.PluginProtocol;
 import io.prism.backend.plugin.server.Operation.Begun;
 import io.prism.keyvalue.v1.ExistsResponse;
+import io.prism.keyvalue.v1.IncrementRequest;
 import io.prism.plugin.keyvalue.v1.KeyValueBasicServiceGrpc;
 import io.prism.plugin.keyvalue.v1.KeyValueBatchServiceGrpc;
 import io.prism.plugin.keyvalue.v1.KeyValueCasServiceGrpc;
@@ -155,9 +157,21 @@ final class KeyValueServices {
             KeyValueCounterServiceGrpc.getIncrementMethod(),
             (request, call) ->
                 new Begun<>(
-                    store.increment(call.write(), REQUESTS.increment(request, call.now())),
+                    store.increment(call.write(), increment(request, call)),
                     ResponseEncoder::increment))
         .build();
+  }
+
+  /** What new items take of the namespace's default, only the gateway knows. */
+  private static Mutation.Increment increment(IncrementRequest request, ReceivedCall call) {
+    Mutation.Increment increment = REQUESTS.increment(request, call.now());
+    return call.message().hasNewExpiresAtMillis()
+        ? new Mutation.Increment(
+            increment.key(),
+            increment.delta(),
+            increment.expiresAtMillis(),
+            call.message().getNewExpiresAtMillis())
+        : increment;
   }
 
   private ServerServiceDefinition transactional(KeyValueTransactional store) {

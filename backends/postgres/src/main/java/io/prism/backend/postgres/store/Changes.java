@@ -98,14 +98,14 @@ final class Changes {
     PreparedStatement record = link.statement(RECORD);
     record.setArray(1, link.ints(tokens, token -> token.namespace().id()));
     record.setArray(2, link.texts(tokens, token -> token.token().token()));
-    record.setArray(3, link.ints(tokens, token -> token.token().item()));
+    record.setArray(3, link.ints(tokens, token -> token.token().place()));
     record.setArray(4, link.bytes(tokens, token -> token.record().fingerprint().toByteArray()));
     record.setArray(5, link.bytes(tokens, token -> token.record().outcome().toByteArray()));
     record.setArray(6, link.longs(tokens, token -> token.record().expiresAtMillis()));
     record.setArray(7, link.longs(tokens, TokenChange::nowMillis));
     record.setArray(8, link.ints(tokens, token -> token.namespace().id()));
     record.setArray(9, link.texts(tokens, token -> token.token().token()));
-    record.setArray(10, link.ints(tokens, token -> token.token().item()));
+    record.setArray(10, link.ints(tokens, token -> token.token().place()));
     record.setArray(11, link.longs(tokens, TokenChange::nowMillis));
     return record.executeUpdate() == tokens.size();
   }

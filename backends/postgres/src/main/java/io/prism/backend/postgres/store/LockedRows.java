@@ -74,7 +74,7 @@ final class LockedRows {
     }
 
     int item() {
-      return write.token().map(TokenKey::item).orElse(0);
+      return write.token().map(TokenKey::place).orElse(0);
     }
   }
 

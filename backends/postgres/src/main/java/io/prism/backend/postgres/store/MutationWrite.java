@@ -20,21 +20,21 @@ public final class MutationWrite<R> extends Write<R> {
   /**
    * A mutation that waits.
    *
-   * @param item its index in a batch, 0 on its own
+   * @param place where its outcome is remembered, see {@link TokenKey}
    */
   public MutationWrite(
       String backend,
       OpenNamespace namespace,
       WriteContext context,
       Mutation<R> mutation,
-      int item,
+      int place,
       Reply<R> reply) {
     super(
         backend,
         namespace,
         context,
         mutation.keys(),
-        context.token().map(token -> new TokenKey(token.value(), item)),
+        context.token().map(token -> new TokenKey(token.value(), place)),
         bytes(mutation),
         reply);
     this.mutation = mutation;

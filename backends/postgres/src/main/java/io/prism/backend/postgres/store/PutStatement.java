@@ -80,7 +80,7 @@ final class PutStatement {
     }
 
     int item() {
-      return write.token().map(TokenKey::item).orElse(0);
+      return write.token().map(TokenKey::place).orElse(0);
     }
 
     byte[] fingerprint() {
