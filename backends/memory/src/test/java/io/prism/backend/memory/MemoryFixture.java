@@ -7,13 +7,13 @@ import io.prism.backend.tck.StoreFixture;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** A memory store with its default settings. */
+/** A memory store with room for what all suites leave behind. */
 final class MemoryFixture implements StoreFixture {
 
   @Override
   public Backend create() {
     return new MemoryBackend(
-        MemorySettings.DEFAULTS,
+        new MemorySettings(512L << 20, MemorySettings.DEFAULTS.tombstoneRetention()),
         new BackendEnvironment(
             "memory", Path.of("unused"), new SimpleMeterRegistry(), InstantSource.system()));
   }

@@ -24,7 +24,7 @@ final class ServedMemoryFixture implements StoreFixture {
     try {
       PluginProcess process =
           PluginProcess.start(
-              PluginOptions.of("memory", Map.of(), TestPlugins.ANY_PORT)
+              PluginOptions.of("memory", Map.of("max_bytes", "512MiB"), TestPlugins.ANY_PORT)
                   .withDrainTimeout(Duration.ofSeconds(1)));
       processes.add(process);
       return TestPlugins.backend(process.address(), Map.of());
