@@ -29,17 +29,21 @@ import io.prism.keyvalue.v1.BatchPutRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Many connections that send batches of 16 MiB without a pause: far more than the gateway can take.
- * All of them send the same bytes from one buffer, so that the flood costs the machine little but
- * the sending.
+ * Connections that send batches of 16 MiB, each its next one when its last one has ended, or as
+ * many a second as they are told to. All of them send the same bytes from one buffer, so that the
+ * flood costs the machine little but the sending.
  */
 @Command(name = "batch-flood", hidden = true)
 final class BatchFlood implements Callable<Integer> {
@@ -60,8 +64,14 @@ final class BatchFlood implements Callable<Integer> {
   @Option(names = "--seconds", required = true)
   private int seconds;
 
-  /** Only touched on the one event loop until all clients have ended. */
+  @Option(
+      names = "--per-second",
+      description = "Calls that begin each second, all connections together, while some are idle.")
+  private @Nullable Double perSecond;
+
+  // Only touched on the one event loop until all clients have ended.
   private final Map<String, Integer> outcomes = new TreeMap<>();
+  private final Queue<Client> idle = new ArrayDeque<>();
 
   @Override
   public Integer call() throws Exception {
@@ -76,14 +86,25 @@ final class BatchFlood implements Callable<Integer> {
         Channel connection = connect(server, loop);
         loop.execute(() -> new Client(connection, message, end, clients).next());
       }
+      if (perSecond != null) {
+        long nanos = Math.round(1e9 / perSecond);
+        loop.scheduleAtFixedRate(this::begin, nanos, nanos, TimeUnit.NANOSECONDS);
+      }
       clients.await();
     } finally {
-      loop.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
     Map<String, Integer> counts = new TreeMap<>();
     outcomes.forEach((outcome, count) -> counts.put('"' + outcome + '"', count));
     System.out.println(counts.toString().replace('=', ':'));
     return 0;
+  }
+
+  private void begin() {
+    Client next = idle.poll();
+    if (next != null) {
+      next.callOrEnd();
+    }
   }
 
   private static ByteBuf message() {
@@ -137,6 +158,14 @@ final class BatchFlood implements Callable<Integer> {
     }
 
     void next() {
+      if (perSecond == null) {
+        callOrEnd();
+      } else {
+        idle.add(this);
+      }
+    }
+
+    void callOrEnd() {
       if (System.nanoTime() - end >= 0 || !connection.isActive()) {
         connection.close();
         clients.countDown();

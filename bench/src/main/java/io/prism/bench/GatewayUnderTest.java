@@ -20,7 +20,7 @@ final class GatewayUnderTest implements AutoCloseable {
   }
 
   /**
-   * Starts a gateway.
+   * Starts a gateway, with the memory that the launcher gives to {@code prism dev}.
    *
    * @param core the core to pin it to; empty: any
    * @param namespaces the {@code namespaces} of its {@code prism.yaml}
@@ -37,7 +37,7 @@ final class GatewayUnderTest implements AutoCloseable {
         Child.start(
             home,
             core,
-            List.of("-Xmx256m", "-XX:MaxDirectMemorySize=160m"),
+            List.of("-Xmx224m", "-XX:MaxDirectMemorySize=160m", "-XX:TrimNativeHeapInterval=2000"),
             Main.class,
             "dev",
             "--config",
