@@ -18,7 +18,10 @@ record MemorySettings(long maxBytes, Duration tombstoneRetention) {
   private static final String TOMBSTONE_RETENTION = "tombstone_retention";
   private static final long LEAST_MAX_BYTES = 64 * 1024;
 
-  /** Less than a third of the heap that the launcher gives: a store that is full must say so, not die. */
+  /**
+   * Less than a third of the heap that the launcher gives: a store that is full must say so, not
+   * die.
+   */
   static final MemorySettings DEFAULTS = new MemorySettings(64L * 1024 * 1024, Duration.ofHours(1));
 
   static final List<SettingSpec> SPECS =

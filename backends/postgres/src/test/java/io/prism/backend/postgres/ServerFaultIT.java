@@ -164,7 +164,8 @@ final class ServerFaultIT {
 
     store.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+    // A connection that is being made at that moment cannot be cut: it takes connect_timeout.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
     assertThat(call).isCompletedExceptionally();
     server.thaw();
   }
