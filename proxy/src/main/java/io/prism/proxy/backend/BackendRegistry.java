@@ -37,22 +37,26 @@ public final class BackendRegistry implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackendRegistry.class);
 
-  /** How long a new table waits while no store opens any of its namespaces; the rest follow. */
-  private static final Duration OPENING_PATIENCE = Duration.ofSeconds(1);
-
-  /** How long a new table waits for a former store of the same name to be closed. */
-  private static final Duration FORMER_PATIENCE = Duration.ofSeconds(1);
-
   /**
-   * How long the end waits for stores to close, all together; the process ends without the rest.
+   * How long the registry waits for stores.
+   *
+   * @param opening how long a new table waits while no store opens any of its namespaces; the rest
+   *     follow
+   * @param former how long a new table waits for a former store of the same name to be closed
+   * @param closing how long the end waits for stores to close, all together; the process ends
+   *     without the rest
    */
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+  record Patience(Duration opening, Duration former, Duration closing) {
+    static final Patience DEFAULT =
+        new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(5));
+  }
 
   private final Map<String, BackendFactory> factories;
   private final MeterRegistry meters;
   private final CallMetrics metrics;
   private final InstantSource clock;
   private final ScheduledExecutorService scheduler;
+  private final Patience patience;
   private final Map<String, StoreHandle> stores = new HashMap<>();
   private final StoreEndings endings;
   private boolean closed;
@@ -65,6 +69,16 @@ public final class BackendRegistry implements AutoCloseable {
       CallMetrics metrics,
       InstantSource clock,
       ScheduledExecutorService scheduler) {
+    this(factories, meters, metrics, clock, scheduler, Patience.DEFAULT);
+  }
+
+  BackendRegistry(
+      Collection<BackendFactory> factories,
+      MeterRegistry meters,
+      CallMetrics metrics,
+      InstantSource clock,
+      ScheduledExecutorService scheduler,
+      Patience patience) {
     Map<String, BackendFactory> byType = new HashMap<>();
     factories.forEach(factory -> byType.put(factory.type(), factory));
     this.factories = Map.copyOf(byType);
@@ -72,6 +86,7 @@ public final class BackendRegistry implements AutoCloseable {
     this.metrics = metrics;
     this.clock = clock;
     this.scheduler = scheduler;
+    this.patience = patience;
     this.endings = new StoreEndings(meters);
     new SweepScheduler(clock).start(scheduler, this::handles);
   }
@@ -119,7 +134,7 @@ public final class BackendRegistry implements AutoCloseable {
   /** Two stores on the same files would harm each other, so one follows the other. */
   private void awaitFormer(Snapshot snapshot) {
     for (String name : snapshot.backends().keySet()) {
-      if (!endings.awaitFree(name, FORMER_PATIENCE)) {
+      if (!endings.awaitFree(name, patience.former())) {
         throw new IllegalStateException(
             "the former backend '" + name + "' is still being closed, and the next one must wait");
       }
@@ -198,14 +213,14 @@ public final class BackendRegistry implements AutoCloseable {
   }
 
   /** Waits while namespaces go on being opened; a store that is away holds nobody up for long. */
-  private static void await(List<CompletableFuture<Void>> openings) {
+  private void await(List<CompletableFuture<Void>> openings) {
     List<CompletableFuture<Void>> rest = openings;
     int before;
     do {
       before = rest.size();
       try {
         CompletableFuture.allOf(rest.toArray(CompletableFuture[]::new))
-            .get(OPENING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            .get(patience.opening().toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         LOG.atDebug().log("some namespaces are still being opened");
       } catch (InterruptedException e) {
@@ -239,7 +254,7 @@ public final class BackendRegistry implements AutoCloseable {
   /** Drains every store and closes it; blocks for as long as {@code timeout} at most, roughly. */
   public void shutDown(Duration timeout) {
     endAll(timeout);
-    endings.awaitAll(timeout.plus(CLOSE_PATIENCE));
+    endings.awaitAll(timeout.plus(patience.closing()));
   }
 
   /** Closes every store, without waiting for calls under way. */
@@ -247,7 +262,7 @@ public final class BackendRegistry implements AutoCloseable {
   public void close() {
     endings.hurry();
     endAll(Duration.ZERO);
-    endings.awaitAll(CLOSE_PATIENCE);
+    endings.awaitAll(patience.closing());
   }
 
   private void endAll(Duration drainTimeout) {

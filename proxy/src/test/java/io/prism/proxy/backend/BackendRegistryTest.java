@@ -29,7 +29,13 @@ class BackendRegistryTest {
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final BackendRegistry registry =
       new BackendRegistry(
-          List.of(stubborn), meters, new CallMetrics(List.of()), InstantSource.system(), scheduler);
+          List.of(stubborn),
+          meters,
+          new CallMetrics(List.of()),
+          InstantSource.system(),
+          scheduler,
+          new BackendRegistry.Patience(
+              Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofMillis(300)));
 
   @AfterEach
   void end() {
@@ -121,7 +127,7 @@ class BackendRegistryTest {
     long start = System.nanoTime();
     registry.shutDown(Duration.ofMillis(100));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     assertThat(stubborn.events).contains("closing a", "closing b", "closing c");
   }
 

@@ -146,7 +146,7 @@ class RequestMemoryTest {
   void aCallThatTakesTooLongGivesTheBytesBack() {
     CompletableFuture<?> put =
         TestPlugins.basic(backend)
-            .put(TestPlugins.write(Duration.ofSeconds(2)), TestPlugins.put("k", "v".repeat(SENT)));
+            .put(TestPlugins.write(Duration.ofSeconds(1)), TestPlugins.put("k", "v".repeat(SENT)));
     TestPlugins.await().until(() -> !store.puts.isEmpty());
     store.puts.clear();
     assertThat(Await.failure(put).reason()).isEqualTo(ErrorReason.OUTCOME_UNKNOWN);
