@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       MemoryBenchmark.class,
       EchoServer.class,
       GrpcLoad.class,
+      PairedLoad.class,
       SqliteDirect.class,
       PostgresDirect.class,
       BatchFlood.class

@@ -1,5 +1,7 @@
 package io.prism.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.JsonFormat;
 import io.grpc.ManagedChannel;
@@ -11,18 +13,19 @@ import io.prism.keyvalue.v1.PutRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * What a Get of 1 KB on the memory store costs, beside a grpc-java server that echoes as many
- * bytes. Each server is pinned to core 0 and the load to core 1; the two take turns, and each one's
- * best repetition counts, since other work on the machine only ever adds.
+ * bytes. Both servers are pinned to core 0 and the load to core 1. They take {@linkplain PairedLoad
+ * short turns}, and what counts is the median of the ratios of neighbours.
  */
 @Command(
     name = "get-hop",
@@ -30,12 +33,15 @@ import picocli.CommandLine.Option;
 final class GetHopBenchmark implements Callable<Integer> {
 
   private static final int KEYS = 10_000;
-  private static final int WARM_UP_CALLS_EACH = 4_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  @Option(names = "--repetitions", defaultValue = "5")
-  private int repetitions;
+  @Option(names = "--turns", defaultValue = "60", description = "Of each side.")
+  private int turns;
 
-  @Option(names = "--calls-each", defaultValue = "3000", description = "By each of 100 clients.")
+  @Option(
+      names = "--calls-each",
+      defaultValue = "500",
+      description = "By each of 100 clients a turn.")
   private int callsEach;
 
   @Override
@@ -60,50 +66,66 @@ final class GetHopBenchmark implements Callable<Integer> {
               Integer.toString(replyBytes),
               "--ports-file",
               portsFile.toString())) {
-        String echoTarget = echo.ports(portsFile).path("grpc").asText();
-        load(folder, echoTarget, "echo", WARM_UP_CALLS_EACH);
-        load(folder, gateway.grpc(), "get", WARM_UP_CALLS_EACH);
-        List<Double> echoMicros = new ArrayList<>();
-        List<Double> getMicros = new ArrayList<>();
-        for (int i = 0; i < repetitions; i++) {
-          echoMicros.add(measure(folder, echo.pid(), echoTarget, "echo"));
-          getMicros.add(measure(folder, gateway.pid(), gateway.grpc(), "get"));
-        }
-        double best = Collections.min(getMicros) / Collections.min(echoMicros);
-        System.out.printf("echo us/call %s%nget  us/call %s%n", echoMicros, getMicros);
-        System.out.printf(
-            "get-hop: get %.2f us, echo %.2f us, ratio %.2f (must be <= 1.30)%n",
-            Collections.min(getMicros), Collections.min(echoMicros), best);
+        report(
+            Child.run(
+                folder,
+                Optional.of(1),
+                List.of("-Xmx512m"),
+                List.of(
+                    "paired-load",
+                    "--get",
+                    gateway.grpc(),
+                    "--get-pid",
+                    Long.toString(gateway.pid()),
+                    "--echo",
+                    echo.ports(portsFile).path("grpc").asText(),
+                    "--echo-pid",
+                    Long.toString(echo.pid()),
+                    "--turns",
+                    Integer.toString(turns),
+                    "--calls-each",
+                    Integer.toString(callsEach),
+                    "--keys",
+                    Integer.toString(KEYS))));
       }
     }
     return 0;
   }
 
-  private double measure(Path folder, long pid, String target, String operation)
-      throws IOException, InterruptedException {
-    double before = ProcStat.cpuSeconds(pid);
-    long calls = load(folder, target, operation, callsEach);
-    return Math.round((ProcStat.cpuSeconds(pid) - before) / calls * 1e8) / 1e2;
+  private static void report(JsonNode result) {
+    double[] get = JSON.convertValue(result.path("get"), double[].class);
+    double[] echo = JSON.convertValue(result.path("echo"), double[].class);
+    double[] ratios = IntStream.range(0, get.length).mapToDouble(i -> get[i] / echo[i]).toArray();
+    for (double[] figures : List.of(get, echo, ratios)) {
+      Arrays.sort(figures);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "get us/call: least %.2f, quartiles %.2f %.2f %.2f%n",
+        get[0],
+        at(get, 0.25),
+        at(get, 0.5),
+        at(get, 0.75));
+    System.out.printf(
+        Locale.ROOT,
+        "echo us/call: least %.2f, quartiles %.2f %.2f %.2f%n",
+        echo[0],
+        at(echo, 0.25),
+        at(echo, 0.5),
+        at(echo, 0.75));
+    System.out.printf(
+        Locale.ROOT,
+        "get-hop: median of %d paired ratios %.2f (must be <= 1.30), quartiles %.2f to %.2f;"
+            + " of all turns together %.2f%n",
+        ratios.length,
+        at(ratios, 0.5),
+        at(ratios, 0.25),
+        at(ratios, 0.75),
+        Arrays.stream(get).sum() / Arrays.stream(echo).sum());
   }
 
-  private static long load(Path folder, String target, String operation, int callsEach)
-      throws IOException, InterruptedException {
-    return Child.run(
-            folder,
-            Optional.of(1),
-            List.of("-Xmx512m"),
-            List.of(
-                "grpc-load",
-                "--target",
-                target,
-                "--operation",
-                operation,
-                "--calls-each",
-                Integer.toString(callsEach),
-                "--keys",
-                Integer.toString(KEYS)))
-        .path("calls")
-        .asLong();
+  private static double at(double[] sorted, double quantile) {
+    return sorted[(int) (quantile * (sorted.length - 1))];
   }
 
   /**

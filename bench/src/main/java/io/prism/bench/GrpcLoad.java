@@ -5,23 +5,16 @@ import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import io.prism.keyvalue.v1.PutRequest;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/**
- * Closed-loop load over gRPC: connections times streams clients, each with the same number of
- * calls. One thread and {@link LoadConnection} do all of it.
- */
+/** Closed-loop load over gRPC: connections times streams clients, each with as many calls. */
 @Command(name = "grpc-load", hidden = true)
 final class GrpcLoad implements Callable<Integer> {
 
@@ -34,7 +27,15 @@ final class GrpcLoad implements Callable<Integer> {
     /** KeyValue Put with a token for each call. */
     put_with_token,
     /** The bare echo server, with requests of a Get's size. */
-    echo
+    echo;
+
+    private String method() {
+      return switch (this) {
+        case get -> KeyValueServiceGrpc.getGetMethod().getFullMethodName();
+        case put, put_with_token -> KeyValueServiceGrpc.getPutMethod().getFullMethodName();
+        case echo -> EchoServer.METHOD;
+      };
+    }
   }
 
   @Option(names = "--target", required = true)
@@ -102,98 +103,25 @@ final class GrpcLoad implements Callable<Integer> {
   }
 
   private Latencies run(int calls) throws IOException {
-    Latencies latencies = new Latencies(connections * streams * calls);
-    String[] address = target.split(":", 2);
-    InetSocketAddress server = new InetSocketAddress(address[0], Integer.parseInt(address[1]));
-    List<LoadConnection> open = new ArrayList<>();
-    try (Selector selector = Selector.open()) {
-      for (int i = 0; i < connections; i++) {
-        LoadConnection connection =
-            new LoadConnection(
-                server, methodName(), streams, new Clients(i * streams, calls, latencies));
-        connection.channel().register(selector, SelectionKey.OP_READ, connection);
-        open.add(connection);
-      }
-      long start = System.nanoTime();
-      for (LoadConnection connection : open) {
-        connection.start();
-      }
-      int busy = connections;
-      while (busy > 0) {
-        selector.select();
-        for (SelectionKey key : selector.selectedKeys()) {
-          LoadConnection connection = (LoadConnection) key.attachment();
-          connection.read();
-          if (connection.isDone()) {
-            key.cancel();
-            busy--;
-          }
-        }
-        selector.selectedKeys().clear();
-      }
-      latencies.took(System.nanoTime() - start);
-    } finally {
-      for (LoadConnection connection : open) {
-        connection.channel().close();
-      }
+    try (ClosedLoop loop =
+        new ClosedLoop(target, operation.method(), connections, streams, this::request)) {
+      return loop.run(calls);
     }
-    return latencies;
   }
 
-  private String methodName() {
+  private byte[] request(Random random) {
+    String name = namespaces == 1 ? namespace : namespace + "-" + random.nextInt(namespaces);
+    String key = allKeys.get(random.nextInt(keys));
     return switch (operation) {
-      case get -> KeyValueServiceGrpc.getGetMethod().getFullMethodName();
-      case put, put_with_token -> KeyValueServiceGrpc.getPutMethod().getFullMethodName();
-      case echo -> EchoServer.METHOD;
+      case get, echo ->
+          GetRequest.newBuilder().setNamespace(name).setKey(key).build().toByteArray();
+      case put -> put(name, key).build().toByteArray();
+      case put_with_token ->
+          put(name, key).setIdempotencyToken(UUID.randomUUID().toString()).build().toByteArray();
     };
   }
 
-  /** The clients of one connection: the next call of each begins when its last one has ended. */
-  private final class Clients implements LoadConnection.Calls {
-    private final int first;
-    private final int calls;
-    private final Latencies latencies;
-    private final Random random;
-    private final int[] made = new int[streams];
-    private final long[] began = new long[streams];
-
-    Clients(int first, int calls, Latencies latencies) {
-      this.first = first;
-      this.calls = calls;
-      this.latencies = latencies;
-      this.random = new Random(first);
-    }
-
-    @Override
-    public byte @Nullable [] next(int stream) {
-      if (made[stream] == calls) {
-        return null;
-      }
-      byte[] request = request();
-      began[stream] = System.nanoTime();
-      return request;
-    }
-
-    @Override
-    public void ended(int stream) {
-      latencies.record((first + stream) * calls + made[stream], System.nanoTime() - began[stream]);
-      made[stream]++;
-    }
-
-    private byte[] request() {
-      String key = allKeys.get(random.nextInt(keys));
-      String name = namespaces == 1 ? namespace : namespace + "-" + random.nextInt(namespaces);
-      return switch (operation) {
-        case get, echo ->
-            GetRequest.newBuilder().setNamespace(name).setKey(key).build().toByteArray();
-        case put -> put(name, key).build().toByteArray();
-        case put_with_token ->
-            put(name, key).setIdempotencyToken(UUID.randomUUID().toString()).build().toByteArray();
-      };
-    }
-
-    private PutRequest.Builder put(String name, String key) {
-      return PutRequest.newBuilder().setNamespace(name).setKey(key).setValue(value);
-    }
+  private PutRequest.Builder put(String name, String key) {
+    return PutRequest.newBuilder().setNamespace(name).setKey(key).setValue(value);
   }
 }

@@ -90,7 +90,7 @@ final class LoadConnection {
     return channel;
   }
 
-  /** Makes each stream's first call. */
+  /** Makes each stream's next call, when none is under way. */
   void start() throws IOException {
     for (int stream = 0; stream < ids.length; stream++) {
       call(stream);
