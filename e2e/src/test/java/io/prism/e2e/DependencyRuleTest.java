@@ -9,7 +9,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * Dependencies point one way: proto, then the SPI, then stores and control, then proxy, then cli.
+ * Dependencies point one way: proto, then the SPI, then stores and control, then proxy, then cli. The
+ * Kubernetes resources stand apart.
  */
 @AnalyzeClasses(packages = "io.prism", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyRuleTest {
@@ -26,6 +27,8 @@ class DependencyRuleTest {
               "io.prism.capability.v1..",
               "io.prism.plugin..",
               "io.prism.store.v1..")
+          .layer("crds")
+          .definedBy("io.prism.crds..")
           .layer("spi")
           .definedBy("io.prism.backend", "io.prism.backend.error..", "io.prism.backend.keyvalue..")
           .layer("memory")
@@ -58,6 +61,10 @@ class DependencyRuleTest {
           .mayOnlyAccessLayers("proto", "spi", "control")
           .whereLayer("proto")
           .mayNotAccessAnyLayer()
+          .whereLayer("crds")
+          .mayNotAccessAnyLayer()
+          .whereLayer("crds")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 

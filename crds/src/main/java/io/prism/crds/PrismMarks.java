@@ -1,0 +1,19 @@
+package io.prism.crds;
+
+/** Labels, annotations and finalizers that have a meaning for Prism. */
+public final class PrismMarks {
+
+  /** Annotation: the uid of the resource, to confirm that its data may be deleted with it. */
+  public static final String CONFIRM_DELETE = PrismApi.GROUP + "/confirm-delete";
+
+  /** Annotation: {@value #PAUSED} freezes the resource. */
+  public static final String RECONCILE = PrismApi.GROUP + "/reconcile";
+
+  /** The value of {@link #RECONCILE} that freezes. */
+  public static final String PAUSED = "paused";
+
+  /** Label of a Secret: the backend that may read it. */
+  public static final String BACKEND_LABEL = PrismApi.GROUP + "/backend";
+
+  private PrismMarks() {}
+}

@@ -1,0 +1,18 @@
+package io.prism.crds.common;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import io.prism.crds.schema.Doc;
+import io.prism.crds.schema.Part;
+import io.prism.crds.schema.Patterns;
+import io.prism.crds.schema.Required;
+import io.prism.crds.schema.Text;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Names a PrismShard. */
+public record ShardRef(
+    @Doc("Name of the PrismShard.") @Required @Text(min = 1, max = 40, pattern = Patterns.DNS_LABEL)
+        @Nullable String name,
+    @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+    implements Part {}

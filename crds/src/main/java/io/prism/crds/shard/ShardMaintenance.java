@@ -1,0 +1,22 @@
+package io.prism.crds.shard;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import io.prism.crds.schema.Default;
+import io.prism.crds.schema.Doc;
+import io.prism.crds.schema.OneOf;
+import io.prism.crds.schema.Part;
+import io.prism.crds.schema.Text;
+import io.prism.crds.schema.Time;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Maintenance of the whole shard. */
+public record ShardMaintenance(
+    @Doc("What is answered meanwhile.") @OneOf(MaintenanceMode.class) @Default("None")
+        @Nullable String mode,
+    @Doc("What clients are told.") @Text(max = 512) @Nullable String message,
+    @Doc("When it is expected to end; clients are told, and nothing ends by itself.") @Time
+        @Nullable String until,
+    @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+    implements Part {}
