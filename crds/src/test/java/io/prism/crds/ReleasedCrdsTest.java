@@ -36,7 +36,8 @@ class ReleasedCrdsTest {
         .toList();
   }
 
-  @ParameterizedTest
+  // Before the first release there is nothing to compare with.
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("files")
   void nothingThatWasReleasedIsBroken(Path file) {
     var current =
