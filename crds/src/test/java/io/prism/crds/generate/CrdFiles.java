@@ -10,7 +10,7 @@ import java.util.List;
 public final class CrdFiles {
 
   /** The command that writes them anew. */
-  public static final String REFRESH = "./mvnw -pl crds test -Dprism.crds.write=true";
+  public static final String REFRESH = "./prism crds";
 
   private static final Path ROOT = Path.of(System.getProperty("prism.root", "..")).toAbsolutePath();
 
