@@ -100,6 +100,22 @@ class CompatibilityTest {
   }
 
   @Test
+  void aDefaultOfAnObjectMayOnlyGrow() {
+    assertThat(
+            planted(
+                root ->
+                    Schemas.child(field(field(root, "spec"), "backend"), "default").put("more", 1)))
+        .isEmpty();
+    assertThat(
+            planted(
+                root ->
+                    Schemas.child(field(field(root, "spec"), "backend"), "default").remove("mode")))
+        .singleElement()
+        .asString()
+        .startsWith(".spec.backend: default changed");
+  }
+
+  @Test
   void additionsAndWiderBoundsPass() {
     assertThat(
             planted(

@@ -2,8 +2,8 @@ package io.prism.crds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prism.crds.generate.CelRules;
 import io.prism.crds.generate.CrdGenerator;
-import io.prism.crds.generate.Defaults;
 import io.prism.crds.generate.SchemaCheck;
 import io.prism.crds.generate.Schemas;
 import java.util.ArrayList;
@@ -89,8 +89,9 @@ class SchemaShapeTest {
         Schemas.root(CrdGenerator.definition(kind)),
         (path, schema) -> {
           if (schema.containsKey("default")) {
-            var value = Defaults.fill(schema, schema.get("default"));
+            var value = schema.get("default");
             assertThat(SchemaCheck.problems(schema, value, path)).isEmpty();
+            assertThat(CelRules.broken(schema, value, null)).as(path).isEmpty();
           }
         });
   }

@@ -3,6 +3,7 @@ package io.prism.crds.generate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -21,7 +22,6 @@ public final class Compatibility {
           "type",
           "pattern",
           "format",
-          "default",
           "x-kubernetes-list-type",
           "x-kubernetes-list-map-keys",
           "x-kubernetes-int-or-string",
@@ -51,6 +51,14 @@ public final class Compatibility {
 
   private void schemas(Map<String, Object> released, Map<String, Object> current, String path) {
     FIXED.forEach(key -> fixed(key, released, current, path));
+    if (!keeps(released.get("default"), current.get("default"))) {
+      breaks.add(
+          path
+              + ": default changed from "
+              + released.get("default")
+              + " to "
+              + current.get("default"));
+    }
     UPPER.forEach(key -> bound(key, released, current, path, 1));
     LOWER.forEach(key -> bound(key, released, current, path, -1));
     choices(released, current, path);
@@ -89,6 +97,14 @@ public final class Compatibility {
     if (!widened && (before == null ? after != null : !before.equals(after))) {
       breaks.add(path + ": " + key + " changed from " + before + " to " + after);
     }
+  }
+
+  /** Whether a default still says what it said; of an object, more fields may have one. */
+  private static boolean keeps(Object before, Object after) {
+    if (before instanceof Map<?, ?> fields && after instanceof Map<?, ?> others) {
+      return fields.keySet().stream().allMatch(key -> keeps(fields.get(key), others.get(key)));
+    }
+    return Objects.equals(before, after);
   }
 
   private void bound(

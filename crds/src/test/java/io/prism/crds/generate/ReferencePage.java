@@ -6,6 +6,7 @@ import io.prism.crds.ConditionType;
 import io.prism.crds.PrismApi;
 import io.prism.crds.Reason;
 import io.prism.crds.schema.Choice;
+import io.prism.crds.schema.Default;
 import io.prism.crds.schema.Doc;
 import io.prism.crds.schema.OneOf;
 import io.prism.crds.schema.Required;
@@ -85,7 +86,7 @@ public final class ReferencePage {
 
   private void row(String path, RecordComponent component, Map<String, Object> schema) {
     var required = component.isAnnotationPresent(Required.class);
-    var limits = limits(schema);
+    var preset = component.getAnnotation(Default.class);
     line(
         "| %s`%s`%s | %s | %s | %s | %s |"
             .formatted(
@@ -93,8 +94,8 @@ public final class ReferencePage {
                 path,
                 required ? "**" : "",
                 typeOf(component, schema),
-                schema.containsKey("default") ? code(flow(schema.get("default"))) : "",
-                limits,
+                preset == null ? "" : code(preset.value()),
+                limits(schema),
                 schema.get("description")));
     var record = recordOf(component);
     if (record != null) {
@@ -247,22 +248,6 @@ public final class ReferencePage {
 
   private static String anchor(String heading) {
     return heading.toLowerCase(java.util.Locale.ROOT);
-  }
-
-  private static String flow(Object value) {
-    return value instanceof Map<?, ?> map
-        ? map.entrySet().stream()
-            .map(entry -> entry.getKey() + ": " + flow(entry.getValue()))
-            .collect(Collectors.joining(", ", "{", "}"))
-        : value instanceof Iterable<?> list ? flowList(list) : String.valueOf(value);
-  }
-
-  private static String flowList(Iterable<?> list) {
-    var text = new StringBuilder("[");
-    for (Object item : list) {
-      text.append(text.length() > 1 ? ", " : "").append(flow(item));
-    }
-    return text.append("]").toString();
   }
 
   private static String code(String text) {

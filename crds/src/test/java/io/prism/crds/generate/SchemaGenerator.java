@@ -91,7 +91,8 @@ final class SchemaGenerator {
     schema.putAll(ofType(component.getGenericType(), component));
     var preset = component.getAnnotation(Default.class);
     if (preset != null) {
-      schema.put("default", Yaml.parse(preset.value()));
+      // The API server checks a default by the rules before it fills in the defaults below it.
+      schema.put("default", Defaults.fill(schema, Yaml.parse(preset.value())));
     }
     return schema;
   }
