@@ -52,8 +52,10 @@ class RuleSamplesTest {
   @ParameterizedTest
   @MethodSource("rules")
   void theRejectedSampleBreaksThisRuleOnly(Rule rule) {
-    assertThat(broken(CrdFiles.samples().resolve(rule.id()).resolve("reject.yaml")))
-        .containsOnly(rule.message());
+    var sample = CrdFiles.samples().resolve(rule.id()).resolve("reject.yaml");
+
+    assertThat(broken(sample)).containsOnly(rule.message());
+    assertThat(Yaml.read(sample)).startsWith("# Refused: " + rule.message() + "\n");
   }
 
   private static List<String> broken(Path sample) {
