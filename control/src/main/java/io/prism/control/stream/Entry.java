@@ -1,0 +1,49 @@
+package io.prism.control.stream;
+
+import com.google.protobuf.ByteString;
+
+/**
+ * What one namespace is served with, or what the whole shard shares. Taken or refused as a whole.
+ *
+ * @param name the namespace; {@link #SHARD} for the shard's settings
+ * @param hash stands for the other components; equal entries need no work
+ * @param epoch the namespace's epoch
+ * @param leased whether it may be served only under a lease, because its data is being moved
+ * @param content an encoded {@code prism.control.v1.Namespace} or {@code ShardSettings}
+ */
+public record Entry(String name, String hash, int epoch, boolean leased, ByteString content) {
+
+  /** The name of the shard's settings; no namespace has it. */
+  public static final String SHARD = "";
+
+  /** The largest content: with it, an entry always fits a message. */
+  public static final int MAX_CONTENT_BYTES = 1 << 20;
+
+  /** Checks the ranges. */
+  public Entry {
+    if (epoch < 0) {
+      throw new IllegalArgumentException("an epoch is not negative: " + epoch);
+    }
+    if (content.size() > MAX_CONTENT_BYTES) {
+      throw new IllegalArgumentException(
+          "content of '" + name + "' exceeds " + MAX_CONTENT_BYTES + " bytes: " + content.size());
+    }
+  }
+
+  /** An entry with the hash that belongs to it. */
+  public static Entry of(String name, int epoch, boolean leased, ByteString content) {
+    String hash =
+        new Sha256()
+            .add(name)
+            .add(epoch)
+            .add(leased ? 1 : 0)
+            .add(content.asReadOnlyByteBuffer())
+            .hex();
+    return new Entry(name, hash, epoch, leased, content);
+  }
+
+  /** Whether both say the same. */
+  public boolean sameAs(Entry other) {
+    return hash.equals(other.hash);
+  }
+}

@@ -1,0 +1,77 @@
+package io.prism.control.stream;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What all replicas know of one gateway process. While there is a record, barriers wait for the
+ * process.
+ *
+ * @param proxy the process
+ * @param incarnation drawn by the store when the record is made, and never again
+ * @param revision drawn by the store at every change
+ * @param seq the last heartbeat that renewed it
+ * @param acked the newest version the process acknowledged
+ * @param refused how many entries it refuses
+ * @param quiesced for each namespace that needs a lease, the epoch before which nothing is under
+ *     way
+ * @param phase how far it is with ending
+ * @param admitted whether it was seen to be in every epoch that a barrier may have been reached for
+ *     while it had no record; only then is it granted a lease
+ */
+public record ProxyRecord(
+    ProxyId proxy,
+    String incarnation,
+    String revision,
+    long seq,
+    long acked,
+    int refused,
+    Map<String, Integer> quiesced,
+    DrainPhase phase,
+    boolean admitted) {
+
+  /** Copies the map. */
+  public ProxyRecord {
+    quiesced = Collections.unmodifiableMap(new TreeMap<>(quiesced));
+  }
+
+  /** The first record of a process, as yet without incarnation and revision. */
+  static ProxyRecord joining(Report report) {
+    return new ProxyRecord(
+        report.proxy(),
+        "",
+        "",
+        report.seq(),
+        report.acked(),
+        report.refused(),
+        report.quiesced(),
+        report.phase(),
+        false);
+  }
+
+  /**
+   * The same process after a report. Reports of an older stream may arrive late, so nothing that
+   * only grows is lowered by one.
+   */
+  ProxyRecord renewed(Report report) {
+    Map<String, Integer> epochs = new TreeMap<>(quiesced);
+    report.quiesced().forEach((name, epoch) -> epochs.merge(name, epoch, Math::max));
+    return new ProxyRecord(
+        proxy,
+        incarnation,
+        revision,
+        Math.max(seq, report.seq()),
+        Math.max(acked, report.acked()),
+        report.seq() < seq ? refused : report.refused(),
+        epochs,
+        phase.compareTo(report.phase()) > 0 ? phase : report.phase(),
+        admitted || report.admitTo().filter(incarnation::equals).isPresent());
+  }
+
+  /** The same record as the store returns it. */
+  public ProxyRecord stored(String newIncarnation, String newRevision) {
+    return new ProxyRecord(
+        proxy, newIncarnation, newRevision, seq, acked, refused, quiesced, phase, admitted);
+  }
+}
