@@ -7,8 +7,9 @@ import com.google.protobuf.ByteString;
  *
  * @param name the namespace; {@link #SHARD} for the shard's settings
  * @param hash stands for the other components; equal entries need no work
- * @param epoch the namespace's epoch
- * @param leased whether it may be served only under a lease, because its data is being moved
+ * @param epoch the namespace's epoch; never sinks, not even when a deleted namespace is made again
+ * @param leased whether it may be served only under a lease, because its data is being moved; stays
+ *     until the barrier of its last epoch is reached
  * @param content an encoded {@code prism.control.v1.Namespace} or {@code ShardSettings}
  */
 public record Entry(String name, String hash, int epoch, boolean leased, ByteString content) {

@@ -10,7 +10,6 @@ public record EpochState(int applied, int quiesced) {
 
   /** The larger of each. */
   EpochState max(EpochState other) {
-    return new EpochState(
-        Math.max(applied, other.applied), Math.max(quiesced, other.quiesced));
+    return new EpochState(Math.max(applied, other.applied), Math.max(quiesced, other.quiesced));
   }
 }

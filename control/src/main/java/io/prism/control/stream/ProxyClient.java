@@ -66,16 +66,23 @@ public final class ProxyClient {
   }
 
   /**
-   * Whether a namespace may be served now. One that needs a lease, by what is served or by what is
-   * known already, may be served only under one.
+   * Whether a namespace may be served now. One that needs a lease may be served only under one: by
+   * what is served, by what is known already, or because it is served in an epoch that is known to
+   * have passed.
    */
   public boolean mayServe(String name, long now) {
     Entry entry = served.get(name);
     if (entry == null) {
       return false;
     }
-    boolean leased = entry.leased() || held.entry(name).filter(Entry::leased).isPresent();
-    return !leased || lease.isValid(now);
+    return !needsLease(entry) || lease.isValid(now);
+  }
+
+  private boolean needsLease(Entry entry) {
+    return entry.leased()
+        || held.entry(entry.name())
+            .filter(known -> known.leased() || known.epoch() > entry.epoch())
+            .isPresent();
   }
 
   /** Takes a set that does not come from a stream, such as one mounted as files. */
@@ -176,11 +183,12 @@ public final class ProxyClient {
   public List<ClientEffect> onQuiesced(String name, int epoch) {
     List<ClientEffect> effects = new ArrayList<>();
     Entry entry = served.get(name);
-    if (entry != null
-        && epoch <= entry.epoch()
-        && epoch > quiesced.getOrDefault(name, -1)) {
+    if (entry != null && epoch <= entry.epoch() && epoch > quiesced.getOrDefault(name, -1)) {
+      boolean reported = isReported(entry);
       quiesced.put(name, epoch);
-      acknowledge(effects);
+      if (reported) {
+        acknowledge(effects);
+      }
     }
     return effects;
   }
@@ -262,6 +270,11 @@ public final class ProxyClient {
     return wanted != null && wanted.sameAs(entry);
   }
 
+  /** Whether the control plane must know the epoch: whoever is not quiet in it joins no barrier. */
+  private boolean isReported(Entry entry) {
+    return needsLease(entry) || quiesced.getOrDefault(entry.name(), 0) < entry.epoch();
+  }
+
   /** Acknowledges the version held once each of its entries is in force or refused. */
   private boolean settle(List<ClientEffect> effects) {
     boolean open = warming.keySet().stream().anyMatch(name -> !refused.containsKey(name));
@@ -276,8 +289,7 @@ public final class ProxyClient {
   private void report(List<ClientEffect> effects) {
     acknowledge(effects);
     refused.forEach(
-        (name, refusal) ->
-            send(new Up.Nack(held.version(), name, refusal.reason()), effects));
+        (name, refusal) -> send(new Up.Nack(held.version(), name, refusal.reason()), effects));
   }
 
   private void acknowledge(List<ClientEffect> effects) {
@@ -286,10 +298,9 @@ public final class ProxyClient {
     }
     Map<String, EpochState> epochs = new TreeMap<>();
     for (Entry entry : served.values()) {
-      if (entry.leased()) {
+      if (isReported(entry)) {
         epochs.put(
-            entry.name(),
-            new EpochState(entry.epoch(), quiesced.getOrDefault(entry.name(), 0)));
+            entry.name(), new EpochState(entry.epoch(), quiesced.getOrDefault(entry.name(), 0)));
       }
     }
     send(new Up.Ack(acked, epochs), effects);

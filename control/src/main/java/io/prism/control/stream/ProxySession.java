@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A lease is granted in this order: a heartbeat arrives, the gateway's record is written, the
  * grant for that heartbeat is sent. So the gateway's own expiry, which counts from when it sent the
  * heartbeat, is never later than what a leader makes of the record. A process whose record did not
- * exist before, or was removed since, is admitted first: it must have quiesced in every epoch that
- * was committed when its record was already there, because barriers may have been reached without
- * it.
+ * exist before, or was removed since, is admitted first: it must have taken what was committed when
+ * its record was already there, because barriers may have been reached without it.
  */
 public final class ProxySession {
 
@@ -95,8 +94,7 @@ public final class ProxySession {
     List<SessionEffect> effects = new ArrayList<>();
     if (renewed.admitted()) {
       joining = null;
-      effects.add(
-          new SessionEffect.Send(new Down.LeaseGrant(renewed.seq(), timers.leaseTtl())));
+      effects.add(new SessionEffect.Send(new Down.LeaseGrant(renewed.seq(), timers.leaseTtl())));
     } else if (proxy != null) {
       joining = renewed;
       admit(proxy, effects);
@@ -124,15 +122,15 @@ public final class ProxySession {
   }
 
   private void ack(Up.Ack ack, ProxyId from, List<SessionEffect> effects) {
-    boolean news = ack.version() > acked;
-    acked = Math.max(acked, ack.version());
-    nacks.values().removeIf(nack -> nack.version() <= ack.version());
-    for (Map.Entry<String, EpochState> state : ack.epochs().entrySet()) {
-      EpochState before = epochs.get(state.getKey());
-      EpochState after = before == null ? state.getValue() : before.max(state.getValue());
-      news |= !after.equals(before);
-      epochs.put(state.getKey(), after);
+    if (ack.version() < acked) {
+      return;
     }
+    nacks.values().removeIf(nack -> nack.version() <= ack.version());
+    Map<String, EpochState> before = Map.copyOf(epochs);
+    epochs.keySet().retainAll(ack.epochs().keySet());
+    ack.epochs().forEach((name, state) -> epochs.merge(name, state, EpochState::max));
+    boolean news = ack.version() > acked || !epochs.equals(before);
+    acked = ack.version();
     if (news && seq > 0) {
       effects.add(new SessionEffect.Renew(report(from, Optional.empty())));
     }
@@ -199,15 +197,22 @@ public final class ProxySession {
 
   private void admit(ProxyId from, List<SessionEffect> effects) {
     Renewed waiting = joining;
-    if (waiting == null) {
-      return;
-    }
-    if (waiting.required().entrySet().stream()
-        .allMatch(epoch -> hasQuiesced(epoch.getKey(), epoch.getValue()))) {
+    if (waiting != null && isUpTo(waiting.committed())) {
       joining = null;
-      effects.add(
-          new SessionEffect.Renew(report(from, Optional.of(waiting.incarnation()))));
+      effects.add(new SessionEffect.Renew(report(from, Optional.of(waiting.incarnation()))));
     }
+  }
+
+  /**
+   * Whether a lease would let the gateway serve only what a set says: a namespace that needs one
+   * there is served as there, and no other namespace is served as if it still needed one.
+   */
+  private boolean isUpTo(ConfigSet set) {
+    Map<String, Integer> required = set.leasedEpochs();
+    return acked >= set.version()
+        && required.keySet().containsAll(epochs.keySet())
+        && required.entrySet().stream()
+            .allMatch(epoch -> hasQuiesced(epoch.getKey(), epoch.getValue()));
   }
 
   private boolean hasQuiesced(String name, int epoch) {

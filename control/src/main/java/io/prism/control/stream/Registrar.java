@@ -1,6 +1,5 @@
 package io.prism.control.stream;
 
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,16 +40,16 @@ public final class Registrar {
   }
 
   /**
-   * Second step: what the session is told. For a process that is not admitted, the epochs are read
-   * only now: a barrier that was reached without the process is among them, and every later one
-   * waits for its record.
+   * Second step: what the session is told. For a process that is not admitted, the committed set is
+   * read only now: it holds every epoch whose barrier was reached without the process, and every
+   * later barrier waits for its record.
    */
   public Renewed confirm(Report report, ProxyRecord stored) {
     return new Renewed(
         report.seq(),
         stored.incarnation(),
         stored.admitted(),
-        stored.admitted() ? Map.of() : committed.newest().leasedEpochs());
+        stored.admitted() ? ConfigSet.NONE : committed.newest());
   }
 
   /** Forgets a process that has stopped, so that no barrier waits for it. */

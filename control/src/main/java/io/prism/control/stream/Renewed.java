@@ -1,21 +1,12 @@
 package io.prism.control.stream;
 
-import java.util.Map;
-
 /**
  * A report that was remembered.
  *
  * @param seq the heartbeat of the report
  * @param incarnation the record's
  * @param admitted whether a lease may be granted
- * @param required when it may not: the epochs that the gateway must be in before it is admitted,
- *     read after the record was there
+ * @param committed the newest set, read after the record was there: when no lease may be granted,
+ *     the gateway must first serve what it says of namespaces that need one
  */
-public record Renewed(
-    long seq, String incarnation, boolean admitted, Map<String, Integer> required) {
-
-  /** Copies the map. */
-  public Renewed {
-    required = Map.copyOf(required);
-  }
-}
+public record Renewed(long seq, String incarnation, boolean admitted, ConfigSet committed) {}

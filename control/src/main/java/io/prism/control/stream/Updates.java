@@ -24,9 +24,7 @@ final class Updates {
             .filter(entry -> from.entry(entry.name()).filter(entry::sameAs).isEmpty())
             .toList();
     List<String> removed =
-        from.entries().keySet().stream()
-            .filter(name -> !to.entries().containsKey(name))
-            .toList();
+        from.entries().keySet().stream().filter(name -> !to.entries().containsKey(name)).toList();
     return parts(from.version(), to, changed, removed);
   }
 

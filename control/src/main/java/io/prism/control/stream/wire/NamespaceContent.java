@@ -1,0 +1,176 @@
+package io.prism.control.stream.wire;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.prism.control.snapshot.AccessPattern;
+import io.prism.control.snapshot.AccessRules;
+import io.prism.control.snapshot.NamespaceConfig;
+import io.prism.control.snapshot.NamespaceLimits;
+import io.prism.control.snapshot.Permission;
+import io.prism.control.stream.Entry;
+import io.prism.control.v1.Backend;
+import io.prism.control.v1.Durability;
+import io.prism.control.v1.Limits;
+import io.prism.control.v1.Namespace;
+import io.prism.control.v1.Pattern;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A namespace with the store that holds its data: what one entry says.
+ *
+ * @param namespace the namespace
+ * @param backend its store; has the name that the namespace points to
+ */
+public record NamespaceContent(NamespaceConfig namespace, BackendReference backend) {
+
+  /** Checks that the two belong together. */
+  public NamespaceContent {
+    if (!namespace.backend().equals(backend.name())) {
+      throw new IllegalArgumentException(
+          "namespace '%s' points to '%s', not to '%s'"
+              .formatted(namespace.name(), namespace.backend(), backend.name()));
+    }
+  }
+
+  /** The entry that says this. */
+  public Entry toEntry(boolean leased) {
+    return Entry.of(namespace.name(), namespace.epoch(), leased, encode());
+  }
+
+  /**
+   * Reads an entry.
+   *
+   * @throws UnreadableException when a gateway of this release cannot serve it
+   */
+  public static NamespaceContent read(Entry entry) throws UnreadableException {
+    try {
+      Namespace message = Namespace.parseFrom(entry.content());
+      UnknownEnums.refuse(message);
+      if (!message.getName().equals(entry.name()) || message.getEpoch() != entry.epoch()) {
+        throw new UnreadableException("the content is not that of '" + entry.name() + "'");
+      }
+      return new NamespaceContent(namespace(message), backend(message.getBackend()));
+    } catch (InvalidProtocolBufferException e) {
+      throw new UnreadableException("the content is damaged", e);
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableException("the content cannot be served: " + e.getMessage(), e);
+    }
+  }
+
+  private ByteString encode() {
+    Namespace.Builder message =
+        Namespace.newBuilder()
+            .setName(namespace.name())
+            .setPattern(pattern(namespace.pattern()))
+            .setTeam(namespace.team().orElse(""))
+            .setStoreNamespace(namespace.storeNamespace())
+            .setEpoch(namespace.epoch())
+            .setDurability(durability(namespace.durability()))
+            .setLimits(
+                Limits.newBuilder()
+                    .setMaxValueBytes(namespace.limits().maxValueBytes())
+                    .setMaxConcurrentCalls(namespace.limits().maxConcurrentCalls()))
+            .setDefaultTtlMillis(namespace.defaultTtl().map(Duration::toMillis).orElse(0L))
+            .setIdempotencyWindowMillis(namespace.idempotencyWindow().toMillis())
+            .setSelectionReason(namespace.selectionReason());
+    namespace
+        .access()
+        .permissions()
+        .forEach((identity, permission) -> message.putAccess(identity, permission(permission)));
+    Backend.Builder store =
+        message
+            .getBackendBuilder()
+            .setName(backend.name())
+            .setType(backend.type())
+            .setFactory(backend.factory())
+            .putAllSettings(backend.settings());
+    backend.secretFiles().forEach((name, path) -> store.putSecretFiles(name, path.toString()));
+    return Bytes.of(message.build());
+  }
+
+  private static NamespaceConfig namespace(Namespace message) throws UnreadableException {
+    Map<String, Permission> access = new TreeMap<>();
+    for (Map.Entry<String, io.prism.control.v1.Permission> rule :
+        message.getAccessMap().entrySet()) {
+      access.put(rule.getKey(), permission(rule.getValue()));
+    }
+    return new NamespaceConfig(
+        message.getName(),
+        pattern(message.getPattern()),
+        Optional.of(message.getTeam()).filter(team -> !team.isEmpty()),
+        message.getBackend().getName(),
+        message.getStoreNamespace(),
+        message.getEpoch(),
+        durability(message.getDurability()),
+        new NamespaceLimits(
+            message.getLimits().getMaxValueBytes(), message.getLimits().getMaxConcurrentCalls()),
+        Optional.of(message.getDefaultTtlMillis())
+            .filter(millis -> millis != 0)
+            .map(Duration::ofMillis),
+        Duration.ofMillis(message.getIdempotencyWindowMillis()),
+        new AccessRules(access),
+        message.getSelectionReason());
+  }
+
+  private static BackendReference backend(Backend message) {
+    Map<String, Path> files = new TreeMap<>();
+    message.getSecretFilesMap().forEach((name, path) -> files.put(name, Path.of(path)));
+    return new BackendReference(
+        message.getName(),
+        message.getType(),
+        message.getFactory(),
+        message.getSettingsMap(),
+        files);
+  }
+
+  private static Pattern pattern(AccessPattern pattern) {
+    return switch (pattern) {
+      case KEYVALUE -> Pattern.PATTERN_KEYVALUE;
+    };
+  }
+
+  private static AccessPattern pattern(Pattern pattern) throws UnreadableException {
+    return switch (pattern) {
+      case PATTERN_KEYVALUE -> AccessPattern.KEYVALUE;
+      case PATTERN_UNSPECIFIED, UNRECOGNIZED -> throw new UnreadableException("no pattern");
+    };
+  }
+
+  private static Durability durability(io.prism.backend.Durability durability) {
+    return switch (durability) {
+      case BEST_EFFORT -> Durability.DURABILITY_BEST_EFFORT;
+      case EVENTUAL -> Durability.DURABILITY_EVENTUAL;
+      case STRONG -> Durability.DURABILITY_STRONG;
+    };
+  }
+
+  private static io.prism.backend.Durability durability(Durability durability)
+      throws UnreadableException {
+    return switch (durability) {
+      case DURABILITY_BEST_EFFORT -> io.prism.backend.Durability.BEST_EFFORT;
+      case DURABILITY_EVENTUAL -> io.prism.backend.Durability.EVENTUAL;
+      case DURABILITY_STRONG -> io.prism.backend.Durability.STRONG;
+      case DURABILITY_UNSPECIFIED, UNRECOGNIZED -> throw new UnreadableException("no durability");
+    };
+  }
+
+  private static io.prism.control.v1.Permission permission(Permission permission) {
+    return switch (permission) {
+      case READ_ONLY -> io.prism.control.v1.Permission.PERMISSION_READ_ONLY;
+      case READ_WRITE -> io.prism.control.v1.Permission.PERMISSION_READ_WRITE;
+    };
+  }
+
+  private static Permission permission(io.prism.control.v1.Permission permission)
+      throws UnreadableException {
+    return switch (permission) {
+      case PERMISSION_READ_ONLY -> Permission.READ_ONLY;
+      case PERMISSION_READ_WRITE -> Permission.READ_WRITE;
+      case PERMISSION_UNSPECIFIED, UNRECOGNIZED -> throw new UnreadableException("no permission");
+    };
+  }
+}

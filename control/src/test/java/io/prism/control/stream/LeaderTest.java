@@ -1,0 +1,100 @@
+package io.prism.control.stream;
+
+import static io.prism.control.stream.Sets.entry;
+import static io.prism.control.stream.Sets.leased;
+import static io.prism.control.stream.Sets.set;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LeaderTest {
+
+  private static final ProxyId PROXY = new ProxyId("pod", "boot");
+
+  private final SimStores stores = new SimStores(set -> {});
+  private final Leader leader = new Leader(stores, stores, Timers.DEFAULT);
+  private final Registrar registrar = new Registrar(stores, stores);
+
+  @Test
+  void aLeaderThatKnowsLittleTakesNothingAway() {
+    leader.commit(List.of(entry("a", "1"), leased("b", 3)), Set.of());
+
+    assertThat(leader.commit(List.of(), Set.of())).isEmpty();
+    assertThat(leader.commit(List.of(leased("b", 2)), Set.of())).as("an old epoch").isEmpty();
+    assertThat(leader.commit(List.of(), Set.of("a")).orElseThrow())
+        .isEqualTo(set(2, leased("b", 3)));
+  }
+
+  @Test
+  void theFirstSetIsCommittedEvenIfItIsEmpty() {
+    assertThat(leader.commit(List.of(), Set.of())).contains(set(1));
+    assertThat(leader.commit(List.of(), Set.of())).isEmpty();
+  }
+
+  @Test
+  void afterARestoreTheNextVersionGoesBeyondWhatGatewaysHold() {
+    leader.commit(List.of(entry("a", "1")), Set.of());
+    leader.ahead(new Held(1, stores.newest().hash()));
+    assertThat(leader.commit(List.of(), Set.of())).as("only the replica was late").isEmpty();
+
+    leader.ahead(new Held(40, "of a version that is lost"));
+    long version = leader.commit(List.of(), Set.of()).orElseThrow().version();
+    assertThat(version).isGreaterThan(40);
+    assertThat(leader.commit(List.of(), Set.of())).isEmpty();
+
+    leader.ahead(new Held(version, "of other content"));
+    assertThat(leader.commit(List.of(), Set.of()).orElseThrow().version()).isGreaterThan(version);
+  }
+
+  @Test
+  void aProcessIsGoneOnlyAfterAWholeLeaseWithoutAChange() {
+    registrar.remember(report(1, 0));
+    long end = Timers.DEFAULT.goneAfter().toNanos();
+
+    assertThat(leader.sweep(0)).isEmpty();
+    assertThat(leader.sweep(end)).isEmpty();
+    registrar.remember(report(2, 0));
+    assertThat(leader.sweep(end + 1)).as("renewed").isEmpty();
+    assertThat(leader.sweep(2 * end + 1)).isEmpty();
+    assertThat(leader.sweep(2 * end + 2)).containsExactly(PROXY);
+    assertThat(stores.list()).isEmpty();
+  }
+
+  @Test
+  void aBarrierWaitsForEachRecord() {
+    assertThatThrownBy(() -> leader.waitingFor("a", 1)).isInstanceOf(IllegalStateException.class);
+    leader.commit(List.of(leased("a", 1)), Set.of());
+    assertThat(leader.waitingFor("a", 1)).isEmpty();
+
+    registrar.remember(report(1, 0));
+    assertThat(leader.waitingFor("a", 1)).containsExactly(PROXY);
+    registrar.remember(report(2, 1));
+    assertThat(leader.waitingFor("a", 1)).isEmpty();
+  }
+
+  @Test
+  void anAdmissionIsWorthNothingForALaterRecord() {
+    ProxyRecord first = registrar.remember(report(1, 0)).orElseThrow();
+    stores.remove(first);
+    registrar.remember(report(2, 0));
+
+    assertThat(registrar.remember(admission(first)).orElseThrow().admitted()).isFalse();
+    ProxyRecord second = stores.read(PROXY).orElseThrow();
+    assertThat(registrar.remember(admission(second)).orElseThrow().admitted()).isTrue();
+  }
+
+  private static Report report(long seq, int quiesced) {
+    return new Report(
+        PROXY, seq, 0, 0, Map.of("a", quiesced), DrainPhase.SERVING, Optional.empty());
+  }
+
+  private static Report admission(ProxyRecord record) {
+    return new Report(
+        PROXY, 3, 0, 0, Map.of(), DrainPhase.SERVING, Optional.of(record.incarnation()));
+  }
+}
