@@ -23,6 +23,7 @@ final class SimProxy {
   private final boolean badLinks;
   private final double rate;
   private int boot;
+  private long isolatedUntil;
   private Optional<Process> process = Optional.empty();
 
   SimProxy(
@@ -73,6 +74,12 @@ final class SimProxy {
     process.ifPresent(
         running ->
             running.carryOut(running.client.drain(new Down.Drain(Duration.ofSeconds(5), "test"))));
+  }
+
+  /** Reaches no replica for a while. */
+  void isolate() {
+    isolatedUntil = world.now() + world.millis(5_000, 50_000);
+    cut();
   }
 
   void cut() {
@@ -133,7 +140,7 @@ final class SimProxy {
         return;
       }
       Optional<SimReplica> replica = findReplica.get();
-      if (replica.isEmpty()) {
+      if (replica.isEmpty() || (world.isFaulty() && world.now() < isolatedUntil)) {
         connectLater();
         return;
       }

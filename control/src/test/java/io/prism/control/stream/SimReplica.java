@@ -18,6 +18,7 @@ final class SimReplica {
   private final Registrar registrar;
   private History history = new History();
   private boolean up = true;
+  private long withoutStoresUntil;
 
   SimReplica(SimWorld world, SimStores stores, Timers timers, Consumer<Held> onAhead) {
     this.world = world;
@@ -83,6 +84,11 @@ final class SimReplica {
         });
   }
 
+  /** Renews nothing for a while, though its streams go on. */
+  void loseStores() {
+    withoutStoresUntil = world.now() + world.millis(5_000, 40_000);
+  }
+
   private void carryOut(SimLink link, ProxySession session, List<SessionEffect> effects) {
     for (SessionEffect effect : effects) {
       switch (effect) {
@@ -98,7 +104,7 @@ final class SimReplica {
 
   /** Each step takes its time and may be the last one. */
   private void renew(SimLink link, ProxySession session, Report report) {
-    if (world.mishap(0.03)) {
+    if (world.mishap(0.03) || (world.isFaulty() && world.now() < withoutStoresUntil)) {
       return;
     }
     world.after(

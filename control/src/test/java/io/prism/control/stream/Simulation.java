@@ -22,7 +22,16 @@ final class Simulation {
   private static final Duration SETTLING = Duration.ofSeconds(75);
 
   private final SimWorld world;
-  private final Timers timers = Timers.DEFAULT;
+
+  /** As in a real shard, but hardly more patient than clocks need, so that what is late is seen. */
+  private final Timers timers =
+      new Timers(
+          Timers.DEFAULT.heartbeat(),
+          Timers.DEFAULT.leaseTtl(),
+          Duration.ofMillis(500),
+          Duration.ZERO,
+          Timers.DEFAULT.resend());
+
   private final SimStores stores;
   private final SimApi api;
   private final SimInvariants invariants;
@@ -99,13 +108,15 @@ final class Simulation {
 
   private void mischiefNow() {
     SimProxy proxy = proxies.get(world.upTo(proxies.size()));
-    switch (world.upTo(10)) {
+    switch (world.upTo(12)) {
       case 0, 1, 2, 3 -> api.edit();
       case 4, 5 -> proxy.cut();
       case 6 -> proxy.crash();
       case 7 -> proxy.drain();
       case 8 -> replicas.get(world.upTo(replicas.size())).crash();
-      default -> elect();
+      case 9 -> elect();
+      case 10 -> proxy.isolate();
+      default -> replicas.get(world.upTo(replicas.size())).loseStores();
     }
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  */
 class StreamSimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("prism.sim.seeds", 500);
+  private static final int SEEDS = Integer.getInteger("prism.sim.seeds", 300);
   private static final long ONLY = Long.getLong("prism.sim.seed", -1);
 
   @Test
