@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Builds something, unless it is in the cache, and prints where it lies.
+#
+#   build.sh api     the kube program of the API tier: etcd, kube-apiserver and kubectl
+#   build.sh node    the kube program of the node tier: the same and all else that runs pods
+#   build.sh image   an archive of localhost/httpd:1, a server to try a cluster with
+#
+# Exit code 3: it cannot be built on this machine; standard error says why.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+case ${1:-} in
+  api | node)
+    kube "$1"
+    echo "$kube"
+    ;;
+  image)
+    image images ./httpd httpd "seconds"
+    echo "$archive"
+    ;;
+  *)
+    say "build.sh api|node|image"
+    exit 2
+    ;;
+esac

@@ -1,0 +1,122 @@
+# What the scripts of this folder share. To be sourced by bash, also the 3.2 of macOS.
+#
+# CLUSTER_DIR    state of the cluster that up.sh starts (default: .prism/cluster in the checkout)
+# CLUSTER_CACHE  built programs, named by a hash of their sources (default: prism/cluster in the user's cache folder)
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+D=${CLUSTER_DIR:-$here/../../.prism/cluster}
+CACHE=${CLUSTER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/prism/cluster}
+mkdir -p "$CACHE" "$D/log"
+D=$(cd "$D" && pwd -P)
+
+# The exit code for "this machine cannot run this tier"; a caller may skip, where 1 is a failure.
+CANNOT=3
+
+say() { printf 'cluster: %s\n' "$*" >&2; }
+
+digest() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-16; }
+
+# program MODULE PACKAGE NAME COST [BUILD OPTIONS...]: sets $built to the program, which is built unless it is there.
+program() {
+  local module=$1 package=$2 name=$3 cost=$4 key
+  shift 4
+  key=$({
+    echo "$package $* $(uname -sm)"
+    cd "$here/$module"
+    cat go.mod go.sum
+    find . -name '*.go' ! -name '*_test.go' | LC_ALL=C sort | while read -r f; do echo "$f" && cat "$f"; done
+  } | digest)
+  built=$CACHE/$name-$key
+  if [[ -x $built ]]; then
+    touch "$built"
+    return
+  fi
+  if ! command -v go >/dev/null; then
+    say "cannot run here: $name is built from source, and there is no Go ($(awk '$1 == "go" { print $2 }' "$here/$module/go.mod") or newer) on the PATH"
+    exit $CANNOT
+  fi
+  say "building $name, once on this machine: $cost"
+  if ! (cd "$here/$module" && CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false -mod=readonly" go build -o "$built.$$" "$@" "$package") >&2; then
+    rm -f "$built.$$"
+    say "$name could not be built"
+    exit 1
+  fi
+  mv "$built.$$" "$built"
+  # Those of sources that nobody has used for a month.
+  find "$CACHE" -name "$name-*" -mtime +30 -exec rm -f {} +
+}
+
+# kube api|node: sets $kube to the program of a tier.
+kube() {
+  local version minor stamp p
+  version=$(awk '$1 == "k8s.io/kubernetes" { print $2; exit }' "$here/kube/go.mod")
+  minor=${version#v1.}
+  # Unstamped it says v0.0.0, which Helm and clients misread.
+  stamp="-s -w"
+  for p in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
+    stamp+=" -X $p.gitVersion=$version -X $p.gitMajor=1 -X $p.gitMinor=${minor%%.*} -X $p.gitTreeState=clean"
+  done
+  case $1 in
+    api) program kube . kube-api "about 7 minutes of CPU, 2 GB of memory" -ldflags "$stamp" ;;
+    node) program kube . kube-node "up to 12 minutes of CPU, 2.4 GB of memory" -tags node -ldflags "$stamp" ;;
+    *) say "no such tier: $1" && exit 2 ;;
+  esac
+  kube=$built
+}
+
+# image MODULE PACKAGE NAME COST: sets $archive to an image localhost/NAME:1 with that one program.
+image() {
+  local mkimage program
+  program images ./mkimage mkimage "seconds" -ldflags "-s -w"
+  mkimage=$built
+  program "$1" "$2" "$3" "$4" -ldflags "-s -w"
+  program=$built
+  archive=$program.${mkimage##*-}.tar
+  [[ -f $archive ]] && return
+  "$mkimage" -out "$archive.$$" -tag "localhost/$3:1" -layer "$program:/$3" -entrypoint "/$3"
+  mv "$archive.$$" "$archive"
+}
+
+# images: sets $archives to those that every node holds.
+images() {
+  archives=()
+  image images ./pause pause "seconds"
+  archives+=("$archive")
+  image images ./httpd httpd "seconds"
+  archives+=("$archive")
+  image dns . coredns "about 2 minutes of CPU"
+  archives+=("$archive")
+}
+
+# need_node: ends with $CANNOT and the reasons unless this machine can run pods. With CI set, Debian's packages are installed.
+need_node() {
+  local reasons=() packages=() pair
+  [[ $(uname -s) == Linux ]] || reasons+=("it is $(uname -s), and only Linux runs containers")
+  [[ $(id -u) == 0 ]] || reasons+=("it takes root: namespaces, mounts and routes")
+  for pair in containerd:containerd runc:runc nft:nftables iptables:iptables conntrack:conntrack \
+    ip:iproute2 nsenter:util-linux sysctl:procps curl:curl; do
+    command -v "${pair%:*}" >/dev/null || packages+=("${pair#*:}")
+  done
+  [[ -x /usr/lib/cni/ptp ]] || packages+=(containernetworking-plugins)
+  if ((${#packages[@]} && !${#reasons[@]})) && [[ -n ${CI:-} ]] && command -v apt-get >/dev/null; then
+    say "installing ${packages[*]}"
+    if apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; then
+      packages=()
+    fi >"$D/log/apt.log" 2>&1
+  fi
+  ((!${#packages[@]})) || reasons+=("programs are missing; on Debian or Ubuntu: apt-get install -y --no-install-recommends ${packages[*]}")
+  ((${#reasons[@]})) || return 0
+  say "the node tier cannot run here:"
+  for pair in "${reasons[@]}"; do say "  $pair"; done
+  exit $CANNOT
+}
+
+# wait_for SECONDS WHAT COMMAND...: tries every tenth of a second.
+wait_for() {
+  local end=$((SECONDS + $1)) what=$2
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS < end)) || { say "timed out waiting for $what; logs: $D/log" && exit 1; }
+    sleep 0.1
+  done
+}
