@@ -22,7 +22,7 @@ program() {
   shift 4
   key=$({
     echo "$package $* $(uname -sm)"
-    cd "$here/$module"
+    cd "$here/$module" || exit
     cat go.mod go.sum
     find . -name '*.go' ! -name '*_test.go' | LC_ALL=C sort | while read -r f; do echo "$f" && cat "$f"; done
   } | digest)
