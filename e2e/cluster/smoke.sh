@@ -70,7 +70,7 @@ kubectl delete "$(kubectl get pods -l app=web -o name | head -n 1)" --wait=false
 wait_for 5 "the loss of the pod" bash -c '[[ $(kubectl get deployment web -o jsonpath="{.status.unavailableReplicas}") != "" ]]'
 rolled_out
 passed "a deleted pod is replaced"
-kubectl logs deployment/web >/dev/null
+kubectl logs deployment/web >/dev/null 2>&1
 passed "there are logs"
 
 kubectl port-forward service/web 18080:80 >/dev/null 2>&1 &
