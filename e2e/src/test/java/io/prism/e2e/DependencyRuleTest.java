@@ -9,8 +9,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * Dependencies point one way: proto, then the SPI, then stores and control, then proxy, then cli. The
- * Kubernetes resources stand apart.
+ * Dependencies point one way: proto, then the SPI, then stores and control, then proxy, then cli.
+ * The Kubernetes resources stand apart.
  */
 @AnalyzeClasses(packages = "io.prism", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyRuleTest {

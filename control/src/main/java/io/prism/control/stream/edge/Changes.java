@@ -40,6 +40,11 @@ final class Changes {
     return serve.isEmpty() && retire.isEmpty();
   }
 
+  /** Whether all of a version was made ready: a part of the first one would be taken for all. */
+  boolean areComplete() {
+    return client.acked() > 0;
+  }
+
   /**
    * Puts all of it in force.
    *
@@ -48,7 +53,7 @@ final class Changes {
    */
   List<ClientEffect> putInForce() {
     Collection<Entry> entries = List.copyOf(serve.values());
-    actions.apply(entries, Set.copyOf(retire), client.pending());
+    actions.apply(client.held(), entries, Set.copyOf(retire), client.pending());
     serve.clear();
     retire.clear();
     List<ClientEffect> effects = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.prism.control.stream.edge;
 
 import io.prism.control.stream.Entry;
+import io.prism.control.stream.Held;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -22,11 +23,12 @@ public interface GatewayActions {
    * Serves calls that begin from now on with these entries, which were made ready, and others no
    * more.
    *
+   * @param held the newest set; it is in force but for what is pending
    * @param pending names of further entries that were made ready or will be; what was made ready
    *     under another name is not needed any more
    * @throws RuntimeException when that failed; nothing is changed then, and it is tried again
    */
-  void apply(Collection<Entry> served, Set<String> retired, Set<String> pending);
+  void apply(Held held, Collection<Entry> served, Set<String> retired, Set<String> pending);
 
   /** Ends operations that began before an epoch and would take long. */
   void endOlder(String name, int epoch);

@@ -320,7 +320,7 @@ public final class StreamClient implements AutoCloseable {
   }
 
   private void putInForce() {
-    if (changes.areInForce() || applyLater) {
+    if (changes.areInForce() || !changes.areComplete() || applyLater) {
       return;
     }
     try {

@@ -1,6 +1,7 @@
 package io.prism.control.stream.edge;
 
 import io.prism.control.stream.Entry;
+import io.prism.control.stream.Held;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class RecordingGateway implements GatewayActions {
 
   @Override
   public synchronized void apply(
-      Collection<Entry> served, Set<String> retired, Set<String> pending) {
+      Held held, Collection<Entry> served, Set<String> retired, Set<String> pending) {
     applications.incrementAndGet();
     if (failing) {
       throw new IllegalStateException("not now");
