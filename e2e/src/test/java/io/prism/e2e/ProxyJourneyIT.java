@@ -240,8 +240,7 @@ class ProxyJourneyIT {
   /** A store that is slow to connect holds no configuration up for long. */
   private static void awaitPut(KeyValueServiceBlockingStub stub, String namespace, String key) {
     awaitIt()
-        .ignoreExceptionsMatching(
-            e -> Status.fromThrowable(e).getCode() == Status.Code.UNAVAILABLE)
+        .ignoreExceptionsMatching(e -> Status.fromThrowable(e).getCode() == Status.Code.UNAVAILABLE)
         .untilAsserted(() -> put(stub, namespace, key));
   }
 

@@ -110,6 +110,7 @@ public final class BackendRegistry implements AutoCloseable {
    * begins to open it there, unless that was done already. Stays until {@link #keepPrepared} or
    * such a snapshot. May block for a moment.
    *
+   * @throws RestartNeededException when a store of that name runs with other settings
    * @throws IllegalStateException when the store cannot be started now
    * @throws IllegalArgumentException when it cannot be started at all
    */
@@ -121,7 +122,7 @@ public final class BackendRegistry implements AutoCloseable {
       if (store == null) {
         store = start(backend, server);
       } else if (!store.config().equals(backend)) {
-        throw new IllegalStateException(
+        throw new RestartNeededException(
             "the settings of backend '" + backend.name() + "' change only with a restart");
       }
       NamespaceSpec spec = namespace.toSpec(server.installation());

@@ -11,11 +11,13 @@ import io.prism.control.snapshot.Snapshot;
 import io.prism.control.stream.Entry;
 import io.prism.control.stream.Held;
 import io.prism.control.stream.edge.GatewayActions;
+import io.prism.control.stream.edge.Refusal;
 import io.prism.control.stream.wire.NamespaceContent;
 import io.prism.control.stream.wire.ShardContent;
 import io.prism.control.stream.wire.UnreadableException;
 import io.prism.proxy.backend.NamespaceOpening;
 import io.prism.proxy.backend.NamespaceRoute;
+import io.prism.proxy.backend.RestartNeededException;
 import io.prism.proxy.server.ProxyServer;
 import java.time.Duration;
 import java.util.Collection;
@@ -49,6 +51,7 @@ public final class StreamGateway implements GatewayActions {
   private final ProxyServer server;
   private final BackendResolver backends;
   private final BiConsumer<Duration, String> onDrain;
+  private final Duration patience;
   private final Executor blocking = Thread::startVirtualThread;
   private final Map<String, Ready> ready = new HashMap<>();
   private final Map<String, Ready> served = new TreeMap<>();
@@ -73,6 +76,17 @@ public final class StreamGateway implements GatewayActions {
       ProxyServer server,
       Collection<BackendFactory> factories,
       BiConsumer<Duration, String> onDrain) {
+    this(process, source, server, factories, onDrain, OPENING);
+  }
+
+  StreamGateway(
+      ProcessConfig process,
+      StreamSource source,
+      ProxyServer server,
+      Collection<BackendFactory> factories,
+      BiConsumer<Duration, String> onDrain,
+      Duration patience) {
+    this.patience = patience;
     this.process = process;
     this.source = source;
     this.server = server;
@@ -81,7 +95,7 @@ public final class StreamGateway implements GatewayActions {
   }
 
   @Override
-  public CompletableFuture<Optional<String>> warm(Entry entry) {
+  public CompletableFuture<Optional<Refusal>> warm(Entry entry) {
     try {
       if (entry.name().equals(Entry.SHARD)) {
         readyShard = Optional.of(shared(entry));
@@ -97,17 +111,23 @@ public final class StreamGateway implements GatewayActions {
       return CompletableFuture.supplyAsync(() -> prepare(wanted, shared), blocking)
           .thenCompose(preparation -> preparation);
     } catch (RefusedException | UnreadableException e) {
-      return CompletableFuture.completedFuture(Optional.of(String.valueOf(e.getMessage())));
+      return refuse(Refusal.of(String.valueOf(e.getMessage())));
+    } catch (RestartNeededException e) {
+      return refuse(new Refusal(String.valueOf(e.getMessage()), true));
     }
   }
 
-  private Shared shared(Entry entry) throws UnreadableException, RefusedException {
+  private static CompletableFuture<Optional<Refusal>> refuse(Refusal refusal) {
+    return CompletableFuture.completedFuture(Optional.of(refusal));
+  }
+
+  private Shared shared(Entry entry) throws UnreadableException {
     ShardContent content = ShardContent.read(entry);
     String installation = process.installation().orElse(content.installation());
     ServerConfig config = content.over(process.of(installation));
     Optional<String> running = servedShard.map(shard -> shard.server().installation());
     if (running.filter(known -> !known.equals(installation)).isPresent()) {
-      throw new RefusedException("the installation changes only with a restart");
+      throw new RestartNeededException("the installation changes only with a restart");
     }
     return new Shared(entry, config);
   }
@@ -122,37 +142,35 @@ public final class StreamGateway implements GatewayActions {
     return new Ready(entry, content.namespace().withBackend(backend.name()), backend);
   }
 
-  private CompletableFuture<Optional<String>> prepare(Ready wanted, ServerConfig shared) {
+  private CompletableFuture<Optional<Refusal>> prepare(Ready wanted, ServerConfig shared) {
     NamespaceOpening opening;
     try {
       opening = server.prepare(wanted.namespace(), wanted.backend(), shared);
     } catch (IllegalStateException | IllegalArgumentException | PrismException e) {
-      LOG.atWarn()
-          .setCause(e)
-          .addKeyValue("namespace", wanted.namespace().name())
-          .addKeyValue("backend", wanted.backend().name())
-          .log("a store cannot be started");
-      return CompletableFuture.completedFuture(Optional.of(String.valueOf(e.getMessage())));
+      // Told once by the stream; it is tried again every few seconds.
+      LOG.atDebug().setCause(e).addKeyValue("namespace", wanted.namespace().name()).log("refused");
+      return refuse(
+          new Refusal(String.valueOf(e.getMessage()), e instanceof RestartNeededException));
     }
     return opening
         .decided()
-        .completeOnTimeout(null, OPENING.toMillis(), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(any -> verdict(wanted.namespace(), opening));
   }
 
   /** Whether the route to come is no worse than what is served. */
-  private Optional<String> verdict(NamespaceConfig namespace, NamespaceOpening opening) {
+  private Optional<Refusal> verdict(NamespaceConfig namespace, NamespaceOpening opening) {
     Optional<PrismException> problem = opening.problem();
     if (problem.isEmpty()) {
       return Optional.empty();
     }
     String reason = "the store did not open it: " + problem.get().message();
     if (problem.get().reason() != ErrorReason.BACKEND_UNAVAILABLE) {
-      return Optional.of(reason);
+      return Optional.of(Refusal.of(reason));
     }
     NamespaceRoute now = server.routing().find(namespace.name());
     boolean works = now != null && now.opening() != opening && now.opening().isOpen();
-    return works ? Optional.of(reason) : Optional.empty();
+    return works ? Optional.of(Refusal.of(reason)) : Optional.empty();
   }
 
   @Override

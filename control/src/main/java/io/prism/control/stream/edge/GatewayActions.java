@@ -14,10 +14,10 @@ public interface GatewayActions {
   /**
    * Reads an entry and makes ready what it needs while the old routing serves. Returns at once.
    *
-   * @return completes with why the entry cannot be served, for people and without secrets; empty
-   *     when it can be, also when its store does not answer yet. Completes in any case, and soon.
+   * @return completes with why the entry cannot be served; empty when it can be, also when its
+   *     store does not answer yet. Completes in any case, and soon.
    */
-  CompletableFuture<Optional<String>> warm(Entry entry);
+  CompletableFuture<Optional<Refusal>> warm(Entry entry);
 
   /**
    * Serves calls that begin from now on with these entries, which were made ready, and others no

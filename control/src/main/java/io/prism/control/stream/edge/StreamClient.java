@@ -76,7 +76,7 @@ public final class StreamClient implements AutoCloseable {
       };
 
   private Optional<Connection> connection = Optional.empty();
-  private final Map<String, String> refusals = new HashMap<>();
+  private final Map<String, Refusal> refusals = new HashMap<>();
   private boolean greeted;
   private boolean leaving;
   private boolean applyLater;
@@ -271,7 +271,7 @@ public final class StreamClient implements AutoCloseable {
     for (Warming.Outcome outcome : outcomes) {
       if (outcome.refusal().isPresent()) {
         refused(outcome.entry(), outcome.refusal().get());
-        effects.addAll(client.onRefused(outcome.entry(), outcome.refusal().get()));
+        effects.addAll(client.onRefused(outcome.entry(), outcome.refusal().get().reason()));
       } else {
         effects.addAll(client.onWarmed(outcome.entry()));
       }
@@ -279,13 +279,13 @@ public final class StreamClient implements AutoCloseable {
     carryOut(effects);
   }
 
-  private void refused(Entry entry, String reason) {
-    String before = refusals.put(entry.name(), reason);
-    if (!reason.equals(before)) {
+  private void refused(Entry entry, Refusal refusal) {
+    Refusal before = refusals.put(entry.name(), refusal);
+    if (!refusal.equals(before)) {
       LOG.atWarn()
           .addKeyValue("namespace", entry.name())
           .addKeyValue("version", client.held().version())
-          .addKeyValue("reason", reason)
+          .addKeyValue("reason", refusal.reason())
           .log("refused; what was served before stays");
     }
   }
@@ -350,13 +350,23 @@ public final class StreamClient implements AutoCloseable {
     if (settled && client.acked() > 0 && (isNews || client.acked() != remembered)) {
       isNews = false;
       remembered = client.acked();
-      cache.ifPresent(
-          known -> known.save(SavedSets.of(client.heldSet(), client.served().values())));
+      cache.ifPresent(known -> known.save(SavedSets.of(client.heldSet(), worthKeeping())));
       LOG.atInfo()
           .addKeyValue("version", client.acked())
           .addKeyValue("refused", client.refused().size())
           .log("configuration in force");
     }
+  }
+
+  /** What is served, but for what only keeps its successor out until the next start. */
+  private List<Entry> worthKeeping() {
+    return client.served().values().stream()
+        .filter(
+            entry -> {
+              Refusal refusal = refusals.get(entry.name());
+              return refusal == null || !refusal.untilRestart();
+            })
+        .toList();
   }
 
   private void takeFoundLater() {
@@ -378,7 +388,9 @@ public final class StreamClient implements AutoCloseable {
   }
 
   private StreamState state() {
-    return new StreamState(greeted, client.held(), client.acked(), Map.copyOf(refusals), heard);
+    Map<String, String> reasons = new HashMap<>();
+    refusals.forEach((name, refusal) -> reasons.put(name, refusal.reason()));
+    return new StreamState(greeted, client.held(), client.acked(), reasons, heard);
   }
 
   private void later(Duration delay, Runnable task) {

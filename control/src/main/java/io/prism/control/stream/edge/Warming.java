@@ -20,7 +20,7 @@ final class Warming {
    *
    * @param refusal why the entry cannot be served; empty when it can be
    */
-  record Outcome(Entry entry, Optional<String> refusal) {}
+  record Outcome(Entry entry, Optional<Refusal> refusal) {}
 
   private final GatewayActions actions;
   private final Executor thread;
@@ -47,12 +47,12 @@ final class Warming {
                 });
   }
 
-  private static Optional<String> defect(Entry entry, Throwable failure) {
+  private static Optional<Refusal> defect(Entry entry, Throwable failure) {
     LOG.atError()
         .setCause(failure)
         .addKeyValue("namespace", entry.name())
         .log("a defect while making a namespace ready");
-    return Optional.of("a defect of the gateway; its log says more");
+    return Optional.of(Refusal.of("a defect of the gateway; its log says more"));
   }
 
   private void handOn() {

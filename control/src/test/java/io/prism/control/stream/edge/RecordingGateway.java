@@ -37,11 +37,11 @@ final class RecordingGateway implements GatewayActions {
   }
 
   @Override
-  public CompletableFuture<Optional<String>> warm(Entry entry) {
+  public CompletableFuture<Optional<Refusal>> warm(Entry entry) {
     return CompletableFuture.supplyAsync(
         () ->
             entry.content().toStringUtf8().startsWith(BAD)
-                ? Optional.of("it is bad")
+                ? Optional.of(Refusal.of("it is bad"))
                 : Optional.empty());
   }
 
