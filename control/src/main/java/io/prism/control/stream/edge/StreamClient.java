@@ -6,7 +6,6 @@ import io.prism.backend.Backoff;
 import io.prism.control.stream.ClientEffect;
 import io.prism.control.stream.ConfigSet;
 import io.prism.control.stream.Down;
-import io.prism.control.stream.Entry;
 import io.prism.control.stream.ProxyClient;
 import io.prism.control.stream.ProxyId;
 import io.prism.control.stream.Timers;
@@ -19,9 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -76,7 +73,7 @@ public final class StreamClient implements AutoCloseable {
       };
 
   private Optional<Connection> connection = Optional.empty();
-  private final Map<String, Refusal> refusals = new HashMap<>();
+  private final Refusals refusals = new Refusals();
   private boolean greeted;
   private boolean leaving;
   private boolean applyLater;
@@ -270,24 +267,13 @@ public final class StreamClient implements AutoCloseable {
     List<ClientEffect> effects = new ArrayList<>();
     for (Warming.Outcome outcome : outcomes) {
       if (outcome.refusal().isPresent()) {
-        refused(outcome.entry(), outcome.refusal().get());
+        refusals.add(outcome.entry(), outcome.refusal().get(), client.held().version());
         effects.addAll(client.onRefused(outcome.entry(), outcome.refusal().get().reason()));
       } else {
         effects.addAll(client.onWarmed(outcome.entry()));
       }
     }
     carryOut(effects);
-  }
-
-  private void refused(Entry entry, Refusal refusal) {
-    Refusal before = refusals.put(entry.name(), refusal);
-    if (!refusal.equals(before)) {
-      LOG.atWarn()
-          .addKeyValue("namespace", entry.name())
-          .addKeyValue("version", client.held().version())
-          .addKeyValue("reason", refusal.reason())
-          .log("refused; what was served before stays");
-    }
   }
 
   private void carryOut(List<ClientEffect> effects) {
@@ -350,23 +336,15 @@ public final class StreamClient implements AutoCloseable {
     if (settled && client.acked() > 0 && (isNews || client.acked() != remembered)) {
       isNews = false;
       remembered = client.acked();
-      cache.ifPresent(known -> known.save(SavedSets.of(client.heldSet(), worthKeeping())));
+      cache.ifPresent(
+          known ->
+              known.save(
+                  SavedSets.of(client.heldSet(), refusals.worthKeeping(client.served().values()))));
       LOG.atInfo()
           .addKeyValue("version", client.acked())
           .addKeyValue("refused", client.refused().size())
           .log("configuration in force");
     }
-  }
-
-  /** What is served, but for what only keeps its successor out until the next start. */
-  private List<Entry> worthKeeping() {
-    return client.served().values().stream()
-        .filter(
-            entry -> {
-              Refusal refusal = refusals.get(entry.name());
-              return refusal == null || !refusal.untilRestart();
-            })
-        .toList();
   }
 
   private void takeFoundLater() {
@@ -383,14 +361,12 @@ public final class StreamClient implements AutoCloseable {
   }
 
   private void publish() {
-    refusals.keySet().retainAll(client.refused());
+    refusals.keep(client.refused());
     state = state();
   }
 
   private StreamState state() {
-    Map<String, String> reasons = new HashMap<>();
-    refusals.forEach((name, refusal) -> reasons.put(name, refusal.reason()));
-    return new StreamState(greeted, client.held(), client.acked(), reasons, heard);
+    return new StreamState(greeted, client.held(), client.acked(), refusals.reasons(), heard);
   }
 
   private void later(Duration delay, Runnable task) {
