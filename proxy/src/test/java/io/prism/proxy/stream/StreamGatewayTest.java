@@ -1,6 +1,7 @@
 package io.prism.proxy.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
@@ -121,6 +122,7 @@ class StreamGatewayTest {
     assertThat(refusal(next)).contains("the store did not open it");
 
     moody.mood(MoodyFactory.Mood.WELL);
+    await().untilAsserted(() -> assertThat(gateway.warm(next).join()).isEmpty());
     serve(next);
     put("a");
   }
