@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       DevCommand.class,
       ServeCommand.class,
+      ProxyCommand.class,
       PluginCommand.class,
       KvCommand.class,
       NamespacesCommand.class,

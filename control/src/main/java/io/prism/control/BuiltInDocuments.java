@@ -26,6 +26,23 @@ final class BuiltInDocuments {
   }
 
   /**
+   * A gateway whose namespaces and stores come from a control plane: data ports for everybody who
+   * reaches the pod, administration on loopback.
+   */
+  static SourceText proxy() {
+    return SourceText.builtIn(
+        "(built-in server configuration)",
+        """
+        apiVersion: prism.io/v1
+        kind: PrismServer
+        listeners:
+          grpc: {host: 0.0.0.0, auth: none}
+          http: {host: 0.0.0.0, auth: none}
+          metrics: {host: 0.0.0.0}
+        """);
+  }
+
+  /**
    * The namespaces {@code demo}, whose writes survive a crash, and {@code scratch}, which is
    * volatile and exists where there is a volatile store.
    */

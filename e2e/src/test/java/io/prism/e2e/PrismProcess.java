@@ -42,16 +42,26 @@ final class PrismProcess implements AutoCloseable {
 
   /** Starts {@code prism dev} on free ports and waits until it serves. */
   static PrismProcess dev(Path folder, String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--data-dir", folder.resolve("data").toString()));
+    all.addAll(List.of(options));
+    return start(folder, "dev", all);
+  }
+
+  /** Starts {@code prism proxy} on free ports and waits until it listens. */
+  static PrismProcess proxy(Path folder, String... options) throws IOException {
+    return start(folder, "proxy", List.of(options));
+  }
+
+  private static PrismProcess start(Path folder, String command, List<String> options)
+      throws IOException {
     Path portsFile = Files.createTempFile(folder, "ports", ".json");
-    Path log = Files.createTempFile(folder, "dev", ".log");
+    Path log = Files.createTempFile(folder, command, ".log");
     Files.delete(portsFile);
     List<String> line =
         new ArrayList<>(
             List.of(
                 command(),
-                "dev",
-                "--data-dir",
-                folder.resolve("data").toString(),
+                command,
                 "--grpc-port",
                 "0",
                 "--http-port",
@@ -62,7 +72,7 @@ final class PrismProcess implements AutoCloseable {
                 "0",
                 "--ports-file",
                 portsFile.toString()));
-    line.addAll(List.of(options));
+    line.addAll(options);
     Process process =
         new ProcessBuilder(line)
             .directory(folder.toFile())
@@ -97,6 +107,10 @@ final class PrismProcess implements AutoCloseable {
   /** What the process printed so far. */
   String log() throws IOException {
     return Files.readString(log);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Ends the process as a loss of power would, without a word. */

@@ -25,6 +25,14 @@ public interface BackendFactory {
    */
   List<SettingProblem> validate(Settings settings);
 
+  /**
+   * Whether a store of this type keeps its data in the process or in its data directory, so that
+   * two of the same name cannot stand side by side, not even while one takes over from the other.
+   */
+  default boolean keepsDataHere() {
+    return false;
+  }
+
   /** Creates a store from settings that passed {@link #validate}; connects to nothing. */
   Backend create(Settings settings, BackendEnvironment environment);
 }

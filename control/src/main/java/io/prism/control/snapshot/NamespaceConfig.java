@@ -49,6 +49,23 @@ public record NamespaceConfig(
     }
   }
 
+  /** The same in a backend of another name. */
+  public NamespaceConfig withBackend(String other) {
+    return new NamespaceConfig(
+        name,
+        pattern,
+        team,
+        other,
+        storeNamespace,
+        epoch,
+        durability,
+        limits,
+        defaultTtl,
+        idempotencyWindow,
+        access,
+        selectionReason);
+  }
+
   /** What the backend is asked to open. */
   public NamespaceSpec toSpec(String installation) {
     return new NamespaceSpec(storeNamespace, durability, installation);

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The committed sets that a replica has seen, newest last. Never goes back, whatever order its
- * source tells them in.
+ * source tells them in. Safe for use by many threads: all sessions of a shard share one.
  */
 public final class History {
 
@@ -20,7 +20,7 @@ public final class History {
    *
    * @return whether it is newer than those known
    */
-  public boolean offer(ConfigSet set) {
+  public synchronized boolean offer(ConfigSet set) {
     if (set.version() <= newest().version()) {
       return false;
     }
@@ -32,12 +32,12 @@ public final class History {
   }
 
   /** The newest set; {@link ConfigSet#NONE} before the first. */
-  public ConfigSet newest() {
+  public synchronized ConfigSet newest() {
     return sets.isEmpty() ? ConfigSet.NONE : sets.getLast();
   }
 
   /** A set that is still known. */
-  Optional<ConfigSet> find(Held held) {
+  synchronized Optional<ConfigSet> find(Held held) {
     return sets.stream().filter(set -> set.held().equals(held)).findFirst();
   }
 }

@@ -1,10 +1,13 @@
 package io.prism.control.stream;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A gateway's side of the stream. Each entry is taken or refused as a whole: it is made ready while
@@ -53,6 +56,23 @@ public final class ProxyClient {
   /** Names of the entries that are refused; what they had before, if anything, is served. */
   public List<String> refused() {
     return List.copyOf(refused.keySet());
+  }
+
+  /** Names of the entries that are being made ready or are refused. */
+  public Set<String> pending() {
+    Set<String> names = new TreeSet<>(warming.keySet());
+    names.addAll(refused.keySet());
+    return names;
+  }
+
+  /** Everything that is served, by name. */
+  public Map<String, Entry> served() {
+    return Collections.unmodifiableMap(served);
+  }
+
+  /** The set it holds, in force or not. */
+  public ConfigSet heldSet() {
+    return held;
   }
 
   /** How far it is with ending. */
@@ -326,6 +346,9 @@ public final class ProxyClient {
   }
 
   private void beat(long now, List<ClientEffect> effects) {
+    if (phase == DrainPhase.STOPPED) {
+      return;
+    }
     seq++;
     lease.sent(seq, now);
     send(new Up.Heartbeat(seq, held.held(), acked, refused.size()), effects);

@@ -131,7 +131,7 @@ public final class ProxySession {
     ack.epochs().forEach((name, state) -> epochs.merge(name, state, EpochState::max));
     boolean news = ack.version() > acked || !epochs.equals(before);
     acked = ack.version();
-    if (news && seq > 0) {
+    if (news && seq > 0 && phase != DrainPhase.STOPPED) {
       effects.add(new SessionEffect.Renew(report(from, Optional.empty())));
     }
     admit(from, effects);
@@ -141,6 +141,10 @@ public final class ProxySession {
       Up.Heartbeat heartbeat, ProxyId from, long now, List<SessionEffect> effects) {
     seq = Math.max(seq, heartbeat.seq());
     refused = heartbeat.refused();
+    if (phase == DrainPhase.STOPPED) {
+      // Its record is removed; another one would keep barriers waiting for nobody.
+      return;
+    }
     effects.add(new SessionEffect.Renew(report(from, Optional.empty())));
     if (heartbeat.acked() > acked || heartbeat.refused() != nacks.size()) {
       effects.add(new SessionEffect.Send(new Down.Ping()));
@@ -197,7 +201,7 @@ public final class ProxySession {
 
   private void admit(ProxyId from, List<SessionEffect> effects) {
     Renewed waiting = joining;
-    if (waiting != null && isUpTo(waiting.committed())) {
+    if (waiting != null && phase != DrainPhase.STOPPED && isUpTo(waiting.committed())) {
       joining = null;
       effects.add(new SessionEffect.Renew(report(from, Optional.of(waiting.incarnation()))));
     }

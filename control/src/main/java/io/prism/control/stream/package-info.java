@@ -5,7 +5,7 @@
  * what happens into effects that their caller carries out. What must survive a replica is behind
  * {@link io.prism.control.stream.CommittedSets} and {@link io.prism.control.stream.Leases}.
  *
- * <p>None of the classes is safe for use by many threads at a time: one thread, or one lock, drives
+ * <p>Only what says so is safe for use by many threads at a time: one thread, or one lock, drives
  * each session and each client. Times are nanoseconds of the caller's own monotonic clock; clocks
  * are never compared between processes.
  */

@@ -131,6 +131,17 @@ class ProxyClientTest {
   }
 
   @Test
+  void whoHasStoppedSaysSoAndNothingThatWouldRememberIt() {
+    client.drain(new Down.Drain(TTL, "test"));
+    client.onDrained();
+
+    assertThat(sent(client.onConnected(0)))
+        .contains(new Up.DrainState(DrainPhase.STOPPED, 0))
+        .noneMatch(Up.Heartbeat.class::isInstance);
+    assertThat(sent(client.onHeartbeatDue(0))).isEmpty();
+  }
+
+  @Test
   void aBarrierIsAnsweredOnceNothingOlderIsUnderWay() {
     connect();
     snapshot(set(1, leased("a", 2)));

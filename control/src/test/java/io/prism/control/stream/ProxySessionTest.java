@@ -122,6 +122,21 @@ class ProxySessionTest {
   }
 
   @Test
+  void nothingThatComesLateRemembersWhoHasStopped() {
+    history.offer(FIRST);
+    hello(Held.NOTHING);
+    session.onUp(new Up.Heartbeat(1, Held.NOTHING, 0, 0), 0);
+    session.onUp(new Up.DrainState(DrainPhase.STOPPED, 0), 0);
+
+    assertThat(session.onUp(new Up.Heartbeat(2, FIRST.held(), 0, 0), 0))
+        .noneMatch(SessionEffect.Renew.class::isInstance);
+    assertThat(session.onUp(new Up.Ack(1, Map.of()), 0))
+        .noneMatch(SessionEffect.Renew.class::isInstance);
+    assertThat(session.onRenewed(new Renewed(1, "i1", false, FIRST)))
+        .noneMatch(SessionEffect.Renew.class::isInstance);
+  }
+
+  @Test
   void strangersAreTurnedAway() {
     assertThat(session.onUp(new Up.Ack(1, Map.of()), 0)).allMatch(ProxySessionTest::closes);
     assertThat(session.onUp(new Up.Hello(PROXY, "other", List.of(1), Held.NOTHING), 0))

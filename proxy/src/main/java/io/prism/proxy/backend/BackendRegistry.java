@@ -7,6 +7,7 @@ import io.prism.backend.BackendFactory;
 import io.prism.backend.NamespaceSpec;
 import io.prism.control.snapshot.BackendConfig;
 import io.prism.control.snapshot.NamespaceConfig;
+import io.prism.control.snapshot.ServerConfig;
 import io.prism.control.snapshot.Snapshot;
 import io.prism.proxy.limits.Bulkhead;
 import io.prism.proxy.telemetry.CallMetrics;
@@ -17,6 +18,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,6 +62,7 @@ public final class BackendRegistry implements AutoCloseable {
   private final Patience patience;
   private final Map<String, StoreHandle> stores = new HashMap<>();
   private final StoreEndings endings;
+  private final PreparedNamespaces prepared = new PreparedNamespaces();
   private boolean closed;
   private volatile RoutingTable routing = RoutingTable.EMPTY;
 
@@ -102,6 +106,46 @@ public final class BackendRegistry implements AutoCloseable {
   }
 
   /**
+   * Makes a namespace ready for a later snapshot that says the same of it: starts its store and
+   * begins to open it there, unless that was done already. Stays until {@link #keepPrepared} or
+   * such a snapshot. May block for a moment.
+   *
+   * @throws RestartNeededException when a store of that name runs with other settings
+   * @throws IllegalStateException when the store cannot be started now
+   * @throws IllegalArgumentException when it cannot be started at all
+   */
+  public NamespaceOpening prepare(
+      NamespaceConfig namespace, BackendConfig backend, ServerConfig server) {
+    awaitFormer(backend.name());
+    synchronized (this) {
+      StoreHandle store = stores.get(backend.name());
+      if (store == null) {
+        store = start(backend, server);
+      } else if (!store.config().equals(backend)) {
+        throw new RestartNeededException(
+            "the settings of backend '" + backend.name() + "' change only with a restart");
+      }
+      NamespaceSpec spec = namespace.toSpec(server.installation());
+      Optional<NamespaceOpening> known = prepared.find(namespace.name(), store, spec);
+      NamespaceRoute route = routing.find(namespace.name());
+      if (known.isEmpty() && route != null && route.isOn(store, spec)) {
+        return route.opening();
+      }
+      if (known.isPresent()) {
+        return known.get();
+      }
+      NamespaceOpening opening = NamespaceOpening.begin(store, spec, scheduler);
+      prepared.put(namespace.name(), store, opening);
+      return opening;
+    }
+  }
+
+  /** Forgets what was prepared for namespaces of other names than these. */
+  public void keepPrepared(Set<String> names) {
+    prepared.keep(names);
+  }
+
+  /**
    * Puts a snapshot in force. Returns when new calls are routed by it.
    *
    * <p>When that fails, the table in force stays. What was started by then is kept, since the same
@@ -112,7 +156,7 @@ public final class BackendRegistry implements AutoCloseable {
    */
   public void apply(Snapshot snapshot) {
     RoutingTable before = routing;
-    awaitFormer(snapshot);
+    snapshot.backends().keySet().forEach(this::awaitFormer);
     List<StoreHandle> started = startNew(snapshot);
     Map<String, NamespaceRoute> routes = new HashMap<>();
     List<CompletableFuture<Void>> openings = new ArrayList<>();
@@ -132,37 +176,40 @@ public final class BackendRegistry implements AutoCloseable {
   }
 
   /** Two stores on the same files would harm each other, so one follows the other. */
-  private void awaitFormer(Snapshot snapshot) {
-    for (String name : snapshot.backends().keySet()) {
-      if (!endings.awaitFree(name, patience.former())) {
-        throw new IllegalStateException(
-            "the former backend '" + name + "' is still being closed, and the next one must wait");
-      }
+  private void awaitFormer(String name) {
+    if (!endings.awaitFree(name, patience.former())) {
+      throw new IllegalStateException(
+          "the former backend '" + name + "' is still being closed, and the next one must wait");
     }
   }
 
   private synchronized List<StoreHandle> startNew(Snapshot snapshot) {
-    if (closed) {
-      throw new IllegalStateException("the stores are closed");
-    }
     List<StoreHandle> started = new ArrayList<>();
     for (BackendConfig config : snapshot.backends().values()) {
       if (!stores.containsKey(config.name())) {
-        StoreHandle handle = create(config, snapshot);
-        try {
-          handle.backend().start();
-        } catch (RuntimeException e) {
-          endings.begin(handle, Duration.ZERO);
-          throw e;
-        }
-        stores.put(config.name(), handle);
-        started.add(handle);
+        started.add(start(config, snapshot.server()));
       }
     }
     return started;
   }
 
-  private StoreHandle create(BackendConfig config, Snapshot snapshot) {
+  /** Called under the lock. */
+  private StoreHandle start(BackendConfig config, ServerConfig server) {
+    if (closed) {
+      throw new IllegalStateException("the stores are closed");
+    }
+    StoreHandle handle = create(config, server);
+    try {
+      handle.backend().start();
+    } catch (RuntimeException e) {
+      endings.begin(handle, Duration.ZERO);
+      throw e;
+    }
+    stores.put(config.name(), handle);
+    return handle;
+  }
+
+  private StoreHandle create(BackendConfig config, ServerConfig server) {
     BackendFactory factory = factories.get(config.factory());
     if (factory == null) {
       throw new IllegalArgumentException(
@@ -176,8 +223,7 @@ public final class BackendRegistry implements AutoCloseable {
     Backend backend =
         factory.create(
             config.settings(),
-            new BackendEnvironment(
-                config.name(), snapshot.server().dataDirectory(), meters, clock));
+            new BackendEnvironment(config.name(), server.dataDirectory(), meters, clock));
     return new StoreHandle(config, backend);
   }
 
@@ -189,7 +235,7 @@ public final class BackendRegistry implements AutoCloseable {
       return new NamespaceRoute(
           config,
           store,
-          NamespaceOpening.begin(store, spec, scheduler),
+          open(config.name(), store, spec),
           new Bulkhead("namespace '" + config.name() + "'", config.limits().maxConcurrentCalls()),
           metrics.of(config.name(), store.name()));
     }
@@ -198,10 +244,14 @@ public final class BackendRegistry implements AutoCloseable {
     }
     old.bulkhead().limit(config.limits().maxConcurrentCalls());
     NamespaceOpening opening =
-        old.opening().spec().equals(spec)
-            ? old.opening()
-            : NamespaceOpening.begin(store, spec, scheduler);
+        old.opening().spec().equals(spec) ? old.opening() : open(config.name(), store, spec);
     return new NamespaceRoute(config, store, opening, old.bulkhead(), old.counters());
+  }
+
+  private NamespaceOpening open(String name, StoreHandle store, NamespaceSpec spec) {
+    return prepared
+        .find(name, store, spec)
+        .orElseGet(() -> NamespaceOpening.begin(store, spec, scheduler));
   }
 
   private synchronized StoreHandle handle(String name) {
@@ -235,6 +285,7 @@ public final class BackendRegistry implements AutoCloseable {
 
   private void retire(RoutingTable before, Snapshot snapshot) {
     RoutingTable now = routing;
+    now.routes().values().forEach(route -> prepared.taken(route.opening()));
     before.routes().values().stream()
         .filter(
             old -> {
@@ -246,7 +297,11 @@ public final class BackendRegistry implements AutoCloseable {
     synchronized (this) {
       stores
           .values()
-          .removeIf(store -> !snapshot.backends().containsKey(store.name()) && gone.add(store));
+          .removeIf(
+              store ->
+                  !snapshot.backends().containsKey(store.name())
+                      && !prepared.uses(store)
+                      && gone.add(store));
     }
     gone.forEach(store -> endings.begin(store, snapshot.server().drainTimeout()));
   }
@@ -267,6 +322,7 @@ public final class BackendRegistry implements AutoCloseable {
 
   private void endAll(Duration drainTimeout) {
     routing.routes().values().forEach(route -> route.opening().stop());
+    prepared.keep(Set.of());
     synchronized (this) {
       closed = true;
       stores.values().forEach(store -> endings.begin(store, drainTimeout));

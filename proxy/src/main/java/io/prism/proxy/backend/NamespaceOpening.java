@@ -6,7 +6,9 @@ import io.prism.backend.NamespaceState;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.error.StatusCodec;
+import io.prism.common.v1.ErrorReason;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,7 @@ public final class NamespaceOpening {
   private final NamespaceSpec spec;
   private final ScheduledExecutorService scheduler;
   private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
+  private final CompletableFuture<Void> decided = new CompletableFuture<>();
 
   /** Used by one attempt after the other. */
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
@@ -67,6 +70,19 @@ public final class NamespaceOpening {
   /** Completes, never exceptionally, when the first attempt has ended in whatever way. */
   public CompletableFuture<Void> firstAttempt() {
     return firstAttempt.copy();
+  }
+
+  /**
+   * Completes, never exceptionally, when the store has opened the namespace or refused to. While it
+   * cannot be reached, it decides nothing.
+   */
+  public CompletableFuture<Void> decided() {
+    return decided.copy();
+  }
+
+  /** Why the namespace is not open; empty when it is. */
+  public Optional<PrismException> problem() {
+    return state instanceof State.Closed(PrismException why) ? Optional.of(why) : Optional.empty();
   }
 
   /** Whether calls can be served. */
@@ -107,6 +123,7 @@ public final class NamespaceOpening {
               if (failure == null) {
                 state = new State.Open(opened.epoch());
                 firstAttempt.complete(null);
+                decided.complete(null);
               } else {
                 failed(failure);
               }
@@ -121,6 +138,9 @@ public final class NamespaceOpening {
             && before.reason() == why.reason();
     state = new State.Closed(why);
     firstAttempt.complete(null);
+    if (why.reason() != ErrorReason.BACKEND_UNAVAILABLE) {
+      decided.complete(null);
+    }
     if (stopped || scheduler.isShutdown()) {
       return;
     }

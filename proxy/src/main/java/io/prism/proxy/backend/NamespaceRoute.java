@@ -1,5 +1,6 @@
 package io.prism.proxy.backend;
 
+import io.prism.backend.NamespaceSpec;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.keyvalue.KeyValueLimits;
 import io.prism.backend.keyvalue.wire.BatchDecoder;
@@ -67,6 +68,11 @@ public final class NamespaceRoute {
   /** The store that holds its data. */
   public StoreHandle store() {
     return store;
+  }
+
+  /** Whether it goes to this store, opened like this. */
+  boolean isOn(StoreHandle other, NamespaceSpec spec) {
+    return store == other && opening.spec().equals(spec);
   }
 
   /** Whether the store has opened it. */

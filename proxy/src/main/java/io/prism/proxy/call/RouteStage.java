@@ -5,6 +5,8 @@ import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import io.prism.common.v1.ErrorReason;
 import io.prism.proxy.backend.NamespaceRoute;
+import io.prism.proxy.backend.RoutingTable;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ final class RouteStage implements Stage {
   /** An unknown name is repeated in the answer only up to this length. */
   private static final int SHOWN = 100;
 
+  private static final Duration NO_CONFIGURATION_DELAY = Duration.ofSeconds(1);
+
   @Override
   public void enter(RoutedCall<?, ?> call) {
     String field = call.namespaceField();
@@ -29,6 +33,14 @@ final class RouteStage implements Stage {
     }
     String name = resolve(field, call.headers());
     NamespaceRoute route = call.routing().find(name);
+    if (route == null && call.routing() == RoutingTable.EMPTY) {
+      // What is not known yet must not look as if it did not exist.
+      throw PrismException.builder(
+              ErrorReason.BACKEND_UNAVAILABLE,
+              "the gateway has no configuration yet; nothing was applied")
+          .retryAfter(NO_CONFIGURATION_DELAY)
+          .build();
+    }
     if (route == null) {
       throw Errors.namespaceNotFound(shorten(name));
     }

@@ -7,10 +7,14 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prism.backend.BackendFactory;
 import io.prism.backend.HybridClock;
+import io.prism.control.snapshot.BackendConfig;
 import io.prism.control.snapshot.ListenerKind;
+import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.ServerConfig;
 import io.prism.control.snapshot.Snapshot;
 import io.prism.proxy.backend.BackendRegistry;
+import io.prism.proxy.backend.NamespaceOpening;
+import io.prism.proxy.backend.RoutingTable;
 import io.prism.proxy.call.Gateway;
 import io.prism.proxy.call.MethodTable;
 import io.prism.proxy.capability.CapabilityMethods;
@@ -27,11 +31,13 @@ import io.prism.proxy.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -71,6 +77,7 @@ public final class ProxyServer implements AutoCloseable {
   private final JvmGcMetrics gcMeters = new JvmGcMetrics();
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final AtomicBoolean ending = new AtomicBoolean();
+  private volatile boolean started;
   private volatile boolean ready;
   private volatile CursorSeal seal;
   private volatile ServerConfig config;
@@ -132,7 +139,10 @@ public final class ProxyServer implements AutoCloseable {
               new CallTracing(telemetry.openTelemetry()));
       GatewayMeters.register(meters, gateway, stores);
       gcMeters.bindTo(meters);
-      stores.apply(first);
+      snapshots.bindTo(meters);
+      if (snapshots.isEstablished()) {
+        stores.apply(first);
+      }
       this.doors =
           Doors.open(
               config,
@@ -166,12 +176,25 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private void serve() throws IOException {
-    ready = true;
-    doors.serving(true);
+    started = true;
+    becomeReady();
     if (options.portsFile().isPresent()) {
       PortsFile.write(options.portsFile().get(), addresses());
     }
     LOG.atInfo().addKeyValue("addresses", addresses()).log("serving");
+  }
+
+  /** Once everything runs and there is something to serve. */
+  private synchronized void becomeReady() {
+    if (started && !ready && !ending.get() && snapshots.isEstablished()) {
+      ready = true;
+      doors.serving(true);
+    }
+  }
+
+  private synchronized void becomeUnready() {
+    ready = false;
+    doors.serving(false);
   }
 
   private static CursorSeal seal(Snapshot snapshot) throws IOException {
@@ -193,6 +216,26 @@ public final class ProxyServer implements AutoCloseable {
     gateway.concurrency().limit(config.limits().concurrentCalls());
     gateway.memory().limit(config.limits().inFlightBytes());
     stores.apply(snapshot);
+    becomeReady();
+  }
+
+  /**
+   * Makes a namespace ready for a later snapshot, see {@link BackendRegistry#prepare}; what is
+   * served stays as it is.
+   */
+  public NamespaceOpening prepare(
+      NamespaceConfig namespace, BackendConfig backend, ServerConfig server) {
+    return stores.prepare(namespace, backend, server);
+  }
+
+  /** Forgets what was made ready for namespaces of other names than these. */
+  public void keepPrepared(Set<String> names) {
+    stores.keepPrepared(names);
+  }
+
+  /** Where calls go now. */
+  public RoutingTable routing() {
+    return stores.routing();
   }
 
   /** The real addresses of the doors. */
@@ -212,7 +255,7 @@ public final class ProxyServer implements AutoCloseable {
 
   private List<String> problems() {
     List<String> problems = new ArrayList<>(snapshots.problems());
-    if (ready) {
+    if (started) {
       problems.addAll(doors.problems());
     }
     return problems;
@@ -224,20 +267,28 @@ public final class ProxyServer implements AutoCloseable {
    * Idempotent.
    */
   public void drain() {
+    drain(config.drainTimeout());
+  }
+
+  /**
+   * As {@link #drain()}.
+   *
+   * @param patience how long calls under way may take
+   */
+  public void drain(Duration patience) {
     if (!ending.compareAndSet(false, true)) {
       awaitTermination();
       return;
     }
-    LOG.atInfo().addKeyValue("patience", config.drainTimeout()).log("draining");
-    ready = false;
-    doors.serving(false);
+    LOG.atInfo().addKeyValue("patience", patience).log("draining");
+    becomeUnready();
     try {
       TimeUnit.MILLISECONDS.sleep(options.readinessDelay().toMillis());
-      doors.drain(config.drainTimeout());
+      doors.drain(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    stores.shutDown(config.drainTimeout());
+    stores.shutDown(patience);
     end();
   }
 

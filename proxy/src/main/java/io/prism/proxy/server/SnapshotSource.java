@@ -1,5 +1,6 @@
 package io.prism.proxy.server;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.prism.control.ControlPlane;
 import io.prism.control.snapshot.Snapshot;
 import java.util.List;
@@ -16,6 +17,17 @@ public interface SnapshotSource {
 
   /** Why the newest configuration is not in force; empty when it is. Never blocks. */
   List<String> problems();
+
+  /**
+   * Whether {@link #current} is what shall be served. Until it is, it only says how the process is
+   * set up; calls answer UNAVAILABLE, and the process is not ready.
+   */
+  default boolean isEstablished() {
+    return true;
+  }
+
+  /** Adds what it measures of itself. */
+  default void bindTo(MeterRegistry meters) {}
 
   /** The snapshots of a control plane in this process. */
   static SnapshotSource of(ControlPlane control) {

@@ -40,6 +40,11 @@ public final class MemoryBackendFactory implements BackendFactory {
   }
 
   @Override
+  public boolean keepsDataHere() {
+    return true;
+  }
+
+  @Override
   public Backend create(Settings settings, BackendEnvironment environment) {
     return new MemoryBackend(MemorySettings.of(settings), environment);
   }

@@ -48,6 +48,11 @@ public final class SqliteBackendFactory implements BackendFactory {
   }
 
   @Override
+  public boolean keepsDataHere() {
+    return true;
+  }
+
+  @Override
   public Backend create(Settings settings, BackendEnvironment environment) {
     return new SqliteBackend(SqliteOptions.of(settings), environment);
   }

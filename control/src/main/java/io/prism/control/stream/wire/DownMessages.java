@@ -1,7 +1,6 @@
 package io.prism.control.stream.wire;
 
 import io.prism.control.stream.Down;
-import io.prism.control.stream.Entry;
 import io.prism.control.v1.Barrier;
 import io.prism.control.v1.ConnectResponse;
 import io.prism.control.v1.Delta;
@@ -85,7 +84,7 @@ public final class DownMessages {
             .setHash(update.hash())
             .setPart(update.part())
             .setParts(update.parts());
-    update.changed().forEach(entry -> message.addEntries(entry(entry)));
+    update.changed().forEach(entry -> message.addEntries(EntryMessages.write(entry)));
     return message.build();
   }
 
@@ -98,7 +97,7 @@ public final class DownMessages {
             .setPart(update.part())
             .setParts(update.parts())
             .addAllRemoved(update.removed());
-    update.changed().forEach(entry -> message.addChanged(entry(entry)));
+    update.changed().forEach(entry -> message.addChanged(EntryMessages.write(entry)));
     return message.build();
   }
 
@@ -109,7 +108,7 @@ public final class DownMessages {
         message.getHash(),
         message.getPart(),
         message.getParts(),
-        message.getEntriesList().stream().map(DownMessages::entry).toList(),
+        message.getEntriesList().stream().map(EntryMessages::read).toList(),
         List.of());
   }
 
@@ -123,26 +122,7 @@ public final class DownMessages {
         message.getHash(),
         message.getPart(),
         message.getParts(),
-        message.getChangedList().stream().map(DownMessages::entry).toList(),
+        message.getChangedList().stream().map(EntryMessages::read).toList(),
         message.getRemovedList());
-  }
-
-  private static io.prism.control.v1.Entry entry(Entry entry) {
-    return io.prism.control.v1.Entry.newBuilder()
-        .setName(entry.name())
-        .setHash(entry.hash())
-        .setEpoch(entry.epoch())
-        .setLeased(entry.leased())
-        .setContent(entry.content())
-        .build();
-  }
-
-  private static Entry entry(io.prism.control.v1.Entry message) {
-    return new Entry(
-        message.getName(),
-        message.getHash(),
-        message.getEpoch(),
-        message.getLeased(),
-        message.getContent());
   }
 }

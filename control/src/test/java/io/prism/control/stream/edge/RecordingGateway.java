@@ -1,0 +1,68 @@
+package io.prism.control.stream.edge;
+
+import io.prism.control.stream.Entry;
+import io.prism.control.stream.Held;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A gateway that serves texts; those that begin with {@code bad} it refuses. */
+final class RecordingGateway implements GatewayActions {
+
+  static final String BAD = "bad";
+
+  private final TreeMap<String, String> serving = new TreeMap<>();
+  private final AtomicInteger applications = new AtomicInteger();
+  private final CompletableFuture<String> drained = new CompletableFuture<>();
+  private volatile boolean failing;
+
+  synchronized TreeMap<String, String> serving() {
+    return new TreeMap<>(serving);
+  }
+
+  int applications() {
+    return applications.get();
+  }
+
+  CompletableFuture<String> drained() {
+    return drained;
+  }
+
+  void fail(boolean fail) {
+    failing = fail;
+  }
+
+  @Override
+  public CompletableFuture<Optional<Refusal>> warm(Entry entry) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            entry.content().toStringUtf8().startsWith(BAD)
+                ? Optional.of(Refusal.of("it is bad"))
+                : Optional.empty());
+  }
+
+  @Override
+  public synchronized void apply(
+      Held held, Collection<Entry> served, Set<String> retired, Set<String> pending) {
+    applications.incrementAndGet();
+    if (failing) {
+      throw new IllegalStateException("not now");
+    }
+    served.forEach(entry -> serving.put(entry.name(), entry.content().toStringUtf8()));
+    retired.forEach(serving::remove);
+  }
+
+  @Override
+  public void endOlder(String name, int epoch) {
+    // Nothing here takes long.
+  }
+
+  @Override
+  public void drain(Duration timeout, String reason) {
+    drained.complete(reason);
+  }
+}
