@@ -167,7 +167,8 @@ final class Handshake implements AutoCloseable {
 
   private static SSLContext context(Map<String, byte[]> files, Instant now)
       throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    // PKCS12 would spend most of a test's time on deriving a key from the password.
+    KeyStore store = KeyStore.getInstance("JKS");
     store.load(null, null);
     store.setKeyEntry(
         "tls",
