@@ -21,21 +21,24 @@ final class PolicyCheck {
   private final TeamRules rules;
   private final Surroundings world;
   private final Optional<Wish> accepted;
+  private final boolean isCounted;
   private final Notes notes;
 
   PolicyCheck(
-      Wish wish, TeamRules rules, Surroundings world, Optional<Wish> accepted, Notes notes) {
+      Wish wish, TeamRules rules, Surroundings world, Optional<Current> current, Notes notes) {
+    Optional<Wish> before = current.flatMap(Current::accepted);
     this.wish = wish;
     this.rules = rules;
     this.world = world;
-    this.accepted = accepted.filter(before -> before.team().equals(wish.team()));
+    this.accepted = before.filter(old -> old.team().equals(wish.team()));
+    this.isCounted = current.isPresent() && (before.isEmpty() || accepted.isPresent());
     this.notes = notes;
   }
 
   void run() {
     numbers(wish).forEach(this::check);
     uses(wish).forEach(this::check);
-    if (accepted.isEmpty()) {
+    if (!isCounted) {
       checkCount();
     }
   }
@@ -83,15 +86,24 @@ final class PolicyCheck {
           Reason.APPROVAL_REQUIRED,
           approved,
           "the team '" + wish.team() + "' may not have more by itself",
-          "ask for less, or have the policy raised: limits."
-              + asked.limit().field()
-              + " of the team, or an approval for "
-              + wish.id()
-              + " with "
-              + asked.limit().field()
-              + " "
-              + value);
+          remedy(asked, value));
     }
+  }
+
+  private String remedy(Number asked, String value) {
+    if (asked.value() == Long.MAX_VALUE) {
+      return "ask for a number of days, or have the level of the team raised to "
+          + Level.EXPERT.word();
+    }
+    String field = asked.limit().field();
+    return "ask for less, or have the PrismPolicy raised: limits."
+        + field
+        + " of the team, or an entry of spec.approvals with namespaceRef "
+        + wish.id()
+        + ", limit "
+        + field
+        + " and value "
+        + value;
   }
 
   /** What needs nobody's approval; a limit can be passed once, not again and again. */

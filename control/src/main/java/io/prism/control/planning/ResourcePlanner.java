@@ -36,7 +36,7 @@ public final class ResourcePlanner {
   private Outcome plan() {
     Contradictions.find(wish, notes);
     TeamRules rules = TeamRules.of(world.policy(), wish).orElseGet(this::refuseTeam);
-    new PolicyCheck(wish, rules, world, current.flatMap(Current::accepted), notes).run();
+    new PolicyCheck(wish, rules, world, current, notes).run();
     Optional<ShardChoice> choice = new ShardChooser(wish, world.shards(), current, notes).choose();
     Optional<Shard> shard = choice.flatMap(this::shard);
     Optional<Chosen> chosen =

@@ -99,9 +99,9 @@ class PolicyCheckTest {
     assertThat(refusal.message())
         .isEqualTo(
             "spec.needs.writeRPS: 60000 is more than 50000, and the team 'payments-team' may not"
-                + " have more by itself; ask for less, or have the policy raised:"
-                + " limits.maxWriteRPS of the team, or an approval for payments/orders with"
-                + " maxWriteRPS 60000");
+                + " have more by itself; ask for less, or have the PrismPolicy raised:"
+                + " limits.maxWriteRPS of the team, or an entry of spec.approvals with"
+                + " namespaceRef payments/orders, limit maxWriteRPS and value 60000");
   }
 
   @Test
@@ -143,6 +143,20 @@ class PolicyCheckTest {
         .isInstanceOf(Outcome.Planned.class);
     assertThat(world.reasons(keyValue().writes(90_000).ticket("T-2")))
         .containsExactly(WRITES_REFUSED);
+  }
+
+  @Test
+  void onlyExpertsKeepDataForEver() {
+    assertThat(
+            World.with(postgres)
+                .policy(World.team(Level.ADVANCED))
+                .refusals(keyValue().retention(new Retention.Forever()))
+                .getFirst()
+                .message())
+        .isEqualTo(
+            "spec.needs.retainForever: for ever is more than 365, and the team 'payments-team' may"
+                + " not have more by itself; ask for a number of days, or have the level of the"
+                + " team raised to Expert");
   }
 
   @Test
@@ -237,8 +251,16 @@ class PolicyCheckTest {
 
     assertThat(world.teamNamespaces(1).plan(keyValue())).isInstanceOf(Outcome.Planned.class);
     assertThat(world.teamNamespaces(2).reasons(keyValue())).containsExactly("LimitExceeded team");
-    assertThat(world.current(World.on("pg", "Postgres", keyValue())).plan(keyValue()))
+
+    Current counted = World.on("pg", "Postgres", keyValue());
+    assertThat(world.current(counted).plan(keyValue())).isInstanceOf(Outcome.Planned.class);
+    assertThat(world.current(World.forgotten(counted)).plan(keyValue()))
         .isInstanceOf(Outcome.Planned.class);
+    assertThat(
+            world
+                .current(World.on("pg", "Postgres", keyValue().team("platform")))
+                .reasons(keyValue()))
+        .containsExactly("LimitExceeded team");
   }
 
   @Test

@@ -254,6 +254,12 @@ final class World {
         Capacity.NONE);
   }
 
+  /** As it is after a restore: nobody knows what was accepted. */
+  static Current forgotten(Current now) {
+    return new Current(
+        now.backend(), now.type(), now.movingTo(), now.shard(), Optional.empty(), now.capacity());
+  }
+
   /** Everybody may do everything. */
   static Policy open() {
     return team(team -> team);
