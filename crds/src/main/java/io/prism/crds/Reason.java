@@ -45,8 +45,8 @@ public enum Reason implements Choice {
       ConditionType.ACCEPTED),
   APPROVAL_REQUIRED(
       "ApprovalRequired",
-      "The change needs an approval.",
-      "Have it approved and fill spec.approvalRef.",
+      "The team may not ask for so much without an approval.",
+      "Have it added to spec.approvals of the PrismPolicy, or ask for less.",
       ConditionType.ACCEPTED),
   INCOMPATIBLE_NEEDS(
       "IncompatibleNeeds",

@@ -9,8 +9,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * Dependencies point one way: proto, then the SPI, then stores and control, then proxy, then cli.
- * The Kubernetes resources stand apart.
+ * Dependencies point one way: proto, then the SPI, then stores and control, then proxy, then cli. The
+ * operator stands apart, on control and the resources.
  */
 @AnalyzeClasses(packages = "io.prism", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyRuleTest {
@@ -45,6 +45,8 @@ class DependencyRuleTest {
           .definedBy("io.prism.proxy..")
           .layer("cli")
           .definedBy("io.prism.cli..")
+          .layer("operator")
+          .definedBy("io.prism.operator..")
           .whereLayer("spi")
           .mayOnlyAccessLayers("proto")
           .whereLayer("memory")
@@ -64,6 +66,10 @@ class DependencyRuleTest {
           .whereLayer("crds")
           .mayNotAccessAnyLayer()
           .whereLayer("crds")
+          .mayOnlyBeAccessedByLayers("operator")
+          .whereLayer("operator")
+          .mayOnlyAccessLayers("proto", "spi", "crds", "control")
+          .whereLayer("operator")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();

@@ -1,14 +1,14 @@
 package io.prism.control.plan;
 
-import io.prism.backend.BackendDescriptor;
-import io.prism.backend.Durability;
 import io.prism.backend.InterfaceName;
 import io.prism.control.document.BackendEntry;
 import io.prism.control.document.NamespaceRequest;
+import io.prism.control.fit.Demand;
+import io.prism.control.fit.Lack;
+import io.prism.control.fit.Offer;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a namespace demands of a store, checked in a fixed order so that the first failure is told.
@@ -16,16 +16,17 @@ import java.util.stream.Collectors;
 final class Requirements {
 
   private final String namespace;
-  private final Durability durability;
-  private final Set<InterfaceName> interfaces;
-  private final long maxValueBytes;
+  private final Demand demand;
 
   Requirements(NamespaceRequest request) {
+    Set<InterfaceName> interfaces = EnumSet.copyOf(request.pattern().baseInterfaces());
+    interfaces.addAll(request.needs().interfaces());
     this.namespace = request.name();
-    this.durability = request.needs().durability();
-    this.interfaces = EnumSet.copyOf(request.pattern().baseInterfaces());
-    this.interfaces.addAll(request.needs().interfaces());
-    this.maxValueBytes = request.needs().maxValueBytes();
+    this.demand =
+        new Demand(
+            request.needs().durability(),
+            interfaces.stream().map(InterfaceName::wireName).toList(),
+            request.needs().maxValueBytes());
   }
 
   /** Why a store cannot be chosen automatically; empty when it can. */
@@ -49,41 +50,16 @@ final class Requirements {
     if (!entry.allows(namespace)) {
       return Optional.of("is not open to this namespace ('allow_namespaces')");
     }
-    return entry.descriptor().flatMap(this::unmet);
-  }
-
-  private Optional<String> unmet(BackendDescriptor descriptor) {
-    if (!descriptor.durability().satisfies(durability)) {
-      return Optional.of(
-          "promises the durability "
-              + descriptor.durability().word()
-              + ", but "
-              + durability.word()
-              + " is needed");
-    }
-    Set<InterfaceName> missing = EnumSet.copyOf(interfaces);
-    missing.removeAll(descriptor.interfaces());
-    if (!missing.isEmpty()) {
-      return Optional.of(
-          "does not implement "
-              + missing.stream().map(InterfaceName::wireName).collect(Collectors.joining(", ")));
-    }
-    if (descriptor.maxValueBytes() < maxValueBytes) {
-      return Optional.of(
-          "takes values of at most "
-              + descriptor.maxValueBytes()
-              + " bytes, but "
-              + maxValueBytes
-              + " are needed");
-    }
-    return Optional.empty();
+    return entry
+        .descriptor()
+        .flatMap(
+            descriptor ->
+                demand.unmetBy(Offer.of(descriptor)).stream().findFirst().map(Lack::text));
   }
 
   /** For people. */
   @Override
   public String toString() {
-    return durability.word()
-        + " durability and "
-        + interfaces.stream().map(InterfaceName::wireName).collect(Collectors.joining(", "));
+    return demand.toString();
   }
 }

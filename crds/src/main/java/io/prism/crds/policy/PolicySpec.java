@@ -16,5 +16,7 @@ public record PolicySpec(
     @Doc("What holds for each field that a team leaves out.") @Default("{}")
         @Nullable PolicyDefaults defaults,
     @Doc("Limits that no team can exceed, whatever its own say.") @Nullable TeamLimits global,
+    @Doc("What single namespaces may ask for beyond the limits of their teams.") @Size(max = 200)
+        @Nullable List<Approval> approvals,
     @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
     implements Part {}

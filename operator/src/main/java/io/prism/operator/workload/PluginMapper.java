@@ -1,0 +1,146 @@
+package io.prism.operator.workload;
+
+import io.prism.crds.PrismBackend;
+import io.prism.crds.backend.BackendSpec;
+import io.prism.crds.backend.Plugin;
+import io.prism.crds.backend.PluginMode;
+import io.prism.crds.backend.PluginStorage;
+import io.prism.crds.common.BackendType;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** From a PrismBackend to its model. */
+public final class PluginMapper {
+
+  private static final int MAX_REPLICAS = 1000;
+  private static final int DEFAULT_PORT = 50_100;
+  private static final String DEFAULT_SIZE = "1Gi";
+  private static final PodResources USUAL =
+      new PodResources(Map.of("cpu", "100m", "memory", "384Mi"), Map.of("memory", "640Mi"));
+
+  private final SpecReader reader = new SpecReader();
+  private final TemplateReader templates = new TemplateReader(reader);
+
+  private PluginMapper() {}
+
+  /** Reads a backend. */
+  public static Mapped<PluginModel> map(PrismBackend backend) {
+    return new PluginMapper().read(backend);
+  }
+
+  private Mapped<PluginModel> read(PrismBackend backend) {
+    Owner owner = Owner.of(backend);
+    reader.checkOwner(owner);
+    BackendSpec spec = backend.getSpec();
+    if (spec == null) {
+      reader.problem("spec", "is needed");
+      return reader.none();
+    }
+    Optional<StoreDriver> driver = driver(spec);
+    if (driver.isEmpty()) {
+      return reader.none();
+    }
+    Plugin plugin = spec.plugin();
+    PluginMode mode =
+        reader.choice(
+            PluginMode.class,
+            "spec.plugin.mode",
+            plugin == null ? null : plugin.mode(),
+            PluginMode.REMOTE);
+    PodResources resources =
+        templates.resources(
+            "spec.plugin.resources", plugin == null ? null : plugin.resources(), USUAL);
+    PluginModel model =
+        new PluginModel(
+            owner,
+            new StoreReader(reader).read(driver.get(), spec),
+            mode,
+            Optional.ofNullable(plugin).map(Plugin::image),
+            scaling(plugin, resources),
+            resources,
+            reader.port("spec.plugin.port", plugin == null ? null : plugin.port(), DEFAULT_PORT),
+            seconds(plugin, true),
+            seconds(plugin, false),
+            storage(driver.get(), plugin),
+            templates.template(spec.template(), Set.of()));
+    if (model.isProcessLocal()) {
+      checkProcessLocal(model);
+    }
+    return reader.result(() -> model);
+  }
+
+  private Optional<StoreDriver> driver(BackendSpec spec) {
+    String text = reader.required("spec.type", spec.type());
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    BackendType type = reader.choice(BackendType.class, "spec.type", text, BackendType.MEM_STORE);
+    if (!type.is(text)) {
+      return Optional.empty();
+    }
+    Optional<StoreDriver> driver = StoreDriver.of(type);
+    if (driver.isEmpty()) {
+      reader.problem("spec.type", "this release has no driver for " + type.wire());
+    }
+    return driver;
+  }
+
+  private Scaling scaling(@Nullable Plugin plugin, PodResources resources) {
+    return new ScalingReader(reader, "spec.plugin.autoscaling", PluginPod.CONTAINER, resources)
+        .read(
+            plugin == null ? null : plugin.autoscaling(),
+            reader.number(
+                "spec.plugin.replicas",
+                plugin == null ? null : plugin.replicas(),
+                1,
+                MAX_REPLICAS,
+                1));
+  }
+
+  private Duration seconds(@Nullable Plugin plugin, boolean interval) {
+    var check = plugin == null ? null : plugin.healthCheck();
+    int seconds =
+        interval
+            ? reader.number(
+                "spec.plugin.healthCheck.intervalSeconds",
+                check == null ? null : check.intervalSeconds(),
+                1,
+                3600,
+                30)
+            : reader.number(
+                "spec.plugin.healthCheck.timeoutSeconds",
+                check == null ? null : check.timeoutSeconds(),
+                1,
+                300,
+                5);
+    return Duration.ofSeconds(seconds);
+  }
+
+  private Optional<PluginModel.Storage> storage(StoreDriver driver, @Nullable Plugin plugin) {
+    PluginStorage storage = plugin == null ? null : plugin.storage();
+    if (driver != StoreDriver.SQLITE) {
+      if (storage != null) {
+        reader.problem("spec.plugin.storage", "is for SQLite only");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        new PluginModel.Storage(
+            storage == null || storage.size() == null ? DEFAULT_SIZE : storage.size(),
+            Optional.ofNullable(storage).map(PluginStorage::storageClassName)));
+  }
+
+  private void checkProcessLocal(PluginModel model) {
+    String why = "the store lives in one process";
+    if (model.mode() != PluginMode.REMOTE) {
+      reader.problem(
+          "spec.plugin.mode", "must be Remote: " + why + ", and every proxy would have its own");
+    }
+    if (!model.scaling().fixedReplicas().equals(Optional.of(1))) {
+      reader.problem("spec.plugin.replicas", "must be 1 without autoscaling: " + why);
+    }
+  }
+}

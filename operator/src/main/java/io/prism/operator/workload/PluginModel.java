@@ -1,0 +1,68 @@
+package io.prism.operator.workload;
+
+import io.prism.crds.backend.PluginMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A PrismBackend whose fields make sense together.
+ *
+ * @param owner the resource
+ * @param store the store and how its driver is told of it
+ * @param mode where the driver runs
+ * @param image of the plugin; empty: the installation's
+ * @param scaling how many plugin pods there are with the mode Remote
+ * @param resources of the plugin's container
+ * @param port on which the plugin answers
+ * @param healthInterval between two looks at its health
+ * @param healthTimeout after which no answer means that it is not well
+ * @param storage the volume of a store that is a file
+ * @param template what is added to the pods
+ */
+public record PluginModel(
+    Owner owner,
+    StoreSettings store,
+    PluginMode mode,
+    Optional<String> image,
+    Scaling scaling,
+    PodResources resources,
+    int port,
+    Duration healthInterval,
+    Duration healthTimeout,
+    Optional<Storage> storage,
+    PodTemplate template) {
+
+  /**
+   * The volume of a store that is a file.
+   *
+   * @param size how large it is
+   * @param storageClass what makes it; empty: the cluster's default
+   */
+  record Storage(String size, Optional<String> storageClass) {}
+
+  /** Its name. */
+  public String name() {
+    return owner.name();
+  }
+
+  /** Its Kubernetes namespace. */
+  public String namespace() {
+    return owner.namespace();
+  }
+
+  /** Whether its items live in one process, which must never be two. */
+  public boolean isProcessLocal() {
+    return store.driver().isProcessLocal();
+  }
+
+  /** The Secrets that its pods mount; each must carry the label {@link Labels#BACKEND}. */
+  public List<String> secrets() {
+    return store.files().stream()
+        .filter(StoreSettings.MountedFile::secret)
+        .map(StoreSettings.MountedFile::object)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+}

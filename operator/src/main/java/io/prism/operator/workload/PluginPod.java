@@ -1,0 +1,202 @@
+package io.prism.operator.workload;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The pod of a plugin, and the container of one beside a proxy. */
+final class PluginPod {
+
+  static final String CONTAINER = "plugin";
+  static final String PORT_NAME = "plugin";
+
+  /** Where proxies and plugins find whom to trust. */
+  static final String CA_PATH = "/etc/prism/ca";
+
+  /** Where proxies and plugins find their own certificate. */
+  static final String TLS_PATH = "/etc/prism/tls";
+
+  private static final String DATA = "data";
+  private static final String DATA_PATH = "/var/lib/prism";
+  private static final String CA = "ca";
+  private static final String TLS = "tls";
+  private static final int DRAIN_SECONDS = 30;
+  private static final int PRE_STOP_SECONDS = 5;
+  private static final long GRACE_SECONDS = 50;
+
+  private final PluginModel plugin;
+  private final Installation installation;
+
+  PluginPod(PluginModel plugin, Installation installation) {
+    this.plugin = plugin;
+    this.installation = installation;
+  }
+
+  /** A pod that serves the store to all proxies. */
+  PodSpec pod() {
+    PodSpecBuilder pod =
+        Pods.pod(plugin.template(), Labels.pluginSelector(plugin.name()), installation)
+            .withServiceAccountName(Names.plugin(plugin.name()))
+            .withTerminationGracePeriodSeconds(GRACE_SECONDS)
+            .withContainers(container())
+            .addToVolumes(Pods.scratch(Pods.TMP), data());
+    StoreMounts.volume(plugin).ifPresent(pod::addToVolumes);
+    installation
+        .tls()
+        .ifPresent(
+            tls ->
+                pod.addToVolumes(
+                    Pods.configMap(CA, tls.caConfigMap()),
+                    Pods.secret(TLS, Names.pluginCertificate(plugin.name()))));
+    return pod.build();
+  }
+
+  private Volume data() {
+    return plugin.storage().isEmpty()
+        ? Pods.scratch(DATA)
+        : new VolumeBuilder()
+            .withName(DATA)
+            .withNewPersistentVolumeClaim()
+            .withClaimName(Names.plugin(plugin.name()))
+            .endPersistentVolumeClaim()
+            .build();
+  }
+
+  private Container container() {
+    List<VolumeMount> mounts = new ArrayList<>();
+    mounts.add(Pods.mount(Pods.TMP, Pods.TMP_PATH));
+    mounts.add(Pods.mount(DATA, DATA_PATH));
+    mounts.addAll(StoreMounts.mounts(plugin));
+    if (installation.tls().isPresent()) {
+      mounts.add(Pods.readOnly(CA, CA_PATH));
+      mounts.add(Pods.readOnly(TLS, TLS_PATH));
+    }
+    ContainerBuilder container =
+        common(CONTAINER)
+            .withArgs(arguments("0.0.0.0", DATA_PATH, installation.tls().isPresent()))
+            .withVolumeMounts(mounts)
+            .addNewPort()
+            .withName(PORT_NAME)
+            .withContainerPort(plugin.port())
+            .withProtocol("TCP")
+            .endPort()
+            .withStartupProbe(connects(2, 60).build())
+            .withLivenessProbe(
+                connects(Math.toIntExact(plugin.healthInterval().toSeconds()), 3).build())
+            .withReadinessProbe(readiness());
+    if (!plugin.isProcessLocal()) {
+      // Nobody else could answer in that time when the store lives in this process.
+      container
+          .withNewLifecycle()
+          .withNewPreStop()
+          .withNewSleep((long) PRE_STOP_SECONDS)
+          .endPreStop()
+          .endLifecycle();
+    }
+    return container.build();
+  }
+
+  /**
+   * A container beside a proxy, which ends after it. It listens on loopback, where no probe of the
+   * kubelet gets to: that it is well is for the proxy to watch, and when it ends it is started
+   * again.
+   */
+  Container sidecar() {
+    List<VolumeMount> mounts = new ArrayList<>();
+    mounts.add(Pods.mount(sidecarTmp(), Pods.TMP_PATH));
+    mounts.addAll(StoreMounts.mounts(plugin));
+    return common(Names.bounded("plugin-" + plugin.name()))
+        .withRestartPolicy("Always")
+        .withArgs(arguments("127.0.0.1", Pods.TMP_PATH + "/plugin", false))
+        .withVolumeMounts(mounts)
+        .build();
+  }
+
+  /** The volume that a sidecar writes to; two processes would trip over each other's files. */
+  String sidecarTmp() {
+    return Names.bounded("tmp-" + plugin.name());
+  }
+
+  private ContainerBuilder common(String name) {
+    return new ContainerBuilder()
+        .withName(name)
+        .withImage(plugin.image().orElse(installation.pluginImage()))
+        .withImagePullPolicy(installation.imagePullPolicy())
+        .withEnv(plugin.template().env())
+        .withResources(Pods.resources(plugin.resources()))
+        .withSecurityContext(Pods.containerSecurity());
+  }
+
+  private List<String> arguments(String host, String data, boolean tls) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("plugin");
+    arguments.add("--backend=" + plugin.store().driver().word());
+    arguments.add("--listen=" + host + ":" + plugin.port());
+    arguments.add("--data-dir=" + data);
+    arguments.add("--drain-timeout=" + DRAIN_SECONDS + "s");
+    if (tls) {
+      arguments.add("--auth=mtls");
+      arguments.add("--tls-cert=" + TLS_PATH + "/tls.crt");
+      arguments.add("--tls-key=" + TLS_PATH + "/tls.key");
+      arguments.add("--tls-client-ca=" + caFile(installation));
+    } else {
+      arguments.add("--auth=none");
+    }
+    StoreMounts.plain(plugin)
+        .forEach((name, value) -> arguments.add("--setting=" + name + "=" + value));
+    StoreMounts.contents(plugin)
+        .forEach((name, path) -> arguments.add("--setting=" + name + "=file:" + path));
+    return arguments;
+  }
+
+  static String caFile(Installation installation) {
+    return CA_PATH + "/" + installation.tls().orElseThrow().caKey();
+  }
+
+  private ProbeBuilder connects(int period, int failures) {
+    return new ProbeBuilder()
+        .withNewTcpSocket()
+        .withNewPort(PORT_NAME)
+        .endTcpSocket()
+        .withPeriodSeconds(period)
+        .withTimeoutSeconds(Math.toIntExact(plugin.healthTimeout().toSeconds()))
+        .withFailureThreshold(failures)
+        .withSuccessThreshold(1);
+  }
+
+  /**
+   * Without TLS the kubelet asks {@code grpc.health.v1}, which tells of the store, so that a
+   * rollout with wrong credentials does not replace pods that work. With TLS it cannot ask.
+   */
+  private Probe readiness() {
+    if (installation.tls().isPresent()) {
+      return connects(5, 3).build();
+    }
+    return new ProbeBuilder()
+        .withNewGrpc(plugin.port(), "")
+        .withPeriodSeconds(5)
+        .withTimeoutSeconds(Math.toIntExact(plugin.healthTimeout().toSeconds()))
+        .withFailureThreshold(3)
+        .withSuccessThreshold(1)
+        .build();
+  }
+
+  /** The settings with which proxies prove who they are. */
+  static Map<String, String> clientTls(Installation installation) {
+    return installation.tls().isEmpty()
+        ? Map.of()
+        : Map.of(
+            "tls_ca", caFile(installation),
+            "tls_certificate", TLS_PATH + "/tls.crt",
+            "tls_key", TLS_PATH + "/tls.key");
+  }
+}

@@ -1,0 +1,82 @@
+package io.prism.operator.workload;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a proxy needs to know before it can start: listeners, certificates, limits of its process. A
+ * change of it takes new pods; all else reaches running ones over the stream.
+ */
+final class ServerDocument {
+
+  /** The key of the ConfigMap, and the name of the file. */
+  static final String FILE = "server.yaml";
+
+  /** The key of the Secret with the cursor key, and the name of the file. */
+  static final String CURSOR_KEY = "current";
+
+  static final String CURSOR_PATH = "/etc/prism/cursor";
+
+  private ServerDocument() {}
+
+  static String of(ShardModel shard, Installation installation) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        apiVersion: prism.io/v1
+        kind: PrismServer
+        data_directory: %s/data
+        listeners:
+          grpc: {host: 0.0.0.0, port: %d, auth: none%s}
+          http: {host: 0.0.0.0, port: %d, auth: none%s}
+          admin: {host: 127.0.0.1, port: %d}
+          metrics: {host: 0.0.0.0, port: %d}
+        http:
+          allowed_hosts: [%s]
+        cursor_keys:
+          current: {file: %s/%s}
+        drain_timeout: %ds
+        """
+            .formatted(
+                ShardPod.CACHE_PATH,
+                shard.listeners().data(),
+                certificate(installation),
+                shard.listeners().http(),
+                certificate(installation),
+                shard.listeners().admin(),
+                shard.listeners().metrics(),
+                hosts(shard),
+                CURSOR_PATH,
+                CURSOR_KEY,
+                shard.drain().timeoutSeconds()));
+    text.append("telemetry:\n  log_format: json\n");
+    shard
+        .tracing()
+        .ifPresent(
+            endpoint -> text.append("  otlp_endpoint: ").append(quoted(endpoint)).append('\n'));
+    return text.toString();
+  }
+
+  private static String certificate(Installation installation) {
+    return installation.tls().isEmpty()
+        ? ""
+        : ", tls: {certificate: %1$s/tls.crt, key: %1$s/tls.key}".formatted(PluginPod.TLS_PATH);
+  }
+
+  /** The names under which clients in the cluster know the Service. */
+  private static String hosts(ShardModel shard) {
+    return Stream.of(Names.proxy(shard.name()), Names.proxyPeers(shard.name()))
+        .flatMap(service -> hosts(service, shard.namespace()).stream())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static List<String> hosts(String service, String namespace) {
+    String inNamespace = service + "." + namespace;
+    return List.of(service, inNamespace, inNamespace + ".svc", inNamespace + ".svc.cluster.local");
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}
