@@ -8,10 +8,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.prism.e2e.cluster.ApiServerExtension;
-import io.prism.e2e.cluster.CustomResources;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,12 +24,8 @@ class CrdSamplesIT {
   private static final int UNPROCESSABLE = 422;
 
   @BeforeAll
-  static void install(KubernetesClient client) throws IOException {
-    for (Path file : Repository.list("helm/prism/crds")) {
-      try (InputStream yaml = Files.newInputStream(file)) {
-        CustomResources.install(client, yaml);
-      }
-    }
+  static void install(KubernetesClient client) {
+    Kinds.install(client);
   }
 
   static List<Path> samples() {

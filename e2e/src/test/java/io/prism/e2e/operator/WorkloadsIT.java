@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.prism.e2e.cluster.ApiServerExtension;
-import io.prism.e2e.cluster.CustomResources;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,27 +27,8 @@ class WorkloadsIT {
 
   @BeforeAll
   static void install(KubernetesClient client) {
-    CustomResources.install(client, WorkloadsIT.class.getResourceAsStream("foreign-crds.yaml"));
-    for (String name : List.of("shop", "stores")) {
-      client
-          .resource(
-              new NamespaceBuilder()
-                  .withNewMetadata()
-                  .withName(name)
-                  .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
-                  .endMetadata()
-                  .build())
-          .serverSideApply();
-    }
-    client
-        .resource(
-            new PriorityClassBuilder()
-                .withNewMetadata()
-                .withName("high")
-                .endMetadata()
-                .withValue(1000)
-                .build())
-        .serverSideApply();
+    Kinds.install(client);
+    Kinds.namespaces(client, "shop", "stores");
   }
 
   static List<Path> folders() {
@@ -86,18 +61,7 @@ class WorkloadsIT {
     for (HasMetadata object : objects(folder, client)) {
       template(object)
           .ifPresent(
-              template -> {
-                Pod pod =
-                    new PodBuilder()
-                        .withMetadata(template.getMetadata())
-                        .editMetadata()
-                        .withName("admitted")
-                        .withNamespace(object.getMetadata().getNamespace())
-                        .endMetadata()
-                        .withSpec(template.getSpec())
-                        .build();
-                client.resource(pod).dryRun().fieldValidation(Validation.STRICT).create();
-              });
+              template -> Kinds.admit(client, object.getMetadata().getNamespace(), template));
     }
   }
 
