@@ -17,11 +17,13 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
+import io.prism.operator.install.CrdUpgrade;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,7 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChartIT {
 
   private static final String VALUES = "e2e/src/test/resources/io/prism/e2e/operator/values";
-  private static final String USER = "system:serviceaccount:" + Helm.NAMESPACE + ":prism-operator";
 
   private static Helm helm;
 
@@ -136,22 +137,47 @@ class ChartIT {
 
   @Test
   void theRoleIsEnoughForEveryWorkloadAndForNoMore(KubernetesClient client, ApiServer server) {
-    objects("everything.yaml", client).stream()
-        .filter(object -> object.getKind().startsWith("ClusterRole"))
-        .forEach(object -> StrictApply.apply(client, object));
-    Config config =
-        new ConfigBuilder(server.config(Helm.NAMESPACE))
-            .withImpersonateUsername(USER.replace("prism-operator", "operator"))
-            .build();
+    applyRoles("everything.yaml", client);
 
-    try (KubernetesClient operator = new KubernetesClientBuilder().withConfig(config).build()) {
+    try (KubernetesClient operator = as("operator", server)) {
       for (Path folder : WorkloadsIT.folders()) {
-        StrictApply.load(client, Repository.read(folder.resolve("objects.yaml")))
-            .forEach(object -> StrictApply.dryRun(operator, object));
+        for (HasMetadata object :
+            StrictApply.load(client, Repository.read(folder.resolve("objects.yaml")))) {
+          Awaitility.await("the role allows " + object.getKind())
+              .ignoreException(KubernetesClientException.class)
+              .untilAsserted(() -> StrictApply.dryRun(operator, object));
+        }
       }
       assertThatThrownBy(() -> operator.nodes().list())
           .isInstanceOf(KubernetesClientException.class)
           .hasMessageContaining("forbidden");
     }
+  }
+
+  @Test
+  void theRoleOfTheJobIsEnoughToUpgradeTheDefinitions(KubernetesClient client, ApiServer server) {
+    applyRoles("usual.yaml", client);
+
+    try (KubernetesClient job = as("prism-crds", server)) {
+      Awaitility.await("the role allows it")
+          .ignoreException(KubernetesClientException.class)
+          .untilAsserted(
+              () -> assertThat(new CrdUpgrade(job).run()).allMatch(CrdUpgrade.Outcome::applied));
+    }
+  }
+
+  /** The server heeds them a moment later. */
+  private static void applyRoles(String values, KubernetesClient client) {
+    objects(values, client).stream()
+        .filter(object -> object.getKind().startsWith("ClusterRole"))
+        .forEach(object -> StrictApply.apply(client, object));
+  }
+
+  private static KubernetesClient as(String account, ApiServer server) {
+    Config config =
+        new ConfigBuilder(server.config(Helm.NAMESPACE))
+            .withImpersonateUsername("system:serviceaccount:" + Helm.NAMESPACE + ":" + account)
+            .build();
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 }

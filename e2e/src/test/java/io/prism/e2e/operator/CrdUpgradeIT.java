@@ -13,7 +13,7 @@ import io.prism.operator.install.CrdUpgrade.Outcome;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,9 +23,13 @@ class CrdUpgradeIT {
 
   private static final String SHARDS = "prismshards.prism.io";
 
-  @BeforeEach
+  @BeforeAll
+  static void install(KubernetesClient client) {
+    Kinds.install(client);
+  }
+
   @AfterEach
-  void install(KubernetesClient client) {
+  void repair(KubernetesClient client) {
     Kinds.install(client);
   }
 
