@@ -9,8 +9,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * Dependencies point one way: proto, then the SPI, then stores and control, then proxy, then cli. The
- * operator stands apart, on control and the resources.
+ * Dependencies point one way: proto, then the SPI, then stores and control, then proxy, then cli.
+ * The operator stands apart, on control and the resources.
  */
 @AnalyzeClasses(packages = "io.prism", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyRuleTest {

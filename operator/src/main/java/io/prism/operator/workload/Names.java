@@ -43,9 +43,12 @@ public final class Names {
     return bounded("prism-config-" + shard);
   }
 
-  /** The ConfigMap with one chunk of a shard's configuration. */
+  /**
+   * The ConfigMap with one chunk of a shard's configuration. The number stands first: behind the
+   * name it could be part of another shard's.
+   */
   public static String configChunk(String shard, int number) {
-    return bounded("prism-config-" + shard + "-" + number);
+    return bounded("prism-chunk-" + number + "-" + shard);
   }
 
   /** The workload of a plugin and what has the same name. */

@@ -129,7 +129,9 @@ public final class PluginMapper {
     }
     return Optional.of(
         new PluginModel.Storage(
-            storage == null || storage.size() == null ? DEFAULT_SIZE : storage.size(),
+            storage == null || storage.size() == null
+                ? DEFAULT_SIZE
+                : reader.amount("spec.plugin.storage.size", storage.size()),
             Optional.ofNullable(storage).map(PluginStorage::storageClassName)));
   }
 

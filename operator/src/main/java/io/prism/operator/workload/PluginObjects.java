@@ -158,6 +158,8 @@ public final class PluginObjects {
         .withNewSpec()
         .withReplicas(1)
         .withServiceName(name)
+        // Else a pod that never gets ready is not replaced, even when what was wrong is mended.
+        .withPodManagementPolicy("Parallel")
         .withRevisionHistoryLimit(OLD_REVISIONS)
         .withSelector(Doors.selector(selector))
         .withTemplate(template())

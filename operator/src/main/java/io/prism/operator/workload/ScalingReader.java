@@ -1,5 +1,7 @@
 package io.prism.operator.workload;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehavior;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
@@ -116,18 +118,37 @@ final class ScalingReader {
               .endMetric()
               .withNewTarget()
               .withType("AverageValue")
-              .withAverageValue(new Quantity(Integer.toString(calls)))
+              .withAverageValue(
+                  new Quantity(
+                      reader.amount(path + ".targetRequestsPerSecond", Integer.toString(calls))))
               .endTarget()
               .endPods()
               .build());
     }
-    reader
-        .rawList(MetricSpec.class, path + ".metrics", autoscaling.metrics())
-        .ifPresent(metrics::addAll);
+    List<JsonNode> further = autoscaling.metrics();
+    if (further != null) {
+      reader
+          .rawList(MetricSpec.class, path + ".metrics", withCanonicalAmounts(further))
+          .ifPresent(metrics::addAll);
+    }
     if (metrics.isEmpty()) {
       reader.problem(path + ".mode", "HPA needs a target or an entry in metrics");
     }
     return metrics;
+  }
+
+  private List<JsonNode> withCanonicalAmounts(List<JsonNode> metrics) {
+    List<JsonNode> copies = metrics.stream().map(metric -> (JsonNode) metric.deepCopy()).toList();
+    for (JsonNode metric : copies) {
+      for (JsonNode target : metric.findValues("target")) {
+        for (String field : List.of("value", "averageValue")) {
+          if (target instanceof ObjectNode amounts && amounts.path(field).isValueNode()) {
+            amounts.put(field, reader.amount(path + ".metrics", amounts.path(field).asText()));
+          }
+        }
+      }
+    }
+    return copies;
   }
 
   private Optional<MetricSpec> share(String resource, String field, @Nullable Integer percent) {

@@ -94,6 +94,15 @@ final class SpecReader {
     return text;
   }
 
+  /** An amount, in the form in which the API server keeps it. */
+  String amount(String path, String text) {
+    Optional<String> canonical = Amounts.canonical(text);
+    if (canonical.isEmpty()) {
+      problem(path, "'" + text + "' is no amount, such as 500m or 2Gi");
+    }
+    return canonical.orElse(text);
+  }
+
   /** A part in the form of Kubernetes' own types. */
   <T> Optional<T> raw(Class<T> type, String path, @Nullable JsonNode node) {
     if (node == null || node.isNull()) {

@@ -11,14 +11,13 @@ import io.prism.crds.common.Placement;
 import io.prism.crds.common.PlacementStrategy;
 import io.prism.crds.common.Resources;
 import io.prism.crds.common.WorkloadTemplate;
-import io.prism.crds.schema.Patterns;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what shards and backends have in common. */
@@ -26,7 +25,6 @@ final class TemplateReader {
 
   private static final String TEMPLATE = "spec.template";
   private static final String PLACEMENT = TEMPLATE + ".placement";
-  private static final Pattern QUANTITY = Pattern.compile(Patterns.QUANTITY);
 
   private final SpecReader reader;
 
@@ -148,12 +146,8 @@ final class TemplateReader {
     if (amounts == null) {
       return Map.of();
     }
-    amounts.forEach(
-        (name, amount) -> {
-          if (!QUANTITY.matcher(amount).matches()) {
-            reader.problem(path + "." + name, "'" + amount + "' is no amount, such as 500m or 2Gi");
-          }
-        });
-    return amounts;
+    Map<String, String> read = new TreeMap<>();
+    amounts.forEach((name, amount) -> read.put(name, reader.amount(path + "." + name, amount)));
+    return read;
   }
 }

@@ -11,6 +11,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import io.prism.control.snapshot.TelemetryConfig.LogFormat;
 import net.logstash.logback.encoder.LogstashEncoder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -28,6 +29,9 @@ public final class Logs {
    * the limit; any client could fill the disk with it.
    */
   private static final String GRPC_STREAMS = "io.grpc.netty.NettyServerHandler";
+
+  /** The environment variable that says how much is logged. */
+  private static final String LEVEL = "PRISM_LOG_LEVEL";
 
   private Logs() {}
 
@@ -47,7 +51,7 @@ public final class Logs {
     appender.setEncoder(encoder);
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.INFO);
+    root.setLevel(level(System.getenv(LEVEL)));
     root.addAppender(appender);
     for (String chatty :
         new String[] {"io.netty", "io.grpc", "org.flywaydb", "com.zaxxer.hikari"}) {
@@ -55,6 +59,11 @@ public final class Logs {
     }
     context.getLogger(GRPC_STREAMS).setLevel(Level.ERROR);
     bridgeJavaUtilLogging(context);
+  }
+
+  /** A word that is none is no reason not to start. */
+  static Level level(@Nullable String word) {
+    return Level.toLevel(word, Level.INFO);
   }
 
   /** Lines of libraries that log through the JDK take the same way, at the levels set above. */

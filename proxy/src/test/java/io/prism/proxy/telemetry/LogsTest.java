@@ -49,4 +49,11 @@ class LogsTest {
         .isEmpty();
     assertThat(Logger.getLogger("LogsTest.library").isLoggable(Level.FINE)).isFalse();
   }
+
+  @Test
+  void theLevelIsAWordOrTheUsualOne() {
+    assertThat(Logs.level("Debug")).isEqualTo(ch.qos.logback.classic.Level.DEBUG);
+    assertThat(Logs.level("chatty")).isEqualTo(ch.qos.logback.classic.Level.INFO);
+    assertThat(Logs.level(null)).isEqualTo(ch.qos.logback.classic.Level.INFO);
+  }
 }

@@ -123,7 +123,12 @@ final class OptionsReader {
 
   private Optional<String> value(SettingSpec spec, String text) {
     try {
-      String value = spec.kind() == SettingSpec.Kind.SECRET ? secret(text) : text;
+      String value =
+          switch (spec.kind()) {
+            case SECRET -> secret(text);
+            case TEXT -> text.startsWith(FILE) ? content(text) : text;
+            default -> text;
+          };
       Settings.check(spec.kind(), value);
       return Optional.of(value);
     } catch (IllegalArgumentException e) {
@@ -142,15 +147,19 @@ final class OptionsReader {
       return value;
     }
     if (reference.startsWith(FILE)) {
-      Path file = Path.of(reference.substring(FILE.length()));
-      try {
-        return Files.readString(file).stripTrailing();
-      } catch (IOException e) {
-        throw new IllegalArgumentException("the file " + file + " cannot be read", e);
-      }
+      return content(reference);
     }
     throw new IllegalArgumentException(
         "is a secret and must not be given in clear; give env:NAME or file:PATH");
+  }
+
+  private static String content(String reference) {
+    Path file = Path.of(reference.substring(FILE.length()));
+    try {
+      return Files.readString(file).stripTrailing();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the file " + file + " cannot be read", e);
+    }
   }
 
   private void add(String setting, String message, String remedy) {

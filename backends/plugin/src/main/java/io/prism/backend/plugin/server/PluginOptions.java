@@ -10,7 +10,8 @@ import java.util.Optional;
  * How to run a plugin process.
  *
  * @param backend the type of store
- * @param settings the store's settings as text; a secret is {@code env:NAME} or {@code file:PATH}
+ * @param settings the store's settings as text; a secret is {@code env:NAME} or {@code file:PATH},
+ *     and any other text may be {@code file:PATH} too
  * @param listen where to listen
  * @param tls the listener's certificates; empty: plain text
  * @param authenticationOff accept any gateway even where other machines can reach the listener

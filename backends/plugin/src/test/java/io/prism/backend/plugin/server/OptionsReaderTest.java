@@ -116,6 +116,17 @@ class OptionsReaderTest {
   }
 
   @Test
+  void anyTextMayStandInAFile(@TempDir Path files) throws Exception {
+    Path file = Files.writeString(files.resolve("url"), "store.example.org\n");
+
+    assertThat(
+            read(PluginOptions.of("sample", Map.of("url", "file:" + file), LOOPBACK))
+                .settings()
+                .text("url"))
+        .contains("store.example.org");
+  }
+
+  @Test
   void secretsAreReadFromFilesAndTheEnvironment(@TempDir Path files) throws Exception {
     Path file = Files.writeString(files.resolve("pw"), "from a file\n");
 
