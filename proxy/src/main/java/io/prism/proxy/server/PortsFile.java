@@ -24,7 +24,7 @@ final class PortsFile {
     for (ListenerKind kind : ListenerKind.values()) {
       InetSocketAddress address = addresses.get(kind);
       if (address != null) {
-        content.put(kind.word(), address.getHostString() + ":" + address.getPort());
+        content.put(kind.word(), text(address));
       }
     }
     Path absolute = file.toAbsolutePath();
@@ -32,5 +32,11 @@ final class PortsFile {
     Files.write(temporary, new ObjectMapper().writeValueAsBytes(content));
     Files.move(
         temporary, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** As it stands in a URL. */
+  private static String text(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }
