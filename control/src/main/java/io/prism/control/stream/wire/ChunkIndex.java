@@ -14,9 +14,30 @@ import java.util.Map;
  *
  * @param version the set's version
  * @param hash the set's hash
- * @param chunks the SHA-256 of each piece in hexadecimal; the piece's number is its place here
+ * @param chunks the pieces in their order
  */
-public record ChunkIndex(long version, String hash, List<String> chunks) {
+public record ChunkIndex(long version, String hash, List<Chunk> chunks) {
+
+  /**
+   * One piece.
+   *
+   * @param number tells which of the places for pieces holds it: a set that is being written takes
+   *     other places than the one that is committed
+   * @param sha256 in hexadecimal
+   */
+  public record Chunk(int number, String sha256) {
+    /** Checks the range. */
+    public Chunk {
+      if (number < 0 || number >= ConfigChunks.MAX_CHUNKS) {
+        throw new IllegalArgumentException("there is no place " + number + " for pieces");
+      }
+    }
+
+    /** Whether a piece is this one. */
+    public boolean matches(byte[] piece) {
+      return sha256.equals(digest(piece));
+    }
+  }
 
   /** The key of the version. */
   public static final String VERSION = "version";
@@ -32,17 +53,24 @@ public record ChunkIndex(long version, String hash, List<String> chunks) {
     chunks = List.copyOf(chunks);
   }
 
-  /** The index of a set and the pieces that {@link ConfigChunks} made of it. */
-  public static ChunkIndex of(ConfigSet set, List<byte[]> chunks) {
-    return new ChunkIndex(
-        set.version(), set.hash(), chunks.stream().map(ChunkIndex::sha256).toList());
+  /**
+   * The index of a set and the pieces that {@link ConfigChunks} made of it.
+   *
+   * @param first the place of the first piece; the others follow
+   */
+  public static ChunkIndex of(ConfigSet set, List<byte[]> pieces, int first) {
+    List<Chunk> chunks = new ArrayList<>();
+    for (byte[] piece : pieces) {
+      chunks.add(new Chunk(first + chunks.size(), digest(piece)));
+    }
+    return new ChunkIndex(set.version(), set.hash(), chunks);
   }
 
   /** The index as keys and texts. */
   public Map<String, String> write() {
     StringBuilder lines = new StringBuilder();
-    for (int number = 0; number < chunks.size(); number++) {
-      lines.append(number).append(' ').append(chunks.get(number)).append('\n');
+    for (Chunk chunk : chunks) {
+      lines.append(chunk.number()).append(' ').append(chunk.sha256()).append('\n');
     }
     return Map.of(VERSION, Long.toString(version), HASH, hash, CHUNKS, lines.toString());
   }
@@ -54,13 +82,13 @@ public record ChunkIndex(long version, String hash, List<String> chunks) {
    */
   public static ChunkIndex read(Map<String, String> texts) throws UnreadableException {
     try {
-      List<String> chunks = new ArrayList<>();
+      List<Chunk> chunks = new ArrayList<>();
       for (String line : texts.getOrDefault(CHUNKS, "").lines().toList()) {
         String[] words = line.strip().split(" ", 2);
-        if (words.length != 2 || Integer.parseInt(words[0]) != chunks.size()) {
+        if (words.length != 2) {
           throw new UnreadableException("the index of the pieces is damaged");
         }
-        chunks.add(words[1]);
+        chunks.add(new Chunk(Integer.parseInt(words[0]), words[1]));
       }
       long version = Long.parseLong(texts.getOrDefault(VERSION, "").strip());
       String hash = texts.getOrDefault(HASH, "").strip();
@@ -68,18 +96,12 @@ public record ChunkIndex(long version, String hash, List<String> chunks) {
         throw new UnreadableException("the index of the pieces is damaged");
       }
       return new ChunkIndex(version, hash, chunks);
-    } catch (NumberFormatException e) {
+    } catch (IllegalArgumentException e) {
       throw new UnreadableException("the index of the pieces is damaged", e);
     }
   }
 
-  /** Whether a piece is the one of a number. */
-  public boolean matches(int number, byte[] chunk) {
-    return chunks.get(number).equals(sha256(chunk));
-  }
-
-  /** The SHA-256 of a piece as the index states it. */
-  public static String sha256(byte[] chunk) {
+  private static String digest(byte[] chunk) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(chunk));
     } catch (NoSuchAlgorithmException e) {

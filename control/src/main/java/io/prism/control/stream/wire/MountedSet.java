@@ -42,13 +42,13 @@ public final class MountedSet {
       }
       ChunkIndex index = ChunkIndex.read(texts);
       List<byte[]> chunks = new ArrayList<>();
-      for (int number = 0; number < index.chunks().size(); number++) {
-        byte[] chunk = Files.readAllBytes(folder.resolve(CHUNK + number).resolve(SET));
-        if (!index.matches(number, chunk)) {
+      for (ChunkIndex.Chunk chunk : index.chunks()) {
+        byte[] piece = Files.readAllBytes(folder.resolve(CHUNK + chunk.number()).resolve(SET));
+        if (!chunk.matches(piece)) {
           throw new UnreadableException(
-              "piece %d is not that of version %d".formatted(number, index.version()));
+              "piece %d is not that of version %d".formatted(chunk.number(), index.version()));
         }
-        chunks.add(chunk);
+        chunks.add(piece);
       }
       return Optional.of(ConfigChunks.decode(index.version(), index.hash(), chunks));
     } catch (IOException e) {

@@ -89,31 +89,33 @@ class ConfigChunksTest {
     assertThat(MountedSet.read(folder)).isEmpty();
     ConfigSet set = random(3, 20, 1_000);
     List<byte[]> chunks = ConfigChunks.encode(set, 5_000);
-    mount(ChunkIndex.of(set, chunks), chunks);
+    mount(ChunkIndex.of(set, chunks, 0), chunks);
 
     assertThat(MountedSet.read(folder)).contains(set);
 
     ConfigSet next = random(4, 20, 1_000);
     List<byte[]> nextChunks = ConfigChunks.encode(next, 5_000);
-    mount(ChunkIndex.of(next, nextChunks), List.of(nextChunks.get(0)));
+    mount(ChunkIndex.of(next, nextChunks, 0), List.of(nextChunks.get(0)));
     assertThatExceptionOfType(UnreadableException.class)
         .isThrownBy(() -> MountedSet.read(folder))
         .withMessage("piece 1 is not that of version 4");
-    mount(ChunkIndex.of(next, nextChunks), nextChunks);
+    mount(ChunkIndex.of(next, nextChunks, 0), nextChunks);
     assertThat(MountedSet.read(folder)).contains(next);
+    mount(ChunkIndex.of(set, chunks, 8), chunks);
+    assertThat(MountedSet.read(folder)).contains(set);
   }
 
   @Test
   void anIndexIsReadBackAndADamagedOneIsNot() throws UnreadableException {
     ConfigSet set = random(3, 20, 1_000);
-    ChunkIndex index = ChunkIndex.of(set, ConfigChunks.encode(set, 5_000));
+    ChunkIndex index = ChunkIndex.of(set, ConfigChunks.encode(set, 5_000), 2);
 
     assertThat(ChunkIndex.read(index.write())).isEqualTo(index);
     for (Map<String, String> wrong :
         List.of(
             Map.<String, String>of(),
             Map.of("version", "x", "hash", "h", "chunks", ""),
-            Map.of("version", "1", "hash", "h", "chunks", "1 abc\n"),
+            Map.of("version", "1", "hash", "h", "chunks", "16 abc\n"),
             Map.of("version", "1", "hash", "h", "chunks", "0\n"))) {
       assertThatExceptionOfType(UnreadableException.class).isThrownBy(() -> ChunkIndex.read(wrong));
     }
@@ -154,10 +156,10 @@ class ConfigChunksTest {
     for (Map.Entry<String, String> text : index.write().entrySet()) {
       Files.writeString(folder.resolve("index").resolve(text.getKey()), text.getValue());
     }
-    for (int number = 0; number < chunks.size(); number++) {
-      Path chunk = folder.resolve("chunk-" + number);
+    for (int i = 0; i < chunks.size(); i++) {
+      Path chunk = folder.resolve("chunk-" + index.chunks().get(i).number());
       Files.createDirectories(chunk);
-      Files.write(chunk.resolve("set"), chunks.get(number));
+      Files.write(chunk.resolve("set"), chunks.get(i));
     }
   }
 
