@@ -61,7 +61,7 @@ public record ShardModel(
    * @param timeoutSeconds that running calls are given
    * @param graceSeconds after which the pod is killed
    */
-  record Drain(int preStopSeconds, int timeoutSeconds, int graceSeconds) {}
+  public record Drain(int preStopSeconds, int timeoutSeconds, int graceSeconds) {}
 
   /** Its name. */
   public String name() {

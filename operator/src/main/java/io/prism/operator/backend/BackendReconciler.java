@@ -1,0 +1,204 @@
+package io.prism.operator.backend;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.prism.crds.ConditionType;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismNamespace;
+import io.prism.crds.Reason;
+import io.prism.crds.backend.PluginMode;
+import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.resource.OwnedObjects;
+import io.prism.operator.resource.References;
+import io.prism.operator.resource.StatusPatch;
+import io.prism.operator.resource.Watched;
+import io.prism.operator.status.Fact;
+import io.prism.operator.status.Rollout;
+import io.prism.operator.workload.Installation;
+import io.prism.operator.workload.Mapped;
+import io.prism.operator.workload.Names;
+import io.prism.operator.workload.PluginMapper;
+import io.prism.operator.workload.PluginModel;
+import io.prism.operator.workload.PluginObjects;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Runs the plugins of PrismBackends, and keeps those whose data is in use. */
+public final class BackendReconciler implements Reconciler<PrismBackend>, Cleaner<PrismBackend> {
+
+  /** Keeps a backend while namespaces have their data there. */
+  public static final String FINALIZER = "prism.io/backend";
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
+  private final Installation installation;
+  private final OwnedObjects<PrismBackend> owned;
+  private final Clock clock;
+
+  @SuppressWarnings("NullAway.Init") // set when the event sources are made, before any call
+  private InformerEventSource<PrismNamespace, PrismBackend> namespaces;
+
+  /** A reconciler for all backends of the installation. */
+  public BackendReconciler(
+      Installation installation, OwnedObjects<PrismBackend> owned, Clock clock) {
+    this.installation = installation;
+    this.owned = owned;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, PrismBackend>> prepareEventSources(
+      EventSourceContext<PrismBackend> context) {
+    namespaces =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(PrismNamespace.class, PrismBackend.class)
+                .withSecondaryToPrimaryMapper(
+                    namespace ->
+                        References.backend(namespace).stream()
+                            .map(backend -> new ResourceID(backend.name(), backend.namespace()))
+                            .collect(Collectors.toSet()))
+                .build(),
+            context);
+    return Stream.concat(
+            Stream.of(namespaces),
+            owned
+                .watch(
+                    context,
+                    List.of(
+                        ServiceAccount.class,
+                        Service.class,
+                        NetworkPolicy.class,
+                        PodDisruptionBudget.class,
+                        Deployment.class,
+                        StatefulSet.class,
+                        HorizontalPodAutoscaler.class))
+                .stream())
+        .toList();
+  }
+
+  @Override
+  public UpdateControl<PrismBackend> reconcile(
+      PrismBackend backend, Context<PrismBackend> context) {
+    BackendReport report = report(backend, look(backend, context));
+    UpdateControl<PrismBackend> control =
+        StatusPatch.of(
+            new PrismBackend(), backend, report.toStatus(backend.getStatus(), clock.instant()));
+    boolean waits = report.facts().stream().anyMatch(fact -> !fact.holds());
+    return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
+  }
+
+  private List<Fact> look(PrismBackend backend, Context<PrismBackend> context) {
+    if (Watched.isPaused(backend)) {
+      return List.of(Watched.paused());
+    }
+    Mapped<PluginModel> mapped = PluginMapper.map(backend);
+    if (mapped.model().isEmpty()) {
+      String problems =
+          mapped.problems().stream()
+              .map(problem -> problem.path() + " " + problem.message())
+              .collect(Collectors.joining("; "));
+      return List.of(Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, problems));
+    }
+    PluginModel plugin = mapped.model().get();
+    PluginObjects.volume(plugin, installation)
+        .ifPresent(volume -> makeOnce(volume, context.getClient()));
+    List<String> problems = owned.bring(backend, PluginObjects.of(plugin, installation), context);
+    List<Fact> facts = new ArrayList<>();
+    facts.add(
+        problems.isEmpty()
+            ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
+            : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
+    if (plugin.mode() == PluginMode.REMOTE) {
+      Rollout rollout = rollout(backend);
+      facts.add(rollout.available());
+      if (rollout.isUnderWay()) {
+        facts.add(
+            Fact.yes(
+                ConditionType.PROGRESSING, Reason.ROLLING_OUT, "pods are being made or replaced"));
+      }
+    }
+    return facts;
+  }
+
+  /** A volume that holds data is made when it is missing, and never touched again. */
+  private static void makeOnce(PersistentVolumeClaim volume, KubernetesClient client) {
+    if (client.resource(volume).get() != null) {
+      return;
+    }
+    try {
+      client.resource(volume).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 409) {
+        throw e;
+      }
+    }
+  }
+
+  private Rollout rollout(PrismBackend backend) {
+    String name = Names.plugin(backend.getMetadata().getName());
+    return owned
+        .find(Deployment.class, backend, name)
+        .map(Rollout::of)
+        .or(() -> owned.find(StatefulSet.class, backend, name).map(Rollout::of))
+        .orElse(Rollout.NONE);
+  }
+
+  private BackendReport report(PrismBackend backend, List<Fact> facts) {
+    return new BackendReport(backend.getMetadata().getGeneration(), users(backend).size(), facts);
+  }
+
+  private List<ObjectKey> users(PrismBackend backend) {
+    ObjectKey key = ObjectKey.of(backend);
+    return namespaces
+        .list(namespace -> References.backend(namespace).filter(key::equals).isPresent())
+        .map(ObjectKey::of)
+        .sorted(Comparator.comparing(ObjectKey::toString))
+        .toList();
+  }
+
+  @Override
+  public DeleteControl cleanup(PrismBackend backend, Context<PrismBackend> context) {
+    List<ObjectKey> users = users(backend);
+    if (users.isEmpty()) {
+      return DeleteControl.defaultDelete();
+    }
+    // What runs goes on, and is kept as it should be.
+    List<Fact> facts = new ArrayList<>(look(backend, context));
+    facts.add(
+        Fact.yes(
+            ConditionType.DELETION_BLOCKED,
+            Reason.IN_USE,
+            "it goes on working: the data of "
+                + References.list(users)
+                + " is there; delete those first, or move them with a PrismMigration"));
+    StatusPatch.apply(
+        context.getClient(),
+        new PrismBackend(),
+        backend,
+        report(backend, facts).toStatus(backend.getStatus(), clock.instant()));
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_AGAIN.toMillis());
+  }
+}

@@ -1,0 +1,64 @@
+package io.prism.operator.backend;
+
+import io.prism.crds.ConditionType;
+import io.prism.crds.Reason;
+import io.prism.crds.backend.BackendStatus;
+import io.prism.operator.status.Conditions;
+import io.prism.operator.status.Fact;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one reconciliation found out about a backend.
+ *
+ * @param generation the generation that was judged
+ * @param usedBy how many namespaces have their data there
+ * @param facts what is told as conditions, but for those that follow from others
+ */
+public record BackendReport(@Nullable Long generation, int usedBy, List<Fact> facts) {
+
+  /** Copies the list. */
+  public BackendReport {
+    facts = List.copyOf(facts);
+  }
+
+  /** The status that tells it. */
+  public BackendStatus toStatus(@Nullable BackendStatus before, Instant now) {
+    return new BackendStatus(
+        generation,
+        null,
+        null,
+        null,
+        null,
+        usedBy,
+        null,
+        null,
+        Conditions.of(
+            Optional.ofNullable(before).map(BackendStatus::conditions).orElse(null),
+            withSummary(),
+            generation,
+            now),
+        null);
+  }
+
+  private List<Fact> withSummary() {
+    List<Fact> all = new ArrayList<>(facts);
+    Optional<Fact> bad = facts.stream().filter(fact -> !fact.holds()).findFirst();
+    all.addFirst(
+        bad.map(fact -> Fact.no(ConditionType.READY, fact.reason(), fact.message()))
+            .orElseGet(() -> Fact.yes(ConditionType.READY, "it can be used")));
+    bad.ifPresent(
+        fact ->
+            all.add(
+                Fact.yes(
+                    fact.reason() == Reason.ROLLING_OUT
+                        ? ConditionType.RECONCILING
+                        : ConditionType.STALLED,
+                    fact.reason(),
+                    fact.message())));
+    return all;
+  }
+}

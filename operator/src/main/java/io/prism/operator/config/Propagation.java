@@ -1,0 +1,77 @@
+package io.prism.operator.config;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.prism.control.stream.DrainPhase;
+import io.prism.control.stream.ProxyRecord;
+import io.prism.crds.ConditionType;
+import io.prism.crds.Reason;
+import io.prism.operator.status.Fact;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far a shard's gateways are with what was committed. Those that are ending do not count.
+ *
+ * @param records what is known of each
+ */
+public record Propagation(List<ProxyRecord> records) {
+
+  /** Leaves out gateways that are ending. */
+  public static Propagation of(List<ProxyRecord> records) {
+    return new Propagation(
+        records.stream().filter(record -> record.phase() == DrainPhase.SERVING).toList());
+  }
+
+  /** Copies the list. */
+  public Propagation {
+    records = List.copyOf(records);
+  }
+
+  /** Gateways that serve. */
+  public int total() {
+    return records.size();
+  }
+
+  /** Gateways that have a version. */
+  public int acked(long version) {
+    return (int) records.stream().filter(record -> record.acked() >= version).count();
+  }
+
+  /** Whether every gateway has a version; true when there is none. */
+  public boolean hasReached(long version) {
+    return acked(version) == total();
+  }
+
+  /** For people. */
+  public String describe(long version) {
+    return "%d of %d gateways have version %d".formatted(acked(version), total(), version);
+  }
+
+  /** Whether a version is in force everywhere, as a condition. */
+  public Fact fact(long version) {
+    if (total() == 0) {
+      return Fact.no(
+          ConditionType.CONFIG_PROPAGATED,
+          Reason.PROPAGATING,
+          "no gateway of the shard is connected yet; see the PrismShard");
+    }
+    return hasReached(version)
+        ? reached()
+        : Fact.no(ConditionType.CONFIG_PROPAGATED, Reason.PROPAGATING, describe(version));
+  }
+
+  /** It is in force everywhere, or was. */
+  public static Fact reached() {
+    return Fact.yes(ConditionType.CONFIG_PROPAGATED, "every gateway has it");
+  }
+
+  /** Whether a Lease tells more than that its gateway lives. */
+  public static boolean moved(Lease now, Lease before) {
+    return !progress(now).equals(progress(before));
+  }
+
+  private static Optional<List<Object>> progress(Lease lease) {
+    return LeaseRecords.decode(lease)
+        .map(record -> List.of(record.acked(), record.refused(), record.phase()));
+  }
+}

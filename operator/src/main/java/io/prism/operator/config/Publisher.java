@@ -1,0 +1,151 @@
+package io.prism.operator.config;
+
+import io.prism.control.stream.CommittedSets;
+import io.prism.control.stream.ConfigSet;
+import io.prism.control.stream.Entry;
+import io.prism.control.stream.Held;
+import io.prism.control.stream.Leader;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits the changes of one shard. Whoever finds no commit under way commits for all who wait, so
+ * that many changes at once cost few writes. Blocks; for the leader only.
+ */
+public final class Publisher {
+
+  private static final int ATTEMPTS = 5;
+
+  private final CommittedSets committed;
+  private final Leader leader;
+  private final ReentrantLock committing = new ReentrantLock();
+  private final ConcurrentLinkedQueue<Change> waiting = new ConcurrentLinkedQueue<>();
+
+  /** What one caller wants: an entry in force, or none of that name. */
+  private static final class Change {
+    private final String name;
+    private final @Nullable Entry entry;
+    private @Nullable ConfigSet done;
+    private @Nullable RuntimeException failure;
+
+    Change(String name, @Nullable Entry entry) {
+      this.name = name;
+      this.entry = entry;
+    }
+
+    boolean isIn(ConfigSet set) {
+      return entry == null
+          ? set.entry(name).isEmpty()
+          : set.entry(name).filter(there -> there.sameAs(entry)).isPresent();
+    }
+  }
+
+  /** Publishes through a leader. */
+  public Publisher(CommittedSets committed, Leader leader) {
+    this.committed = committed;
+    this.leader = leader;
+  }
+
+  /**
+   * Puts an entry in force.
+   *
+   * @return a committed set that has it
+   */
+  public ConfigSet publish(Entry entry) {
+    return await(new Change(entry.name(), entry));
+  }
+
+  /**
+   * Takes an entry out.
+   *
+   * @return a committed set without it
+   */
+  public ConfigSet remove(String name) {
+    return await(new Change(name, null));
+  }
+
+  /** A gateway holds something newer: the next version goes beyond it. */
+  void ahead(Held held) {
+    committing.lock();
+    try {
+      leader.ahead(held);
+      leader.commit(List.of(), Set.of());
+    } finally {
+      committing.unlock();
+    }
+  }
+
+  private ConfigSet await(Change change) {
+    waiting.add(change);
+    committing.lock();
+    try {
+      if (change.done == null && change.failure == null) {
+        commitAll();
+      }
+    } finally {
+      committing.unlock();
+    }
+    if (change.failure != null) {
+      throw new IllegalStateException(change.failure.getMessage(), change.failure);
+    }
+    ConfigSet done = change.done;
+    if (done == null) {
+      throw new IllegalStateException(
+          "the configuration was changed by others all the time; it is tried again");
+    }
+    return done;
+  }
+
+  private void commitAll() {
+    List<Change> batch = new ArrayList<>();
+    for (Change next = waiting.poll(); next != null; next = waiting.poll()) {
+      batch.add(next);
+    }
+    try {
+      for (int attempt = 0; attempt < ATTEMPTS && !settle(batch, committed.newest()); attempt++) {
+        commit(batch);
+      }
+      settle(batch, committed.newest());
+    } catch (RuntimeException e) {
+      batch.stream().filter(change -> change.done == null).forEach(change -> change.failure = e);
+    }
+  }
+
+  private void commit(Collection<Change> batch) {
+    Map<String, Entry> accepted = new HashMap<>();
+    Set<String> deleted = new HashSet<>();
+    for (Change change : batch) {
+      if (change.done != null) {
+        continue;
+      }
+      if (change.entry == null) {
+        accepted.remove(change.name);
+        deleted.add(change.name);
+      } else {
+        deleted.remove(change.name);
+        accepted.put(change.name, change.entry);
+      }
+    }
+    leader.commit(accepted.values(), deleted);
+  }
+
+  /** Whether everybody has what he wanted. */
+  private static boolean settle(Collection<Change> batch, ConfigSet set) {
+    boolean all = true;
+    for (Change change : batch) {
+      if (change.done == null && change.isIn(set)) {
+        change.done = set;
+      }
+      all &= change.done != null;
+    }
+    return all;
+  }
+}

@@ -1,0 +1,152 @@
+package io.prism.operator.config;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.grpc.InsecureServerCredentials;
+import io.prism.control.stream.Timers;
+import io.prism.control.stream.edge.ControlServer;
+import io.prism.control.stream.edge.ShardStreams;
+import io.prism.control.stream.edge.TokenVerifier;
+import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.workload.Labels;
+import io.prism.operator.workload.Names;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the configuration stream, whether this replica leads or not: what gateways are told was
+ * committed before, and the watch over the indexes tells of it.
+ */
+public final class StreamHost implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamHost.class);
+
+  private final KubernetesClient client;
+  private final Publishers publishers;
+  private final Timers timers;
+  private final Clock clock;
+  private final ConcurrentMap<ObjectKey, Host> hosts = new ConcurrentHashMap<>();
+  private final List<SharedIndexInformer<ConfigMap>> watches = new ArrayList<>();
+  private final ControlServer server;
+
+  private record Host(ConfigMapSets sets, ShardStreams streams) {}
+
+  /**
+   * Begins to watch and to listen.
+   *
+   * @param namespaces whose shards are served; empty: all
+   * @param verifier who tells whom a token belongs to; empty: gateways need none
+   */
+  public StreamHost(
+      KubernetesClient client,
+      Optional<Set<String>> namespaces,
+      Publishers publishers,
+      Timers timers,
+      Clock clock,
+      InetSocketAddress address,
+      Optional<TokenVerifier> verifier)
+      throws IOException {
+    this.client = client;
+    this.publishers = publishers;
+    this.timers = timers;
+    this.clock = clock;
+    var indexes = client.configMaps();
+    if (namespaces.isEmpty()) {
+      watches.add(indexes.inAnyNamespace().withLabel(Labels.SHARD).inform(new IndexHandler()));
+    } else {
+      namespaces
+          .get()
+          .forEach(
+              namespace ->
+                  watches.add(
+                      indexes
+                          .inNamespace(namespace)
+                          .withLabel(Labels.SHARD)
+                          .inform(new IndexHandler())));
+    }
+    this.server =
+        ControlServer.start(address, InsecureServerCredentials.create(), this::streams, verifier);
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return server.address();
+  }
+
+  private Optional<ShardStreams> streams(String shard) {
+    try {
+      return Optional.of(host(ObjectKey.parse(shard)).streams());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Host host(ObjectKey shard) {
+    return hosts.computeIfAbsent(shard, this::open);
+  }
+
+  private Host open(ObjectKey shard) {
+    ConfigMapSets sets = new ConfigMapSets(client, shard);
+    ShardStreams streams =
+        new ShardStreams(
+            shard.toString(),
+            sets,
+            new LeaseRecords(client, shard, timers, clock),
+            timers,
+            held -> publishers.ahead(shard, held));
+    streams.committed(sets.newest());
+    return new Host(sets, streams);
+  }
+
+  private void changed(ConfigMap map) {
+    String name = map.getMetadata().getLabels().get(Labels.SHARD);
+    if (name == null || !Names.configIndex(name).equals(map.getMetadata().getName())) {
+      return;
+    }
+    ObjectKey shard = new ObjectKey(map.getMetadata().getNamespace(), name);
+    try {
+      Host host = host(shard);
+      host.streams().committed(host.sets().newest());
+    } catch (RuntimeException e) {
+      LOG.atError()
+          .addKeyValue("shard", shard)
+          .setCause(e)
+          .log("cannot read what was committed; its gateways go on with what they have");
+    }
+  }
+
+  /** Informers call it on one thread, which must not wait for the API server. */
+  private final class IndexHandler implements ResourceEventHandler<ConfigMap> {
+    @Override
+    public void onAdd(ConfigMap map) {
+      Thread.startVirtualThread(() -> changed(map));
+    }
+
+    @Override
+    public void onUpdate(ConfigMap before, ConfigMap now) {
+      Thread.startVirtualThread(() -> changed(now));
+    }
+
+    @Override
+    public void onDelete(ConfigMap map, boolean unknown) {
+      // Its gateways go on; the leader writes it anew.
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    watches.forEach(SharedIndexInformer::stop);
+  }
+}

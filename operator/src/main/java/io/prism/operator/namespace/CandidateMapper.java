@@ -1,0 +1,110 @@
+package io.prism.operator.namespace;
+
+import io.prism.backend.Durability;
+import io.prism.backend.InterfaceName;
+import io.prism.control.fit.Offer;
+import io.prism.control.planning.BackendId;
+import io.prism.control.planning.Candidate;
+import io.prism.control.planning.Grant;
+import io.prism.control.planning.Standing;
+import io.prism.control.snapshot.NamespaceLimits;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.backend.AllowedNamespaces;
+import io.prism.crds.backend.BackendLimits;
+import io.prism.crds.backend.BackendSpec;
+import io.prism.crds.backend.NamespacesFrom;
+import io.prism.crds.backend.PluginMode;
+import io.prism.crds.common.BackendType;
+import io.prism.operator.workload.Mapped;
+import io.prism.operator.workload.PluginMapper;
+import io.prism.operator.workload.PluginModel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** From a PrismBackend to a store that the planner may choose. */
+final class CandidateMapper {
+
+  private static final Set<String> EVERY_INTERFACE =
+      Arrays.stream(InterfaceName.values())
+          .map(InterfaceName::wireName)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private CandidateMapper() {}
+
+  static Candidate map(PrismBackend backend, List<Candidate.Promise> promises) {
+    BackendSpec spec = backend.getSpec();
+    Mapped<PluginModel> plugin = PluginMapper.map(backend);
+    String type = spec == null || spec.type() == null ? "" : spec.type();
+    return new Candidate(
+        new BackendId(backend.getMetadata().getNamespace(), backend.getMetadata().getName()),
+        type,
+        offer(type, spec),
+        limits(spec == null ? null : spec.limits()),
+        spec == null ? Optional.empty() : Optional.ofNullable(spec.region()),
+        spec == null || spec.labels() == null ? Map.of() : spec.labels(),
+        standing(backend, plugin),
+        grant(spec == null ? null : spec.allowedNamespaces()),
+        driver(plugin.model()),
+        promises);
+  }
+
+  private static Offer offer(String type, @Nullable BackendSpec spec) {
+    return new Offer(
+        durability(type, spec == null ? null : spec.durabilityProfile()),
+        spec == null || spec.interfaces() == null ? EVERY_INTERFACE : Set.copyOf(spec.interfaces()),
+        NamespaceLimits.MAX_VALUE_BYTES_CEILING);
+  }
+
+  private static Durability durability(String type, @Nullable String profile) {
+    if (type.equals(BackendType.MEM_STORE.wire()) || "Volatile".equals(profile)) {
+      return Durability.BEST_EFFORT;
+    }
+    return "Eventual".equals(profile) ? Durability.EVENTUAL : Durability.STRONG;
+  }
+
+  private static Candidate.Limits limits(@Nullable BackendLimits limits) {
+    if (limits == null) {
+      return Candidate.Limits.UNKNOWN;
+    }
+    return new Candidate.Limits(
+        limits.maxWriteRPS() == null ? OptionalLong.empty() : OptionalLong.of(limits.maxWriteRPS()),
+        Quantities.bytes(limits.maxStorage()),
+        limits.maxPartitions() == null
+            ? OptionalInt.empty()
+            : OptionalInt.of(limits.maxPartitions()),
+        OptionalInt.empty(),
+        OptionalInt.empty());
+  }
+
+  private static Standing standing(PrismBackend backend, Mapped<PluginModel> plugin) {
+    if (backend.getMetadata().getDeletionTimestamp() != null) {
+      return new Standing.NotReady("is being deleted");
+    }
+    if (plugin.model().isEmpty()) {
+      return new Standing.NotReady("is not accepted: see its conditions");
+    }
+    return new Standing.Ready();
+  }
+
+  private static Grant grant(@Nullable AllowedNamespaces allowed) {
+    return allowed != null && NamespacesFrom.ALL.wire().equals(allowed.from())
+        ? new Grant.All()
+        : new Grant.Same();
+  }
+
+  private static Candidate.Driver driver(Optional<PluginModel> plugin) {
+    if (plugin.isEmpty() || plugin.get().mode() == PluginMode.REMOTE) {
+      return Candidate.Driver.REMOTE;
+    }
+    return plugin.get().isProcessLocal()
+        ? Candidate.Driver.DATA_WITH_GATEWAY
+        : Candidate.Driver.WITH_GATEWAY;
+  }
+}

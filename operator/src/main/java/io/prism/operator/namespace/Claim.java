@@ -1,0 +1,63 @@
+package io.prism.operator.namespace;
+
+import io.prism.crds.namespace.SelectedBy;
+import io.prism.operator.resource.ObjectKey;
+import java.util.Optional;
+
+/**
+ * A data-plane name, whose it is, and where its data is.
+ *
+ * @param name what clients call the namespace
+ * @param owner the PrismNamespace; by name and not by uid, because a restore changes uids
+ * @param state whether the owner is there
+ * @param binding where its data is and who serves it; empty before it was first served
+ * @param revision what the store called it last; empty before it is stored
+ */
+public record Claim(
+    String name, ObjectKey owner, State state, Optional<Binding> binding, String revision) {
+
+  /**
+   * Where the data of a namespace is and who serves it.
+   *
+   * @param backend the PrismBackend that holds its data
+   * @param backendType its type then; a backend that was made anew may have another
+   * @param selectedBy who chose it
+   * @param reason why, for people
+   * @param shard the PrismShard that serves it
+   * @param spec the accepted spec as JSON: what is in force is judged by what was agreed then
+   */
+  public record Binding(
+      ObjectKey backend,
+      String backendType,
+      SelectedBy selectedBy,
+      String reason,
+      ObjectKey shard,
+      String spec) {}
+
+  /** Whether the owner is there. */
+  public enum State {
+    /** It is. */
+    HELD,
+    /** It was deleted and its data retained; only an owner of the same name may take it up. */
+    TOMBSTONE
+  }
+
+  static Claim first(String name, ObjectKey owner) {
+    return new Claim(name, owner, State.HELD, Optional.empty(), "");
+  }
+
+  /** Whether it is an owner's. */
+  public boolean isOf(ObjectKey asking) {
+    return owner.equals(asking);
+  }
+
+  /** The same claim, for a namespace that is served. */
+  public Claim bound(Binding newBinding) {
+    return new Claim(name, owner, State.HELD, Optional.of(newBinding), revision);
+  }
+
+  /** The same claim after its owner was deleted. */
+  public Claim buried() {
+    return new Claim(name, owner, State.TOMBSTONE, binding, revision);
+  }
+}

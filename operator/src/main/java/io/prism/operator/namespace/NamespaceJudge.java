@@ -1,0 +1,271 @@
+package io.prism.operator.namespace;
+
+import io.prism.control.planning.BackendId;
+import io.prism.control.planning.Candidate;
+import io.prism.control.planning.Capacity;
+import io.prism.control.planning.ClientApi;
+import io.prism.control.planning.Current;
+import io.prism.control.planning.Decision;
+import io.prism.control.planning.NamespaceId;
+import io.prism.control.planning.Outcome;
+import io.prism.control.planning.Refusal;
+import io.prism.control.planning.ResourcePlanner;
+import io.prism.control.planning.Shard;
+import io.prism.control.planning.ShardChoice;
+import io.prism.control.planning.ShardId;
+import io.prism.control.planning.Surroundings;
+import io.prism.control.planning.Wish;
+import io.prism.crds.ConditionType;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismNamespace;
+import io.prism.crds.PrismShard;
+import io.prism.crds.Reason;
+import io.prism.crds.namespace.Access;
+import io.prism.crds.namespace.AccessPermission;
+import io.prism.crds.namespace.DeletionPolicy;
+import io.prism.crds.namespace.NamespaceSpec;
+import io.prism.crds.namespace.SelectedBy;
+import io.prism.crds.namespace.ServiceState;
+import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.resource.References;
+import io.prism.operator.status.Fact;
+import io.prism.operator.workload.Installation;
+import io.prism.operator.workload.PluginMapper;
+import io.prism.operator.workload.PluginModel;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what becomes of a PrismNamespace: the planner's decision, as far as it can be served. */
+public final class NamespaceJudge {
+
+  private static final Map<String, Reason> REASONS =
+      Arrays.stream(Reason.values()).collect(Collectors.toMap(Reason::wire, reason -> reason));
+
+  private final Installation installation;
+  private final InstantSource clock;
+
+  /** A judge of all namespaces of an installation. */
+  public NamespaceJudge(Installation installation, InstantSource clock) {
+    this.installation = installation;
+    this.clock = clock;
+  }
+
+  /** Judges a namespace as it is written now; a claim that is bound keeps where its data is. */
+  public Verdict judge(PrismNamespace namespace, Claim claim, ClusterView view) {
+    List<Fact> unserved = unserved(namespace.getSpec());
+    if (!unserved.isEmpty()) {
+      return new Verdict.Refused(unserved);
+    }
+    Wish wish;
+    try {
+      wish = WishMapper.map(id(namespace), namespace.getSpec());
+    } catch (IllegalArgumentException e) {
+      return refused(Reason.UNSUPPORTED_VERSION, String.valueOf(e.getMessage()));
+    }
+    if (wish.api() != ClientApi.KEY_VALUE) {
+      return refused(
+          Reason.NOT_SUPPORTED,
+          "spec.clientAPI: this release serves KeyValue only, not " + wish.api().word());
+    }
+    Outcome outcome =
+        ResourcePlanner.plan(wish, surroundings(wish, view), current(wish.id(), claim));
+    return switch (outcome) {
+      case Outcome.Refused refused ->
+          new Verdict.Refused(refused.refusals().stream().map(NamespaceJudge::fact).toList());
+      case Outcome.Planned planned -> accept(namespace, claim, wish, planned.decision(), view);
+    };
+  }
+
+  /** What the schema knows and gateways cannot do yet. */
+  private static List<Fact> unserved(@Nullable NamespaceSpec spec) {
+    List<String> problems = new ArrayList<>();
+    if (spec == null) {
+      problems.add("spec is needed");
+    } else {
+      if (spec.serviceState() != null && !ServiceState.ACTIVE.wire().equals(spec.serviceState())) {
+        problems.add("spec.serviceState: this release serves Active namespaces only");
+      }
+      if (DeletionPolicy.DELETE.wire().equals(spec.deletionPolicy())) {
+        problems.add("spec.deletionPolicy: this release deletes no data; use Retain");
+      }
+      if (spec.expireAfterSeconds() != null) {
+        problems.add("spec.expireAfterSeconds: this release lets no namespace expire");
+      }
+      if (spec.caching() != null && "Enabled".equals(spec.caching().mode())) {
+        problems.add("spec.caching: this release has no cache");
+      }
+      if (writesOnly(spec.access())) {
+        problems.add("spec.access.consumers: this release cannot give WriteOnly");
+      }
+      if (spec.quotas() != null) {
+        problems.add("spec.quotas: this release enforces none");
+      }
+    }
+    return problems.isEmpty()
+        ? List.of()
+        : List.of(
+            Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
+  }
+
+  private static boolean writesOnly(@Nullable Access access) {
+    return access != null
+        && access.consumers() != null
+        && access.consumers().stream()
+            .anyMatch(consumer -> AccessPermission.WRITE_ONLY.wire().equals(consumer.permission()));
+  }
+
+  private Verdict accept(
+      PrismNamespace namespace, Claim claim, Wish wish, Decision decision, ClusterView view) {
+    if (!(decision.shard() instanceof ShardChoice.Existing existing)) {
+      return refused(
+          Reason.NOT_SUPPORTED,
+          "spec.placement.mode: this release makes no shard for one namespace; create a PrismShard"
+              + " and name it in spec.placement.shardRef");
+    }
+    PrismBackend backend = find(view.backends(), decision.backend()).orElseThrow();
+    Optional<PluginModel> plugin = PluginMapper.map(backend).model();
+    if (plugin.isEmpty()) {
+      return refused(
+          Reason.DEPENDENCIES_NOT_READY,
+          "PrismBackend " + decision.backend() + " is not accepted; see its conditions");
+    }
+    Claim.Binding binding =
+        binding(claim, decision, existing.shard(), SpecText.write(namespace.getSpec()));
+    return new Verdict.Accepted(
+        binding, ContentMapper.map(namespace, wish, binding, plugin.get(), installation));
+  }
+
+  /** Where the data stays where it is, it is told as it was when it was chosen. */
+  private static Claim.Binding binding(Claim claim, Decision decision, ShardId shard, String spec) {
+    ObjectKey backend = new ObjectKey(decision.backend().home(), decision.backend().name());
+    ObjectKey fleet = new ObjectKey(shard.home(), shard.name());
+    Optional<Claim.Binding> before =
+        claim.binding().filter(binding -> binding.backend().equals(backend));
+    SelectedBy chosen =
+        decision.chosenBy() == Decision.ChosenBy.EXPLICIT ? SelectedBy.EXPLICIT : SelectedBy.AUTO;
+    return new Claim.Binding(
+        backend,
+        decision.type(),
+        before.map(Claim.Binding::selectedBy).orElse(chosen),
+        before.map(Claim.Binding::reason).orElse(decision.reason()),
+        fleet,
+        spec);
+  }
+
+  private Surroundings surroundings(Wish wish, ClusterView view) {
+    Map<ObjectKey, List<Candidate.Promise>> promises = promises(view.namespaces());
+    List<Candidate> candidates =
+        view.backends().stream()
+            .map(
+                backend ->
+                    CandidateMapper.map(
+                        backend, promises.getOrDefault(ObjectKey.of(backend), List.of())))
+            .toList();
+    List<Shard> shards =
+        view.shards().stream()
+            .filter(shard -> isReachable(shard, wish))
+            .map(shard -> ShardFacts.map(shard, view.namespaces(), installation))
+            .toList();
+    return new Surroundings(
+        candidates,
+        shards,
+        view.policy().map(PolicyMapper::map).orElse(PolicyMapper.NONE),
+        teamNamespaces(wish, view.namespaces()),
+        clock.instant());
+  }
+
+  /** A namespace is served by shards beside it or beside the operator. */
+  private boolean isReachable(PrismShard shard, Wish wish) {
+    String home = shard.getMetadata().getNamespace();
+    return home.equals(wish.id().home()) || home.equals(installation.namespace());
+  }
+
+  private static Map<ObjectKey, List<Candidate.Promise>> promises(List<PrismNamespace> namespaces) {
+    return namespaces.stream()
+        .filter(namespace -> References.backend(namespace).isPresent())
+        .collect(
+            Collectors.groupingBy(
+                namespace -> References.backend(namespace).orElseThrow(),
+                Collectors.mapping(NamespaceJudge::promise, Collectors.toList())));
+  }
+
+  private static NamespaceId id(PrismNamespace namespace) {
+    return new NamespaceId(
+        namespace.getMetadata().getNamespace(), namespace.getMetadata().getName());
+  }
+
+  private static Candidate.Promise promise(PrismNamespace namespace) {
+    NamespaceId id =
+        new NamespaceId(namespace.getMetadata().getNamespace(), namespace.getMetadata().getName());
+    var needs = namespace.getSpec() == null ? null : namespace.getSpec().needs();
+    if (needs == null) {
+      return new Candidate.Promise(id, 0, 0);
+    }
+    return new Candidate.Promise(
+        id,
+        needs.writeRPS() == null ? 0 : needs.writeRPS(),
+        Quantities.bytes(needs.dataSize()).orElse(0));
+  }
+
+  private static int teamNamespaces(Wish wish, List<PrismNamespace> namespaces) {
+    return (int)
+        namespaces.stream()
+            .filter(namespace -> References.backend(namespace).isPresent())
+            .filter(namespace -> !id(namespace).equals(wish.id()))
+            .filter(
+                namespace ->
+                    namespace.getSpec() != null && wish.team().equals(namespace.getSpec().team()))
+            .count();
+  }
+
+  private static Optional<Current> current(NamespaceId id, Claim claim) {
+    return claim
+        .binding()
+        .map(
+            binding ->
+                new Current(
+                    new BackendId(binding.backend().namespace(), binding.backend().name()),
+                    binding.backendType(),
+                    Optional.empty(),
+                    Optional.of(new ShardId(binding.shard().namespace(), binding.shard().name())),
+                    accepted(id, binding),
+                    Capacity.NONE));
+  }
+
+  /** What was asked for when it was accepted; empty when this release cannot read it any more. */
+  private static Optional<Wish> accepted(NamespaceId id, Claim.Binding binding) {
+    try {
+      return Optional.of(WishMapper.map(id, SpecText.read(binding.spec())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<PrismBackend> find(List<PrismBackend> backends, BackendId id) {
+    return backends.stream()
+        .filter(backend -> backend.getMetadata().getNamespace().equals(id.home()))
+        .filter(backend -> backend.getMetadata().getName().equals(id.name()))
+        .findFirst();
+  }
+
+  private static Fact fact(Refusal refusal) {
+    Reason reason = REASONS.getOrDefault(refusal.reason().word(), Reason.NOT_SUPPORTED);
+    ConditionType type =
+        reason == Reason.NO_MATCHING_BACKEND
+            ? ConditionType.BACKEND_RESOLVED
+            : reason == Reason.CAPACITY_UNAVAILABLE
+                ? ConditionType.PROVISIONED
+                : ConditionType.ACCEPTED;
+    return Fact.no(type, reason, refusal.message());
+  }
+
+  private static Verdict refused(Reason reason, String message) {
+    return new Verdict.Refused(List.of(Fact.no(ConditionType.ACCEPTED, reason, message)));
+  }
+}

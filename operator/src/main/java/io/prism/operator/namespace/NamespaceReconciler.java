@@ -1,0 +1,318 @@
+package io.prism.operator.namespace;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.prism.control.stream.ConfigSet;
+import io.prism.control.stream.Entry;
+import io.prism.crds.ConditionType;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismMarks;
+import io.prism.crds.PrismNamespace;
+import io.prism.crds.PrismPolicy;
+import io.prism.crds.PrismShard;
+import io.prism.crds.Reason;
+import io.prism.crds.common.PlacedRef;
+import io.prism.crds.namespace.Endpoint;
+import io.prism.crds.namespace.NamespaceStatus;
+import io.prism.crds.namespace.PublishedConfig;
+import io.prism.operator.config.LeaseRecords;
+import io.prism.operator.config.Propagation;
+import io.prism.operator.config.Publishers;
+import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.resource.StatusPatch;
+import io.prism.operator.resource.Watched;
+import io.prism.operator.status.Conditions;
+import io.prism.operator.status.Fact;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves what PrismNamespaces ask for: claims the name, judges the spec, tells the gateways, and
+ * says how far all that is. A spec that is refused changes nothing about what is served.
+ */
+public final class NamespaceReconciler
+    implements Reconciler<PrismNamespace>, Cleaner<PrismNamespace> {
+
+  /** Keeps a namespace until its gateways have let go of it. */
+  public static final String FINALIZER = "prism.io/namespace";
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+  private final Claims claims;
+  private final NamespaceJudge judge;
+  private final Publishers publishers;
+  private final Clock clock;
+
+  @SuppressWarnings("NullAway.Init") // set when the event sources are made, before any call
+  private Sources sources;
+
+  private record Sources(
+      InformerEventSource<PrismBackend, PrismNamespace> backends,
+      InformerEventSource<PrismShard, PrismNamespace> shards,
+      InformerEventSource<PrismPolicy, PrismNamespace> policies,
+      InformerEventSource<Lease, PrismNamespace> leases) {}
+
+  /** A reconciler for all namespaces of the installation. */
+  public NamespaceReconciler(
+      Claims claims, NamespaceJudge judge, Publishers publishers, Clock clock) {
+    this.claims = claims;
+    this.judge = judge;
+    this.publishers = publishers;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, PrismNamespace>> prepareEventSources(
+      EventSourceContext<PrismNamespace> context) {
+    IndexerResourceCache<PrismNamespace> primaries = context.getPrimaryCache();
+    sources =
+        new Sources(
+            new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(PrismBackend.class, PrismNamespace.class)
+                    .withSecondaryToPrimaryMapper(backend -> all(primaries))
+                    .withOnUpdateFilter(Watched::saysSomethingNew)
+                    .build(),
+                context),
+            new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(PrismShard.class, PrismNamespace.class)
+                    .withSecondaryToPrimaryMapper(shard -> all(primaries))
+                    .withOnUpdateFilter(Watched::saysSomethingNew)
+                    .build(),
+                context),
+            new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(PrismPolicy.class, PrismNamespace.class)
+                    .withSecondaryToPrimaryMapper(policy -> all(primaries))
+                    .withOnUpdateFilter(Watched::saysSomethingNew)
+                    .build(),
+                context),
+            new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Lease.class, PrismNamespace.class)
+                    .withLabelSelector(LeaseRecords.SHARD_LABEL)
+                    .withSecondaryToPrimaryMapper(lease -> waitingFor(lease, primaries))
+                    .withOnUpdateFilter(Propagation::moved)
+                    .build(),
+                context));
+    return List.of(sources.backends(), sources.shards(), sources.policies(), sources.leases());
+  }
+
+  @Override
+  public UpdateControl<PrismNamespace> reconcile(
+      PrismNamespace namespace, Context<PrismNamespace> context) {
+    NamespaceReport report = look(namespace, context);
+    UpdateControl<PrismNamespace> control =
+        StatusPatch.of(
+            new PrismNamespace(),
+            namespace,
+            report.toStatus(namespace.getStatus(), clock.instant()));
+    boolean waits = report.facts().stream().anyMatch(fact -> !fact.holds());
+    return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
+  }
+
+  private NamespaceReport look(PrismNamespace namespace, Context<PrismNamespace> context) {
+    ObjectKey owner = ObjectKey.of(namespace);
+    String name = NamespaceWish.name(namespace);
+    Long generation = namespace.getMetadata().getGeneration();
+    if (Watched.isPaused(namespace)) {
+      return new NamespaceReport(generation, name, Optional.empty(), List.of(Watched.paused()));
+    }
+    Claim claim = claims.take(name, owner);
+    if (!claim.isOf(owner)) {
+      return refused(generation, name, List.of(taken(name, claim)));
+    }
+    return switch (judge.judge(namespace, claim, view(context))) {
+      case Verdict.Refused refused -> refused(generation, name, refused.facts());
+      case Verdict.Accepted accepted -> serve(namespace, bind(claim, accepted), accepted);
+    };
+  }
+
+  private ClusterView view(Context<PrismNamespace> context) {
+    return new ClusterView(
+        sources.backends().list(backend -> true).toList(),
+        sources.shards().list(shard -> true).toList(),
+        sources.policies().list(policy -> true).findFirst(),
+        context.getPrimaryCache().list(namespace -> true).toList());
+  }
+
+  /**
+   * Remembers where the data is before anybody is told, so that it is never looked for elsewhere.
+   */
+  private Claim bind(Claim claim, Verdict.Accepted accepted) {
+    Claim bound = claim.bound(accepted.binding());
+    return bound.equals(claim) ? claim : claims.update(bound);
+  }
+
+  private NamespaceReport serve(PrismNamespace namespace, Claim claim, Verdict.Accepted accepted) {
+    Entry entry = accepted.content().toEntry(false);
+    ConfigSet set = publishers.of(accepted.binding().shard()).publish(entry);
+    PublishedConfig config = config(namespace.getStatus(), entry, set);
+    NamespaceReport.Served served =
+        new NamespaceReport.Served(
+            NamespaceReport.backend(accepted),
+            new PlacedRef(
+                accepted.binding().shard().name(), accepted.binding().shard().namespace(), null),
+            config,
+            endpoints(accepted.binding().shard()));
+    List<Fact> facts =
+        List.of(
+            Fact.yes(ConditionType.ACCEPTED, "the spec is in force"),
+            Fact.yes(ConditionType.BACKEND_RESOLVED, accepted.binding().reason()),
+            propagated(namespace, accepted.binding().shard(), config));
+    return new NamespaceReport(
+        namespace.getMetadata().getGeneration(), claim.name(), Optional.of(served), facts);
+  }
+
+  private List<Endpoint> endpoints(ObjectKey shard) {
+    return sources
+        .shards()
+        .get(new ResourceID(shard.name(), shard.namespace()))
+        .map(Endpoints::of)
+        .orElse(List.of());
+  }
+
+  /** The version that first carried the entry: once told it stays, whatever else is committed. */
+  private static PublishedConfig config(
+      @Nullable NamespaceStatus before, Entry entry, ConfigSet set) {
+    PublishedConfig told = before == null ? null : before.config();
+    return told != null && entry.hash().equals(told.hash())
+        ? told
+        : new PublishedConfig(set.version(), entry.hash(), null);
+  }
+
+  private Fact propagated(PrismNamespace namespace, ObjectKey shard, PublishedConfig config) {
+    NamespaceStatus before = namespace.getStatus();
+    boolean latched =
+        before != null
+            && config.equals(before.config())
+            && Conditions.holds(before.conditions(), ConditionType.CONFIG_PROPAGATED);
+    return latched
+        ? Propagation.reached()
+        : propagation(shard).fact(config.version() == null ? 0 : config.version());
+  }
+
+  private Propagation propagation(ObjectKey shard) {
+    return Propagation.of(
+        sources
+            .leases()
+            .list(shard.namespace(), lease -> LeaseRecords.isOf(lease, shard))
+            .flatMap(lease -> LeaseRecords.decode(lease).stream())
+            .toList());
+  }
+
+  private static NamespaceReport refused(@Nullable Long generation, String name, List<Fact> facts) {
+    return new NamespaceReport(generation, name, Optional.empty(), facts);
+  }
+
+  private static Fact taken(String name, Claim claim) {
+    return Fact.no(
+        ConditionType.ACCEPTED,
+        Reason.NAME_CONFLICT,
+        claim.state() == Claim.State.TOMBSTONE
+            ? "the name '%s' is kept for the retained data of PrismNamespace %s, which was deleted; choose another spec.namespaceName"
+                .formatted(name, claim.owner())
+            : "the name '%s' belongs to PrismNamespace %s; choose another spec.namespaceName"
+                .formatted(name, claim.owner()));
+  }
+
+  // ---- deletion
+
+  @Override
+  public DeleteControl cleanup(PrismNamespace namespace, Context<PrismNamespace> context) {
+    String name = NamespaceWish.name(namespace);
+    Optional<Claim> claim = claims.find(name).filter(found -> found.isOf(ObjectKey.of(namespace)));
+    if (claim.isEmpty() || claim.get().binding().isEmpty()) {
+      // It never held data.
+      claim.ifPresent(claims::release);
+      return DeleteControl.defaultDelete();
+    }
+    Optional<Fact> blocked = blocked(namespace, claim.get());
+    if (blocked.isEmpty()) {
+      claims.update(claim.get().buried());
+      return DeleteControl.defaultDelete();
+    }
+    // Until nobody serves it any more, it is served as before.
+    NamespaceReport report =
+        (blocked.get().reason() == Reason.CONFIRMATION_MISSING
+                ? look(namespace, context)
+                : refused(namespace.getMetadata().getGeneration(), name, List.of()))
+            .with(blocked.get());
+    StatusPatch.apply(
+        context.getClient(),
+        new PrismNamespace(),
+        namespace,
+        report.toStatus(namespace.getStatus(), clock.instant()));
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_AGAIN.toMillis());
+  }
+
+  /** Why it cannot go yet. */
+  private Optional<Fact> blocked(PrismNamespace namespace, Claim claim) {
+    String uid = namespace.getMetadata().getUid();
+    if (!uid.equals(Watched.annotation(namespace, PrismMarks.CONFIRM_DELETE).orElse(""))) {
+      return Optional.of(
+          Fact.yes(
+              ConditionType.DELETION_BLOCKED,
+              Reason.CONFIRMATION_MISSING,
+              "it goes on being served; to confirm: kubectl annotate prismnamespace -n %s %s %s=%s; to take the deletion back, remove its finalizers"
+                  .formatted(
+                      namespace.getMetadata().getNamespace(),
+                      namespace.getMetadata().getName(),
+                      PrismMarks.CONFIRM_DELETE,
+                      uid)));
+    }
+    ObjectKey shard = claim.binding().orElseThrow().shard();
+    ConfigSet without = publishers.of(shard).remove(claim.name());
+    Propagation propagation = propagation(shard);
+    return propagation.hasReached(without.version())
+        ? Optional.empty()
+        : Optional.of(
+            Fact.yes(
+                ConditionType.DELETION_BLOCKED,
+                Reason.DRAIN_PENDING,
+                "gateways still finish its calls: " + propagation.describe(without.version())));
+  }
+
+  // ---- what wakes it
+
+  private static Set<ResourceID> all(IndexerResourceCache<PrismNamespace> primaries) {
+    return primaries
+        .list(namespace -> true)
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  /** The namespaces that wait for the gateways of a Lease's shard. */
+  private static Set<ResourceID> waitingFor(
+      Lease lease, IndexerResourceCache<PrismNamespace> primaries) {
+    return primaries
+        .list(namespace -> waitsFor(namespace, lease))
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean waitsFor(PrismNamespace namespace, Lease lease) {
+    NamespaceStatus status = namespace.getStatus();
+    if (status == null || status.shard() == null || status.shard().name() == null) {
+      return false;
+    }
+    ObjectKey shard =
+        new ObjectKey(
+            Optional.ofNullable(status.shard().namespace()).orElse(""), status.shard().name());
+    boolean settled = Conditions.holds(status.conditions(), ConditionType.CONFIG_PROPAGATED);
+    boolean going = namespace.getMetadata().getDeletionTimestamp() != null;
+    return LeaseRecords.isOf(lease, shard) && (!settled || going);
+  }
+}

@@ -1,0 +1,41 @@
+package io.prism.operator.process;
+
+import io.prism.operator.workload.Installation;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What whoever starts the operator decides.
+ *
+ * @param installation what all workloads share
+ * @param namespaces the Kubernetes namespaces whose resources are heeded; empty: all
+ * @param identity tells this replica from the others
+ * @param streamHost where to listen for gateways
+ * @param streamPort where to listen for gateways; 0: a free port
+ * @param healthPort where to answer probes; 0: a free port
+ * @param authenticate whether gateways must prove their pods; off for tests on loopback only
+ */
+public record OperatorOptions(
+    Installation installation,
+    Set<String> namespaces,
+    String identity,
+    String streamHost,
+    int streamPort,
+    int healthPort,
+    boolean authenticate) {
+
+  /** Copies the set. */
+  public OperatorOptions {
+    namespaces = Set.copyOf(namespaces);
+  }
+
+  /** The operator's own Kubernetes namespace. */
+  public String ownNamespace() {
+    return installation.namespace();
+  }
+
+  /** The namespaces that are watched; empty: all. */
+  public Optional<Set<String>> watched() {
+    return namespaces.isEmpty() ? Optional.empty() : Optional.of(namespaces);
+  }
+}

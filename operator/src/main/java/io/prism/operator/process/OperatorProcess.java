@@ -1,0 +1,186 @@
+package io.prism.operator.process;
+
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.prism.control.stream.Timers;
+import io.prism.control.stream.edge.TokenVerifier;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismShard;
+import io.prism.operator.backend.BackendReconciler;
+import io.prism.operator.config.PodTokens;
+import io.prism.operator.config.Publishers;
+import io.prism.operator.config.StreamHost;
+import io.prism.operator.migration.MigrationReconciler;
+import io.prism.operator.namespace.Claims;
+import io.prism.operator.namespace.NamespaceJudge;
+import io.prism.operator.namespace.NamespaceReconciler;
+import io.prism.operator.policy.PolicyReconciler;
+import io.prism.operator.resource.Applier;
+import io.prism.operator.resource.OwnedObjects;
+import io.prism.operator.resource.Watched;
+import io.prism.operator.shard.CursorKeys;
+import io.prism.operator.shard.ShardReconciler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One replica: serves the configuration stream from the start, and reconciles while it leads. A
+ * replica that loses the lead ends its process, so that nothing it began goes on.
+ */
+public final class OperatorProcess implements AutoCloseable {
+
+  /** The Lease by which replicas agree on who leads. */
+  public static final String LEADER_LEASE = "prism-operator-leader";
+
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
+  private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
+  private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
+  private static final int RECONCILIATIONS_AT_A_TIME = 32;
+
+  private final Operator operator;
+  private final StreamHost streams;
+  private final HealthServer health;
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("sweeper").factory());
+
+  private OperatorProcess(Operator operator, StreamHost streams, HealthServer health) {
+    this.operator = operator;
+    this.streams = streams;
+    this.health = health;
+  }
+
+  /**
+   * Starts a replica.
+   *
+   * @throws IOException when an address cannot be bound
+   */
+  public static OperatorProcess start(KubernetesClient client, OperatorOptions options)
+      throws IOException {
+    Clock clock = Clock.systemUTC();
+    Publishers publishers = new Publishers(client, Timers.DEFAULT, clock);
+    Optional<TokenVerifier> verifier =
+        options.authenticate() ? Optional.of(new PodTokens(client)) : Optional.empty();
+    StreamHost streams =
+        new StreamHost(
+            client,
+            options.watched(),
+            publishers,
+            Timers.DEFAULT,
+            clock,
+            new InetSocketAddress(options.streamHost(), options.streamPort()),
+            verifier);
+    Operator operator = operator(client, options);
+    registerAll(operator, client, options, publishers, clock);
+    HealthServer health =
+        HealthServer.start(
+            options.healthPort(), () -> operator.getRuntimeInfo().allEventSourcesAreHealthy());
+    OperatorProcess process = new OperatorProcess(operator, streams, health);
+    process.sweeper.scheduleWithFixedDelay(
+        publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    operator.start();
+    return process;
+  }
+
+  private static Operator operator(KubernetesClient client, OperatorOptions options) {
+    return new Operator(
+        overrider ->
+            overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(RECONCILIATIONS_AT_A_TIME)
+                .withLeaderElectionConfiguration(
+                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEADER_LEASE)
+                        .withLeaseNamespace(options.ownNamespace())
+                        .withIdentity(options.identity())
+                        .withLeaseDuration(LEASE)
+                        .withRenewDeadline(RENEW_DEADLINE)
+                        .withRetryPeriod(RETRY_PERIOD)
+                        .build()));
+  }
+
+  private static void registerAll(
+      Operator operator,
+      KubernetesClient client,
+      OperatorOptions options,
+      Publishers publishers,
+      Clock clock) {
+    Applier applier = new Applier(client);
+    register(
+        operator,
+        options,
+        new BackendReconciler(
+            options.installation(), new OwnedObjects<>(applier, PrismBackend.class), clock),
+        BackendReconciler.FINALIZER);
+    register(
+        operator,
+        options,
+        new ShardReconciler(
+            options.installation(),
+            new OwnedObjects<>(applier, PrismShard.class),
+            new CursorKeys(client),
+            publishers,
+            clock),
+        ShardReconciler.FINALIZER);
+    register(
+        operator,
+        options,
+        new NamespaceReconciler(
+            new Claims(client, options.ownNamespace()),
+            new NamespaceJudge(options.installation(), clock),
+            publishers,
+            clock),
+        NamespaceReconciler.FINALIZER);
+    register(operator, options, new MigrationReconciler(clock), "");
+    register(operator, options, new PolicyReconciler(clock), "");
+  }
+
+  private static <P extends CustomResource<?, ?>> void register(
+      Operator operator, OperatorOptions options, Reconciler<P> reconciler, String finalizer) {
+    operator.register(
+        reconciler,
+        (ControllerConfigurationOverrider<P> overrider) -> {
+          overrider
+              .withFieldManager(Applier.FIELD_MANAGER)
+              .withGenerationAware(false)
+              .withOnUpdateFilter(Watched::concernsItself);
+          options
+              .watched()
+              .filter(namespaces -> !(reconciler instanceof PolicyReconciler))
+              .ifPresent(overrider::settingNamespaces);
+          if (!finalizer.isEmpty()) {
+            overrider.withFinalizer(finalizer);
+          }
+        });
+  }
+
+  /** Where gateways connect. */
+  public InetSocketAddress streamAddress() {
+    return streams.address();
+  }
+
+  /** Where probes are answered. */
+  public InetSocketAddress healthAddress() {
+    return health.address();
+  }
+
+  /** Stops reconciling, gives the lead up, and lets the gateways go to other replicas. */
+  @Override
+  public void close() {
+    sweeper.shutdownNow();
+    operator.stop();
+    streams.close();
+    health.close();
+  }
+}

@@ -1,0 +1,121 @@
+package io.prism.operator.resource;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The objects that a kind of resource owns, watched so that whoever changes or deletes one finds it
+ * as wanted again. What is not wanted any more is deleted.
+ */
+public final class OwnedObjects<P extends HasMetadata> {
+
+  private static final String MANAGED = "app.kubernetes.io/managed-by=" + Applier.FIELD_MANAGER;
+
+  private final Applier applier;
+  private final Class<P> owner;
+  private final Map<Class<? extends HasMetadata>, InformerEventSource<?, P>> sources =
+      new LinkedHashMap<>();
+
+  /** Objects of an owner's kind. */
+  public OwnedObjects(Applier applier, Class<P> owner) {
+    this.applier = applier;
+    this.owner = owner;
+  }
+
+  /** Begins to watch kinds of object, before any reconciliation. */
+  public List<EventSource<?, P>> watch(
+      EventSourceContext<P> context, List<Class<? extends HasMetadata>> kinds) {
+    kinds.forEach(kind -> sources.put(kind, source(kind, context)));
+    return List.copyOf(sources.values());
+  }
+
+  private <R extends HasMetadata> InformerEventSource<R, P> source(
+      Class<R> kind, EventSourceContext<P> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(kind, owner)
+            .withLabelSelector(MANAGED)
+            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(owner))
+            .build(),
+        context);
+  }
+
+  /**
+   * Makes all objects as wanted, and deletes the others of their owner. Objects of a kind that is
+   * not watched are applied each time.
+   *
+   * @return what went wrong, for people; empty when nothing did
+   */
+  public List<String> bring(P primary, List<HasMetadata> wanted, Context<P> context) {
+    List<String> problems = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (HasMetadata object : wanted) {
+      names.add(identity(object));
+      try {
+        apply(object, context);
+      } catch (KubernetesClientException e) {
+        if (isPassing(e)) {
+          throw e;
+        }
+        problems.add(
+            "%s %s: %s"
+                .formatted(object.getKind(), object.getMetadata().getName(), e.getMessage()));
+      }
+    }
+    for (InformerEventSource<?, P> source : sources.values()) {
+      for (HasMetadata object : source.getSecondaryResources(primary)) {
+        if (!names.contains(identity(object))
+            && object.getMetadata().getDeletionTimestamp() == null) {
+          context.getClient().resource(object).delete();
+        }
+      }
+    }
+    return problems;
+  }
+
+  /** The object of a kind and name beside a resource, as last seen. */
+  public <R extends HasMetadata> Optional<R> find(Class<R> kind, P primary, String name) {
+    InformerEventSource<?, P> source = sources.get(kind);
+    if (source == null) {
+      return Optional.empty();
+    }
+    return source.get(new ResourceID(name, primary.getMetadata().getNamespace())).map(kind::cast);
+  }
+
+  @SuppressWarnings("unchecked") // The map holds each kind's source under the kind.
+  private <R extends HasMetadata> void apply(R object, Context<P> context) {
+    InformerEventSource<R, P> source = (InformerEventSource<R, P>) sources.get(object.getClass());
+    ResourceID id = ResourceID.fromResource(object);
+    Optional<R> before = source == null ? Optional.empty() : source.get(id);
+    R after = applier.apply(object, before, context);
+    if (source == null || before.filter(seen -> seen == after).isPresent()) {
+      return;
+    }
+    // The next reconciliation may come before the watch has told of this change.
+    before.ifPresentOrElse(
+        seen -> source.handleRecentResourceUpdate(id, after, seen),
+        () -> source.handleRecentResourceCreate(id, after));
+  }
+
+  /** Whether it may go well when tried again, without anybody's help. */
+  private static boolean isPassing(KubernetesClientException e) {
+    return e.getCode() == 0 || e.getCode() == 409 || e.getCode() == 429 || e.getCode() >= 500;
+  }
+
+  private static String identity(HasMetadata object) {
+    return object.getKind() + "/" + object.getMetadata().getName();
+  }
+}

@@ -1,0 +1,53 @@
+package io.prism.operator.resource;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.prism.crds.ConditionType;
+import io.prism.crds.PrismMarks;
+import io.prism.crds.Reason;
+import io.prism.operator.status.Fact;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What is seen of a resource from outside its reconciler. */
+public final class Watched {
+
+  private Watched() {}
+
+  /** Whether a resource changed in what others go by: its spec, its marks or its status. */
+  public static boolean saysSomethingNew(CustomResource<?, ?> now, CustomResource<?, ?> before) {
+    return concernsItself(now, before) || !Objects.equals(now.getStatus(), before.getStatus());
+  }
+
+  /** Whether a resource changed in what its own reconciler goes by: all but its status. */
+  public static boolean concernsItself(HasMetadata now, HasMetadata before) {
+    ObjectMeta after = now.getMetadata();
+    ObjectMeta earlier = before.getMetadata();
+    return !Objects.equals(after.getGeneration(), earlier.getGeneration())
+        || !Objects.equals(after.getAnnotations(), earlier.getAnnotations())
+        || !Objects.equals(after.getLabels(), earlier.getLabels())
+        || !Objects.equals(after.getFinalizers(), earlier.getFinalizers())
+        || !Objects.equals(after.getDeletionTimestamp(), earlier.getDeletionTimestamp());
+  }
+
+  /** An annotation's value. */
+  public static Optional<String> annotation(HasMetadata resource, String name) {
+    Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    return annotations == null ? Optional.empty() : Optional.ofNullable(annotations.get(name));
+  }
+
+  /** Whether somebody froze the resource. */
+  public static boolean isPaused(HasMetadata resource) {
+    return annotation(resource, PrismMarks.RECONCILE).filter(PrismMarks.PAUSED::equals).isPresent();
+  }
+
+  /** What a frozen resource says of itself. */
+  public static Fact paused() {
+    return Fact.yes(
+        ConditionType.PAUSED,
+        Reason.PAUSED_BY_ANNOTATION,
+        "nothing is changed until the annotation " + PrismMarks.RECONCILE + " is removed");
+  }
+}

@@ -1,0 +1,277 @@
+package io.prism.operator.shard;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.prism.control.stream.ConfigSet;
+import io.prism.crds.ConditionType;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismNamespace;
+import io.prism.crds.PrismShard;
+import io.prism.crds.Reason;
+import io.prism.crds.backend.PluginMode;
+import io.prism.operator.config.LeaseRecords;
+import io.prism.operator.config.Propagation;
+import io.prism.operator.config.Publishers;
+import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.resource.OwnedObjects;
+import io.prism.operator.resource.References;
+import io.prism.operator.resource.StatusPatch;
+import io.prism.operator.resource.Watched;
+import io.prism.operator.status.Fact;
+import io.prism.operator.status.Rollout;
+import io.prism.operator.workload.Installation;
+import io.prism.operator.workload.Labels;
+import io.prism.operator.workload.Mapped;
+import io.prism.operator.workload.Names;
+import io.prism.operator.workload.PluginMapper;
+import io.prism.operator.workload.PluginModel;
+import io.prism.operator.workload.Problem;
+import io.prism.operator.workload.ShardMapper;
+import io.prism.operator.workload.ShardModel;
+import io.prism.operator.workload.ShardObjects;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Runs the gateways that PrismShards ask for, and says how they are. */
+public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<PrismShard> {
+
+  /** Keeps a shard while namespaces are placed on it. */
+  public static final String FINALIZER = "prism.io/shard";
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
+  private final Installation installation;
+  private final Publishers publishers;
+  private final CursorKeys cursorKeys;
+  private final Clock clock;
+  private final OwnedObjects<PrismShard> owned;
+
+  @SuppressWarnings("NullAway.Init") // set when the event sources are made, before any call
+  private Sources sources;
+
+  private record Sources(
+      InformerEventSource<PrismBackend, PrismShard> backends,
+      InformerEventSource<PrismNamespace, PrismShard> namespaces,
+      InformerEventSource<Lease, PrismShard> leases) {}
+
+  /** A reconciler for all shards of the installation. */
+  public ShardReconciler(
+      Installation installation,
+      OwnedObjects<PrismShard> owned,
+      CursorKeys cursorKeys,
+      Publishers publishers,
+      Clock clock) {
+    this.installation = installation;
+    this.owned = owned;
+    this.cursorKeys = cursorKeys;
+    this.publishers = publishers;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, PrismShard>> prepareEventSources(
+      EventSourceContext<PrismShard> context) {
+    sources =
+        new Sources(
+            new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(PrismBackend.class, PrismShard.class)
+                    .withSecondaryToPrimaryMapper(
+                        backend -> beside(context, backend.getMetadata().getNamespace()))
+                    .withOnUpdateFilter(Watched::concernsItself)
+                    .build(),
+                context),
+            new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(PrismNamespace.class, PrismShard.class)
+                    .withSecondaryToPrimaryMapper(
+                        namespace ->
+                            References.shard(namespace).stream()
+                                .map(shard -> new ResourceID(shard.name(), shard.namespace()))
+                                .collect(Collectors.toSet()))
+                    .build(),
+                context),
+            new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Lease.class, PrismShard.class)
+                    .withLabelSelector(LeaseRecords.SHARD_LABEL)
+                    .withSecondaryToPrimaryMapper(
+                        lease ->
+                            Set.of(
+                                new ResourceID(
+                                    lease.getMetadata().getLabels().get(LeaseRecords.SHARD_LABEL),
+                                    lease.getMetadata().getNamespace())))
+                    .withOnUpdateFilter(Propagation::moved)
+                    .build(),
+                context));
+    return Stream.concat(
+            Stream.of(sources.backends(), sources.namespaces(), sources.leases()),
+            owned
+                .watch(
+                    context,
+                    List.of(
+                        ServiceAccount.class,
+                        ConfigMap.class,
+                        Service.class,
+                        NetworkPolicy.class,
+                        PodDisruptionBudget.class,
+                        Deployment.class,
+                        HorizontalPodAutoscaler.class))
+                .stream())
+        .toList();
+  }
+
+  private static Set<ResourceID> beside(EventSourceContext<PrismShard> context, String namespace) {
+    return context
+        .getPrimaryCache()
+        .list(namespace, shard -> true)
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public UpdateControl<PrismShard> reconcile(PrismShard shard, Context<PrismShard> context) {
+    ShardReport report = look(shard, context);
+    UpdateControl<PrismShard> control =
+        StatusPatch.of(
+            new PrismShard(), shard, report.toStatus(shard.getStatus(), clock.instant()));
+    boolean waits = report.facts().stream().anyMatch(fact -> !fact.holds());
+    return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
+  }
+
+  private ShardReport look(PrismShard shard, Context<PrismShard> context) {
+    if (Watched.isPaused(shard)) {
+      return report(shard, 0, List.of(Watched.paused()));
+    }
+    Mapped<ShardModel> mapped = ShardMapper.map(shard, local(shard));
+    if (mapped.model().isEmpty()) {
+      return report(shard, 0, List.of(unfit(mapped.problems())));
+    }
+    ShardModel model = mapped.model().get();
+    cursorKeys.ensure(shard);
+    List<String> problems = owned.bring(shard, ShardObjects.of(model, installation), context);
+    ConfigSet set =
+        publishers.of(ObjectKey.of(shard)).publish(ShardSettings.of(model, installation).toEntry());
+    List<Fact> facts = new ArrayList<>();
+    facts.add(
+        problems.isEmpty()
+            ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
+            : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
+    Rollout rollout = rollout(shard);
+    facts.add(rollout.available());
+    facts.add(propagation(shard).fact(set.version()));
+    if (rollout.isUnderWay()) {
+      facts.add(
+          Fact.yes(
+              ConditionType.PROGRESSING, Reason.ROLLING_OUT, "pods are being made or replaced"));
+    }
+    return report(shard, set.version(), facts);
+  }
+
+  private ShardReport report(PrismShard shard, long config, List<Fact> facts) {
+    return new ShardReport(
+        shard.getMetadata().getGeneration(),
+        selector(shard),
+        placed(shard).size(),
+        config,
+        rollout(shard),
+        propagation(shard),
+        facts);
+  }
+
+  /** The backends whose drivers run in this shard's pods. */
+  private List<PluginModel> local(PrismShard shard) {
+    return sources
+        .backends()
+        .list(shard.getMetadata().getNamespace(), backend -> true)
+        .sorted(Comparator.comparing(backend -> backend.getMetadata().getName()))
+        .flatMap(backend -> PluginMapper.map(backend).model().stream())
+        .filter(plugin -> plugin.mode() != PluginMode.REMOTE)
+        .toList();
+  }
+
+  private List<ObjectKey> placed(PrismShard shard) {
+    ObjectKey key = ObjectKey.of(shard);
+    return sources
+        .namespaces()
+        .list(namespace -> References.shard(namespace).filter(key::equals).isPresent())
+        .map(ObjectKey::of)
+        .sorted(Comparator.comparing(ObjectKey::toString))
+        .toList();
+  }
+
+  private Rollout rollout(PrismShard shard) {
+    return owned
+        .find(Deployment.class, shard, Names.proxy(shard.getMetadata().getName()))
+        .map(Rollout::of)
+        .orElse(Rollout.NONE);
+  }
+
+  private Propagation propagation(PrismShard shard) {
+    ObjectKey key = ObjectKey.of(shard);
+    return Propagation.of(
+        sources
+            .leases()
+            .list(key.namespace(), lease -> LeaseRecords.isOf(lease, key))
+            .flatMap(lease -> LeaseRecords.decode(lease).stream())
+            .toList());
+  }
+
+  private static String selector(PrismShard shard) {
+    return Labels.proxySelector(shard.getMetadata().getName()).entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(label -> label.getKey() + "=" + label.getValue())
+        .collect(Collectors.joining(","));
+  }
+
+  private static Fact unfit(List<Problem> problems) {
+    return Fact.no(
+        ConditionType.ACCEPTED,
+        Reason.NOT_SUPPORTED,
+        problems.stream()
+            .map(problem -> problem.path() + " " + problem.message())
+            .collect(Collectors.joining("; ")));
+  }
+
+  @Override
+  public DeleteControl cleanup(PrismShard shard, Context<PrismShard> context) {
+    List<ObjectKey> placed = placed(shard);
+    if (placed.isEmpty()) {
+      return DeleteControl.defaultDelete();
+    }
+    // What runs goes on, and is kept as it should be.
+    ShardReport report =
+        look(shard, context)
+            .with(
+                Fact.yes(
+                    ConditionType.DELETION_BLOCKED,
+                    Reason.IN_USE,
+                    "it goes on serving: placed here are " + References.list(placed)));
+    StatusPatch.apply(
+        context.getClient(),
+        new PrismShard(),
+        shard,
+        report.toStatus(shard.getStatus(), clock.instant()));
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_AGAIN.toMillis());
+  }
+}

@@ -1,0 +1,41 @@
+package io.prism.operator.status;
+
+import io.prism.crds.ConditionType;
+import io.prism.crds.Reason;
+import io.prism.crds.common.ConditionStatus;
+
+/**
+ * One thing that a reconciliation found out, to be told as a condition.
+ *
+ * @param type which
+ * @param status whether it is so
+ * @param reason why, for programs
+ * @param message why and what to do about it, for people; holds no secret
+ */
+public record Fact(ConditionType type, ConditionStatus status, Reason reason, String message) {
+
+  /** It is so, as wanted. */
+  public static Fact yes(ConditionType type, String message) {
+    return new Fact(type, ConditionStatus.TRUE, Reason.AS_WANTED, message);
+  }
+
+  /** It is so, for a reason. */
+  public static Fact yes(ConditionType type, Reason reason, String message) {
+    return new Fact(type, ConditionStatus.TRUE, reason, message);
+  }
+
+  /** It is not so. */
+  public static Fact no(ConditionType type, Reason reason, String message) {
+    return new Fact(type, ConditionStatus.FALSE, reason, message);
+  }
+
+  /** Nobody knows yet. */
+  public static Fact unknown(ConditionType type, Reason reason, String message) {
+    return new Fact(type, ConditionStatus.UNKNOWN, reason, message);
+  }
+
+  /** Whether it is known to be so. */
+  public boolean holds() {
+    return status == ConditionStatus.TRUE;
+  }
+}
