@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A gateway in a process of its own, started from the archive that users get. */
-final class PrismProcess implements AutoCloseable {
+public final class PrismProcess implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,12 +32,12 @@ final class PrismProcess implements AutoCloseable {
   }
 
   /** The folder of the archive, unpacked. */
-  static Path home() {
+  public static Path home() {
     return Path.of(System.getProperty("prism.home"));
   }
 
   /** The command of the archive. */
-  static String command() {
+  public static String command() {
     return home().resolve("bin/prism").toString();
   }
 
@@ -44,15 +45,22 @@ final class PrismProcess implements AutoCloseable {
   static PrismProcess dev(Path folder, String... options) throws IOException {
     List<String> all = new ArrayList<>(List.of("--data-dir", folder.resolve("data").toString()));
     all.addAll(List.of(options));
-    return start(folder, "dev", all);
+    return start(folder, "dev", Map.of(), all);
   }
 
   /** Starts {@code prism proxy} on free ports and waits until it listens. */
   static PrismProcess proxy(Path folder, String... options) throws IOException {
-    return start(folder, "proxy", List.of(options));
+    return proxy(folder, Map.of(), options);
   }
 
-  private static PrismProcess start(Path folder, String command, List<String> options)
+  /** The same with more in the environment. */
+  public static PrismProcess proxy(Path folder, Map<String, String> environment, String... options)
+      throws IOException {
+    return start(folder, "proxy", environment, List.of(options));
+  }
+
+  private static PrismProcess start(
+      Path folder, String command, Map<String, String> environment, List<String> options)
       throws IOException {
     Path portsFile = Files.createTempFile(folder, "ports", ".json");
     Path log = Files.createTempFile(folder, command, ".log");
@@ -73,12 +81,13 @@ final class PrismProcess implements AutoCloseable {
                 "--ports-file",
                 portsFile.toString()));
     line.addAll(options);
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(line)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     try {
       Awaitility.await("gateway writes its ports, log " + log)
           .atMost(START_LIMIT)
@@ -95,17 +104,17 @@ final class PrismProcess implements AutoCloseable {
   }
 
   /** The address of a listener: {@code grpc}, {@code http}, {@code admin} or {@code metrics}. */
-  String address(String listener) {
+  public String address(String listener) {
     return ports.path(listener).asText();
   }
 
   /** A connection to the data port; the caller closes it. */
-  ManagedChannel channel() {
+  public ManagedChannel channel() {
     return Grpc.newChannelBuilder(address("grpc"), InsecureChannelCredentials.create()).build();
   }
 
   /** What the process printed so far. */
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(log);
   }
 
@@ -114,13 +123,13 @@ final class PrismProcess implements AutoCloseable {
   }
 
   /** Ends the process as a loss of power would, without a word. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().waitFor();
   }
 
   /** Asks the process to end and waits; the exit code. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();

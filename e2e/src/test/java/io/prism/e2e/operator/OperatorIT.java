@@ -1,0 +1,388 @@
+package io.prism.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismMarks;
+import io.prism.crds.PrismMigration;
+import io.prism.crds.PrismNamespace;
+import io.prism.crds.PrismShard;
+import io.prism.crds.common.Condition;
+import io.prism.e2e.PrismProcess;
+import io.prism.e2e.cluster.ApiServer;
+import io.prism.e2e.cluster.ApiServerExtension;
+import io.prism.e2e.cluster.CustomResources;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The operator on a real API server. No pod runs there, so the test runs the gateways and the
+ * plugin that the operator asked for.
+ */
+@ExtendWith(ApiServerExtension.class)
+class OperatorIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String TEAM = "operator-it-team";
+  private static final String HOME = "operator-it";
+
+  @TempDir Path folder;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final KubernetesClient client;
+  private final ApiServer server;
+
+  OperatorIT(ApiServer server, KubernetesClient client) {
+    this.server = server;
+    this.client = client;
+  }
+
+  @BeforeEach
+  void install() throws IOException {
+    for (Path file : Repository.list("helm/prism/crds")) {
+      try (InputStream yaml = Files.newInputStream(file)) {
+        CustomResources.install(client, yaml);
+      }
+    }
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(TEAM).endMetadata().build())
+        .serverSideApply();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+  }
+
+  @Test
+  void whatIsAskedForIsServedThroughMistakesAndOutages() throws Exception {
+    OperatorReplica first = keep(OperatorReplica.start(server, HOME, "first", 0, folder));
+    int pluginPort = freePort();
+    apply(
+        """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismShard
+        metadata: {name: default, namespace: operator-it}
+        spec: {proxy: {replicas: 2}}
+        """);
+    apply(
+        """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismBackend
+        metadata: {name: scratch, namespace: operator-it-team}
+        spec: {type: MemStore, plugin: {port: %d}}
+        """
+            .formatted(pluginPort));
+    apply(namespace("notes"));
+    awaitIt("the workloads are made")
+        .until(
+            () ->
+                deployment(HOME, "prism-proxy-default").isPresent()
+                    && deployment(TEAM, "prism-plugin-scratch").isPresent());
+    awaitIt("no gateway is there yet")
+        .untilAsserted(
+            () ->
+                assertThat(condition("notes", "Ready").message())
+                    .contains("no gateway of the shard is connected yet"));
+
+    startPlugin(pluginPort);
+    PrismProcess one = startProxy("one", first);
+    PrismProcess two = startProxy("two", first);
+    awaitIt("it is served").until(() -> isTrue("notes", "Ready"));
+    Calls.put(one, "notes", "a");
+    assertThat(Calls.get(two, "notes", "a")).isTrue();
+
+    // A second namespace while everything runs.
+    apply(namespace("more"));
+    awaitIt("it is served, too").until(() -> isTrue("more", "Ready"));
+    Calls.put(two, "more", "b");
+
+    editsAndDeletionsByHandAreTakenBack();
+    whatIsInUseIsNotDeleted(one);
+    aSpecThatIsRefusedChangesNothing(two);
+
+    // Nothing is left to do: nothing is written.
+    Map<String, Long> before = MutatingRequests.count(client);
+    Awaitility.await("some heartbeats")
+        .pollDelay(Duration.ofSeconds(12))
+        .atMost(PATIENCE)
+        .until(() -> true);
+    assertThat(MutatingRequests.count(client)).isEqualTo(before);
+
+    // Without an operator everything goes on; a new one writes nothing that is right already.
+    first.kill();
+    Calls.put(one, "notes", "c");
+    OperatorReplica second =
+        keep(OperatorReplica.start(server, HOME, "second", first.controlPort(), folder));
+    apply(namespace("notes").replace("BestEffort", "BestEffort, maxValueSize: 2Mi"));
+    awaitIt("the new leader puts a change in force")
+        .until(
+            () -> {
+              PrismNamespace notes = resource("notes");
+              return notes
+                      .getMetadata()
+                      .getGeneration()
+                      .equals(notes.getStatus().acceptedGeneration())
+                  && isTrue("notes", "Ready");
+            });
+    Calls.put(one, "notes", "d");
+    apply(namespace("late"));
+    awaitIt("a backend that is to go takes nobody new")
+        .untilAsserted(
+            () -> assertThat(condition("late", "Accepted").message()).contains("being deleted"));
+    assertThat(second.log()).doesNotContain("changing an object", "making an object");
+
+    deletionTakesConfirmation(one);
+  }
+
+  private void editsAndDeletionsByHandAreTakenBack() {
+    client.apps().deployments().inNamespace(HOME).withName("prism-proxy-default").scale(7);
+    client.services().inNamespace(TEAM).withName("prism-plugin-scratch").delete();
+    awaitIt("the number of gateways is as wanted")
+        .until(
+            () ->
+                deployment(HOME, "prism-proxy-default")
+                    .filter(deployment -> deployment.getSpec().getReplicas() == 2)
+                    .isPresent());
+    awaitIt("the Service is there again")
+        .until(
+            () -> {
+              Service service =
+                  client.services().inNamespace(TEAM).withName("prism-plugin-scratch").get();
+              return service != null && service.getMetadata().getDeletionTimestamp() == null;
+            });
+  }
+
+  private void whatIsInUseIsNotDeleted(PrismProcess gateway) {
+    client.resources(PrismBackend.class).inNamespace(TEAM).withName("scratch").delete();
+    client.resources(PrismShard.class).inNamespace(HOME).withName("default").delete();
+    client.resources(PrismNamespace.class).inNamespace(TEAM).withName("more").delete();
+    awaitIt("each says what holds it")
+        .untilAsserted(
+            () -> {
+              assertThat(
+                      blocked(
+                          client
+                              .resources(PrismBackend.class)
+                              .inNamespace(TEAM)
+                              .withName("scratch")
+                              .get()
+                              .getStatus()
+                              .conditions()))
+                  .contains("operator-it-team/more", "operator-it-team/notes");
+              assertThat(
+                      blocked(
+                          client
+                              .resources(PrismShard.class)
+                              .inNamespace(HOME)
+                              .withName("default")
+                              .get()
+                              .getStatus()
+                              .conditions()))
+                  .contains("operator-it-team/notes");
+              assertThat(blocked(resource("more").getStatus().conditions()))
+                  .contains("kubectl annotate");
+            });
+    assertThat(Calls.get(gateway, "more", "b")).isTrue();
+  }
+
+  private void aSpecThatIsRefusedChangesNothing(PrismProcess gateway) {
+    apply(namespace("notes").replace("\n  clientAPI", "\n  serviceState: Suspended\n  clientAPI"));
+    awaitIt("it is refused").until(() -> !isTrue("notes", "Accepted"));
+    assertThat(condition("notes", "Accepted").message()).contains("spec.serviceState");
+    assertThat(resource("notes").getStatus().phase()).isEqualTo("Degraded");
+    assertThat(Calls.get(gateway, "notes", "a")).isTrue();
+    apply(namespace("notes"));
+    awaitIt("it is accepted again").until(() -> isTrue("notes", "Ready"));
+
+    apply(
+        """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismNamespace
+        metadata: {name: thief, namespace: operator-it-team}
+        spec:
+          namespaceName: notes
+          team: payments
+          clientAPI: KeyValue
+          needs: {durability: BestEffort}
+          backend: {mode: Explicit, ref: {name: scratch}}
+          access: {owners: [{team: payments}]}
+        """);
+    awaitIt("the name is taken")
+        .untilAsserted(
+            () -> {
+              assertThat(condition("thief", "Accepted").reason()).isEqualTo("NameConflict");
+              assertThat(condition("thief", "Accepted").message())
+                  .contains("operator-it-team/notes");
+            });
+    apply(
+        """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismMigration
+        metadata: {name: move, namespace: operator-it-team}
+        spec: {namespaceRef: {name: notes}, target: {backendRef: {name: elsewhere}}}
+        """);
+    awaitIt("a migration is answered")
+        .until(
+            () -> {
+              PrismMigration move =
+                  client.resources(PrismMigration.class).inNamespace(TEAM).withName("move").get();
+              return move.getStatus() != null
+                  && move.getStatus().conditions().stream()
+                      .anyMatch(found -> "NotSupported".equals(found.reason()));
+            });
+  }
+
+  private void deletionTakesConfirmation(PrismProcess gateway) {
+    PrismNamespace more = resource("more");
+    client
+        .resource(more)
+        .edit(
+            namespace -> {
+              namespace
+                  .getMetadata()
+                  .getAnnotations()
+                  .put(PrismMarks.CONFIRM_DELETE, namespace.getMetadata().getUid());
+              return namespace;
+            });
+    awaitIt("it is gone")
+        .until(
+            () ->
+                client.resources(PrismNamespace.class).inNamespace(TEAM).withName("more").get()
+                    == null);
+    awaitIt("no gateway serves it any more").until(() -> !Calls.serves(gateway, "more"));
+  }
+
+  // ---- the processes that no kubelet starts here
+
+  private void startPlugin(int port) throws IOException {
+    Process plugin =
+        new ProcessBuilder(
+                PrismProcess.command(),
+                "plugin",
+                "--backend=memory",
+                "--listen=127.0.0.1:" + port,
+                "--data-dir=" + folder.resolve("plugin"))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("plugin.log").toFile())
+            .start();
+    open.add(
+        () -> {
+          plugin.destroy();
+          plugin.waitFor();
+        });
+  }
+
+  private PrismProcess startProxy(String name, OperatorReplica operator) throws IOException {
+    Path hosts =
+        Files.writeString(
+            folder.resolve("hosts"), "127.0.0.1 prism-plugin-scratch.operator-it-team.svc\n");
+    return keep(
+        PrismProcess.proxy(
+            Files.createDirectories(folder.resolve(name)),
+            Map.of("PRISM_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts),
+            "--shard=operator-it/default",
+            "--control=" + operator.control(),
+            "--server=" + serverDocument(),
+            "--proxy-id=pod-" + name,
+            "--cache-dir=" + folder.resolve(name).resolve("cache")));
+  }
+
+  /** Says nothing, so that the gateway listens on loopback. */
+  private Path serverDocument() throws IOException {
+    return Files.writeString(
+        folder.resolve("server.yaml"), "apiVersion: prism.io/v1\nkind: PrismServer\n");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T closeable) {
+    open.add(closeable);
+    return closeable;
+  }
+
+  // ---- resources
+
+  private static String namespace(String name) {
+    return """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismNamespace
+        metadata: {name: %s, namespace: operator-it-team, annotations: {made-by: a test}}
+        spec:
+          team: payments
+          clientAPI: KeyValue
+          needs: {durability: BestEffort}
+          backend: {mode: Explicit, ref: {name: scratch}}
+          access: {owners: [{team: payments}]}
+        """
+        .formatted(name);
+  }
+
+  private void apply(String yaml) {
+    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
+  }
+
+  private Optional<Deployment> deployment(String namespace, String name) {
+    return Optional.ofNullable(
+        client.apps().deployments().inNamespace(namespace).withName(name).get());
+  }
+
+  private PrismNamespace resource(String name) {
+    return client.resources(PrismNamespace.class).inNamespace(TEAM).withName(name).get();
+  }
+
+  private Condition condition(String name, String type) {
+    return resource(name).getStatus().conditions().stream()
+        .filter(condition -> type.equals(condition.type()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private boolean isTrue(String name, String type) {
+    PrismNamespace namespace = resource(name);
+    return namespace != null
+        && namespace.getStatus() != null
+        && namespace.getStatus().conditions().stream()
+            .anyMatch(found -> type.equals(found.type()) && "True".equals(found.status()));
+  }
+
+  private static String blocked(List<Condition> conditions) {
+    return conditions.stream()
+        .filter(condition -> "DeletionBlocked".equals(condition.type()))
+        .map(Condition::message)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static ConditionFactory awaitIt(String what) {
+    return Awaitility.await(what)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions();
+  }
+}

@@ -1,0 +1,104 @@
+package io.prism.e2e.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.prism.e2e.cluster.KubernetesServer;
+import io.prism.operator.process.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A replica of the operator in a process of its own, on loopback. */
+final class OperatorReplica implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+  private final Process process;
+  private final JsonNode ports;
+  private final Path log;
+
+  private OperatorReplica(Process process, JsonNode ports, Path log) {
+    this.process = process;
+    this.ports = ports;
+    this.log = log;
+  }
+
+  /**
+   * Starts one and waits until it listens; it may not lead yet.
+   *
+   * @param streamPort where to listen for gateways; 0: a free port
+   */
+  static OperatorReplica start(
+      KubernetesServer server, String namespace, String identity, int streamPort, Path folder)
+      throws IOException {
+    Path portsFile = folder.resolve(identity + ".json");
+    Path log = folder.resolve(identity + ".log");
+    Files.deleteIfExists(portsFile);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Main.class.getName(),
+                    "--operator-namespace=" + namespace,
+                    "--identity=" + identity,
+                    "--proxy-image=prism:test",
+                    "--image-pull-policy=Never",
+                    "--control-service=prism-operator." + namespace + ".svc:8981",
+                    "--stream-host=127.0.0.1",
+                    "--stream-port=" + streamPort,
+                    "--health-port=0",
+                    "--without-authentication",
+                    "--ports-file=" + portsFile))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().put("KUBECONFIG", server.kubeconfig().toString());
+    Process process = builder.start();
+    Awaitility.await("the operator listens, log " + log)
+        .atMost(START_LIMIT)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> Files.exists(portsFile) && Files.size(portsFile) > 0 || !process.isAlive());
+    if (!process.isAlive()) {
+      throw new IOException("the operator ended: " + Files.readString(log));
+    }
+    return new OperatorReplica(process, new ObjectMapper().readTree(portsFile.toFile()), log);
+  }
+
+  /** Where gateways connect. */
+  String control() {
+    return ports.path("control").asText();
+  }
+
+  /** The port of {@link #control}. */
+  int controlPort() {
+    String address = control();
+    return Integer.parseInt(address.substring(address.indexOf(':') + 1));
+  }
+
+  /** What it printed so far. */
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** Ends the process as a loss of power would. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Asks the process to end and waits for it. */
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("the operator did not stop; see " + log);
+    }
+  }
+}
