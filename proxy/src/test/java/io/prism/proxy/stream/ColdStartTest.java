@@ -60,7 +60,7 @@ class ColdStartTest {
   private static void mount(Path folder, ConfigSet set) throws IOException {
     List<byte[]> chunks = ConfigChunks.encode(set, ConfigChunks.MAX_BYTES);
     Files.createDirectories(folder.resolve("index"));
-    for (Map.Entry<String, String> text : ChunkIndex.of(set, chunks).write().entrySet()) {
+    for (Map.Entry<String, String> text : ChunkIndex.of(set, chunks, 0).write().entrySet()) {
       Files.writeString(folder.resolve("index").resolve(text.getKey()), text.getValue());
     }
     Files.createDirectories(folder.resolve("chunk-0"));
