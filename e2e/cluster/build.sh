@@ -4,6 +4,7 @@
 #   build.sh api     the kube program of the API tier: etcd, kube-apiserver and kubectl
 #   build.sh node    the kube program of the node tier: the same and all else that runs pods
 #   build.sh image   an archive of localhost/httpd:1, a server to try a cluster with
+#   build.sh product archives of localhost/prism:1 and localhost/prism-operator:1 with what Maven packaged; takes Linux
 #
 # Exit code 3: it cannot be built on this machine; standard error says why.
 set -euo pipefail
@@ -17,8 +18,12 @@ case ${1:-} in
     image images ./httpd httpd "seconds"
     echo "$archive"
     ;;
+  product)
+    product
+    printf '%s\n' "${archives[@]}"
+    ;;
   *)
-    say "build.sh api|node|image"
+    say "build.sh api|node|image|product"
     exit 2
     ;;
 esac

@@ -88,6 +88,60 @@ images() {
   archives+=("$archive")
 }
 
+# The parts of Java that the programs use.
+JAVA_MODULES=java.base,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.cryptoki,jdk.httpserver,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+
+# runtime: sets $jre to a Java runtime with those parts, and $root to the files of an image that nothing else brings.
+runtime() {
+  local jdk
+  jdk=$(. "$here/../../build/find-jdk.sh" && prism_find_jdk javac && echo "$PRISM_JDK")
+  jre=$CACHE/jre-$(printf %s "$("$jdk/bin/java" -version 2>&1)$JAVA_MODULES" | digest)
+  if [[ ! -d $jre ]]; then
+    say "building a Java runtime, once on this machine: seconds"
+    "$jdk/bin/jlink" --add-modules "$JAVA_MODULES" --strip-debug --no-header-files --no-man-pages --generate-cds-archive --output "$jre.$$" >&2
+    mv "$jre.$$" "$jre"
+  fi
+  root=$D/image-root
+  mkdir -p "$root/tmp" "$root/etc"
+  chmod 1777 "$root/tmp"
+  printf 'root:x:0:0::/:/\nprism:x:65532:65532::/:/\n' >"$root/etc/passwd"
+}
+
+# glibc: prints the SRC:DEST pairs of the C library, which Java and the native parts of libraries link to.
+glibc() {
+  local file folder loader
+  folder=$(dirname "$(ldconfig -p | awk '/libc\.so\.6 / && !/libc6,x32|i386/ { print $NF; exit }')")
+  for file in libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2; do
+    printf ',%s:%s' "$(readlink -f "$folder/$file")" "$folder/$file"
+  done
+  for loader in /lib64/ld-linux-x86-64.so.2 /lib/ld-linux-aarch64.so.1; do
+    [[ ! -e $loader ]] || printf ',%s:%s' "$(readlink -f "$loader")" "$loader"
+  done
+}
+
+# java_image NAME FOLDER MAIN OPTIONS: adds localhost/NAME:1 to $archives, which runs a main class of FOLDER/lib.
+java_image() {
+  local name=$1 folder=$2 main=$3 options=$4
+  [[ -d $folder/lib ]] || { say "there is no $folder: build first (./prism e2e does)" && exit 1; }
+  archive=$D/$name.tar
+  "$mkimage" -out "$archive" -tag "localhost/$name:1" -layer "$root:/$(glibc)" -layer "$jre:/jre" -layer "$folder:/prism" \
+    -env JAVA_HOME=/jre -entrypoint "/jre/bin/java $options -cp /prism/lib/* $main" >&2
+  archives+=("$archive")
+}
+
+# product: sets $archives to the images of what Maven packaged.
+product() {
+  local common="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
+  program images ./mkimage mkimage "seconds" -ldflags "-s -w"
+  mkimage=$built
+  runtime
+  archives=()
+  java_image prism "$(echo "$here"/../../cli/target/prism-*/)" io.prism.cli.Main \
+    "$common -XX:MaxRAMPercentage=35 -XX:MaxDirectMemorySize=160m -XX:TrimNativeHeapInterval=2000"
+  java_image prism-operator "$(echo "$here"/../../operator/target/prism-operator-*/)" io.prism.operator.process.Main \
+    "$common -XX:MaxRAMPercentage=50"
+}
+
 # need_node: ends with $CANNOT and the reasons unless this machine can run pods. With CI set, Debian's packages are installed.
 need_node() {
   local reasons=() packages=() pair

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Runs the scripts in {@code e2e/cluster}, and other commands about clusters. */
-final class Scripts {
+public final class Scripts {
 
   /** As the scripts say it: this machine cannot run that tier. */
   private static final int CANNOT = 3;
@@ -35,7 +35,7 @@ final class Scripts {
    *
    * @throws CannotRunHereException when this machine lacks what it needs
    */
-  static String script(String name, String... arguments) {
+  public static String script(String name, String... arguments) {
     List<String> line = new ArrayList<>(List.of(FOLDER.resolve(name).toString()));
     Collections.addAll(line, arguments);
     return run(line);

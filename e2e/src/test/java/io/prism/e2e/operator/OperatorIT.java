@@ -2,7 +2,6 @@ package io.prism.e2e.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,9 +14,7 @@ import io.prism.crds.common.Condition;
 import io.prism.e2e.PrismProcess;
 import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
-import io.prism.e2e.cluster.CustomResources;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +32,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The operator on a real API server. No pod runs there, so the test runs the gateways and the
- * plugin that the operator asked for.
+ * The operator on a real API server of its own, since it heeds all there is. No pod runs there, so
+ * the test runs the gateways and the plugin that the operator asked for.
  */
 @ExtendWith(ApiServerExtension.class)
 class OperatorIT {
@@ -48,24 +45,18 @@ class OperatorIT {
   @TempDir Path folder;
 
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final KubernetesClient client;
-  private final ApiServer server;
 
-  OperatorIT(ApiServer server, KubernetesClient client) {
-    this.server = server;
-    this.client = client;
-  }
+  private ApiServer server;
+
+  private KubernetesClient client;
 
   @BeforeEach
-  void install() throws IOException {
-    for (Path file : Repository.list("helm/prism/crds")) {
-      try (InputStream yaml = Files.newInputStream(file)) {
-        CustomResources.install(client, yaml);
-      }
-    }
-    client
-        .resource(new NamespaceBuilder().withNewMetadata().withName(TEAM).endMetadata().build())
-        .serverSideApply();
+  void install() {
+    server = keep(ApiServer.start());
+    client = keep(server.client(HOME));
+    Kinds.install(client);
+    Kinds.namespaces(client, HOME, TEAM);
+    OperatorRole.give(client, HOME);
   }
 
   @AfterEach
@@ -205,6 +196,13 @@ class OperatorIT {
                   .contains("kubectl annotate");
             });
     assertThat(Calls.get(gateway, "more", "b")).isTrue();
+    assertThat(client.v1().events().inNamespace(TEAM).list().getItems())
+        .anySatisfy(
+            event -> {
+              assertThat(event.getInvolvedObject().getName()).isEqualTo("scratch");
+              assertThat(event.getType()).isEqualTo("Warning");
+              assertThat(event.getReason()).isEqualTo("InUse");
+            });
   }
 
   private void aSpecThatIsRefusedChangesNothing(PrismProcess gateway) {

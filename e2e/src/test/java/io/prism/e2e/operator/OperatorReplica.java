@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A replica of the operator in a process of its own, on loopback. */
+/**
+ * A replica of the operator in a process of its own, on loopback, with the rights of {@link
+ * OperatorRole} only.
+ */
 final class OperatorReplica implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
@@ -44,6 +47,7 @@ final class OperatorReplica implements AutoCloseable {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx256m",
                     "-XX:+UseSerialGC",
+                    "-Dkubernetes.impersonate.username=" + OperatorRole.account(namespace),
                     "-cp",
                     System.getProperty("java.class.path"),
                     Main.class.getName(),
@@ -85,6 +89,15 @@ final class OperatorReplica implements AutoCloseable {
   /** What it printed so far. */
   String log() throws IOException {
     return Files.readString(log);
+  }
+
+  /** What it holds of the machine's memory. */
+  long residentMebibytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Ends the process as a loss of power would. */

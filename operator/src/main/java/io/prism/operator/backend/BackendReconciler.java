@@ -80,6 +80,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
                         References.backend(namespace).stream()
                             .map(backend -> new ResourceID(backend.name(), backend.namespace()))
                             .collect(Collectors.toSet()))
+                .withOnUpdateFilter(References::movedBackend)
                 .build(),
             context);
     return Stream.concat(
@@ -105,7 +106,10 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     BackendReport report = report(backend, look(backend, context));
     UpdateControl<PrismBackend> control =
         StatusPatch.of(
-            new PrismBackend(), backend, report.toStatus(backend.getStatus(), clock.instant()));
+            context.getClient(),
+            new PrismBackend(),
+            backend,
+            report.toStatus(backend.getStatus(), clock.instant()));
     boolean waits = report.facts().stream().anyMatch(fact -> !fact.holds());
     return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
   }

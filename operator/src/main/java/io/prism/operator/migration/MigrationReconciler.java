@@ -63,6 +63,6 @@ public final class MigrationReconciler implements Reconciler<PrismMigration> {
                 generation,
                 clock.instant()),
             null);
-    return StatusPatch.of(new PrismMigration(), migration, status);
+    return StatusPatch.of(context.getClient(), new PrismMigration(), migration, status);
   }
 }

@@ -85,19 +85,19 @@ public final class NamespaceReconciler
             new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(PrismBackend.class, PrismNamespace.class)
                     .withSecondaryToPrimaryMapper(backend -> all(primaries))
-                    .withOnUpdateFilter(Watched::saysSomethingNew)
+                    .withOnUpdateFilter(Watched::concernsItself)
                     .build(),
                 context),
             new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(PrismShard.class, PrismNamespace.class)
                     .withSecondaryToPrimaryMapper(shard -> all(primaries))
-                    .withOnUpdateFilter(Watched::saysSomethingNew)
+                    .withOnUpdateFilter(Watched::concernsItself)
                     .build(),
                 context),
             new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(PrismPolicy.class, PrismNamespace.class)
                     .withSecondaryToPrimaryMapper(policy -> all(primaries))
-                    .withOnUpdateFilter(Watched::saysSomethingNew)
+                    .withOnUpdateFilter(Watched::concernsItself)
                     .build(),
                 context),
             new InformerEventSource<>(
@@ -116,6 +116,7 @@ public final class NamespaceReconciler
     NamespaceReport report = look(namespace, context);
     UpdateControl<PrismNamespace> control =
         StatusPatch.of(
+            context.getClient(),
             new PrismNamespace(),
             namespace,
             report.toStatus(namespace.getStatus(), clock.instant()));

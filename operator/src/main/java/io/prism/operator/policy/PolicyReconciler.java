@@ -43,6 +43,6 @@ public final class PolicyReconciler implements Reconciler<PrismPolicy> {
                 generation,
                 clock.instant()),
             null);
-    return StatusPatch.of(new PrismPolicy(), policy, status);
+    return StatusPatch.of(context.getClient(), new PrismPolicy(), policy, status);
   }
 }

@@ -1,5 +1,6 @@
 package io.prism.operator.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -8,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a status when it says something else than before, and nothing of the spec ever. */
 public final class StatusPatch {
@@ -23,16 +23,16 @@ public final class StatusPatch {
    * @param fresh an empty resource of the same kind
    */
   public static <S, T extends CustomResource<?, S>> UpdateControl<T> of(
-      T fresh, T resource, S status) {
-    return isSame(resource.getStatus(), status)
-        ? UpdateControl.noUpdate()
-        : UpdateControl.patchStatus(patch(fresh, resource, status));
+      KubernetesClient client, T fresh, T resource, S status) {
+    return isNews(client, resource, status)
+        ? UpdateControl.patchStatus(patch(fresh, resource, status))
+        : UpdateControl.noUpdate();
   }
 
   /** Writes the status at once, where a reconciliation ends without one. */
   public static <S, T extends CustomResource<?, S>> void apply(
       KubernetesClient client, T fresh, T resource, S status) {
-    if (!isSame(resource.getStatus(), status)) {
+    if (isNews(client, resource, status)) {
       client
           .resource(patch(fresh, resource, status))
           .subresource("status")
@@ -45,6 +45,18 @@ public final class StatusPatch {
     }
   }
 
+  /** Whether a status says something else than the one before; then Events tell what. */
+  private static <S, T extends CustomResource<?, S>> boolean isNews(
+      KubernetesClient client, T resource, S status) {
+    JsonNode before = JSON.valueToTree(resource.getStatus());
+    JsonNode after = JSON.valueToTree(status);
+    if (before.equals(after)) {
+      return false;
+    }
+    Events.tell(client, resource, before, after);
+    return true;
+  }
+
   private static <S, T extends CustomResource<?, S>> T patch(T fresh, T resource, S status) {
     fresh.setMetadata(
         new ObjectMetaBuilder()
@@ -53,10 +65,5 @@ public final class StatusPatch {
             .build());
     fresh.setStatus(status);
     return fresh;
-  }
-
-  /** As the API server sees it: absent and null are the same. */
-  private static boolean isSame(@Nullable Object before, Object after) {
-    return JSON.valueToTree(before).equals(JSON.valueToTree(after));
   }
 }

@@ -2,7 +2,6 @@ package io.prism.operator.resource;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismMarks;
 import io.prism.crds.Reason;
@@ -16,12 +15,7 @@ public final class Watched {
 
   private Watched() {}
 
-  /** Whether a resource changed in what others go by: its spec, its marks or its status. */
-  public static boolean saysSomethingNew(CustomResource<?, ?> now, CustomResource<?, ?> before) {
-    return concernsItself(now, before) || !Objects.equals(now.getStatus(), before.getStatus());
-  }
-
-  /** Whether a resource changed in what its own reconciler goes by: all but its status. */
+  /** Whether a resource changed in anything but its status. */
   public static boolean concernsItself(HasMetadata now, HasMetadata before) {
     ObjectMeta after = now.getMetadata();
     ObjectMeta earlier = before.getMetadata();

@@ -110,6 +110,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
                             References.shard(namespace).stream()
                                 .map(shard -> new ResourceID(shard.name(), shard.namespace()))
                                 .collect(Collectors.toSet()))
+                    .withOnUpdateFilter(References::movedShard)
                     .build(),
                 context),
             new InformerEventSource<>(
@@ -154,7 +155,10 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
     ShardReport report = look(shard, context);
     UpdateControl<PrismShard> control =
         StatusPatch.of(
-            new PrismShard(), shard, report.toStatus(shard.getStatus(), clock.instant()));
+            context.getClient(),
+            new PrismShard(),
+            shard,
+            report.toStatus(shard.getStatus(), clock.instant()));
     boolean waits = report.facts().stream().anyMatch(fact -> !fact.holds());
     return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
   }

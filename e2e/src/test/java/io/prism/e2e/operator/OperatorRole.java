@@ -1,0 +1,54 @@
+package io.prism.e2e.operator;
+
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+/** The operator's role as the chart ships it, for an operator that runs outside of the cluster. */
+final class OperatorRole {
+
+  private static final String VALUES =
+      "e2e/src/test/resources/io/prism/e2e/operator/values/usual.yaml";
+
+  private OperatorRole() {}
+
+  /** The account of the operator in a namespace. */
+  static String account(String namespace) {
+    return "system:serviceaccount:" + namespace + ":prism-operator";
+  }
+
+  /** Gives the account of a namespace the role, and nothing else. */
+  static void give(KubernetesClient client, String namespace) {
+    String chart = Helm.find().template(Repository.file(VALUES));
+    ClusterRole role =
+        StrictApply.load(client, chart).stream()
+            .filter(ClusterRole.class::isInstance)
+            .map(ClusterRole.class::cast)
+            .filter(OperatorRole::isOperators)
+            .findFirst()
+            .orElseThrow();
+    StrictApply.apply(client, role);
+    client
+        .resource(
+            new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName(namespace)
+                .endMetadata()
+                .withNewRoleRef()
+                .withApiGroup("rbac.authorization.k8s.io")
+                .withKind("ClusterRole")
+                .withName(role.getMetadata().getName())
+                .endRoleRef()
+                .addNewSubject()
+                .withApiGroup("rbac.authorization.k8s.io")
+                .withKind("User")
+                .withName(account(namespace))
+                .endSubject()
+                .build())
+        .serverSideApply();
+  }
+
+  private static boolean isOperators(ClusterRole role) {
+    return role.getRules().stream().anyMatch(rule -> rule.getResources().contains("deployments"));
+  }
+}

@@ -1,0 +1,123 @@
+package io.prism.operator.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.prism.crds.ConditionType;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells as Events what changed in a resource's conditions. The same change again is the same Event
+ * with a later time, so that a resource that goes back and forth does not flood its namespace. An
+ * Event that cannot be written is only logged.
+ */
+final class Events {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
+  /** They follow from others, or come and go with every change. */
+  private static final Set<String> UNTOLD =
+      Set.of(
+          ConditionType.READY.wire(),
+          ConditionType.STALLED.wire(),
+          ConditionType.RECONCILING.wire(),
+          ConditionType.PROGRESSING.wire());
+
+  /** Whose being true is nothing good. */
+  private static final Set<String> TROUBLES =
+      Set.of(ConditionType.DELETION_BLOCKED.wire(), ConditionType.PAUSED.wire());
+
+  /** For resources without a namespace, as Kubernetes does. */
+  private static final String FALLBACK_NAMESPACE = "default";
+
+  private static final int MAX_MESSAGE = 1000;
+
+  private Events() {}
+
+  /** Tells how two statuses differ. */
+  static void tell(KubernetesClient client, HasMetadata resource, JsonNode before, JsonNode after) {
+    Map<String, JsonNode> old = new HashMap<>();
+    before.path("conditions").forEach(found -> old.put(found.path("type").asText(), found));
+    for (JsonNode condition : after.path("conditions")) {
+      String type = condition.path("type").asText();
+      JsonNode then = old.get(type);
+      boolean news =
+          then == null
+              || !then.path("status").equals(condition.path("status"))
+              || !then.path("reason").equals(condition.path("reason"));
+      if (news && !UNTOLD.contains(type)) {
+        write(client, event(resource, condition));
+      }
+    }
+  }
+
+  private static Event event(HasMetadata resource, JsonNode condition) {
+    String type = condition.path("type").asText();
+    String reason = condition.path("reason").asText();
+    boolean holds = condition.path("status").asText().equals("True");
+    String now = Instant.now().toString();
+    var metadata = resource.getMetadata();
+    String namespace = Objects.requireNonNullElse(metadata.getNamespace(), FALLBACK_NAMESPACE);
+    String message = type + ": " + condition.path("message").asText();
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName(metadata.getName() + "." + id(metadata.getUid() + type + holds + reason))
+        .withNamespace(namespace)
+        .endMetadata()
+        .withNewInvolvedObject()
+        .withApiVersion(resource.getApiVersion())
+        .withKind(resource.getKind())
+        .withName(metadata.getName())
+        .withNamespace(metadata.getNamespace())
+        .withUid(metadata.getUid())
+        .endInvolvedObject()
+        .withType(holds == TROUBLES.contains(type) ? "Warning" : "Normal")
+        .withReason(reason)
+        .withMessage(
+            message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...")
+        .withFirstTimestamp(now)
+        .withLastTimestamp(now)
+        .withReportingComponent(Applier.FIELD_MANAGER)
+        .withNewSource()
+        .withComponent(Applier.FIELD_MANAGER)
+        .endSource()
+        .build();
+  }
+
+  private static String id(String text) {
+    UUID hash = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+    return Long.toHexString(hash.getMostSignificantBits());
+  }
+
+  private static void write(KubernetesClient client, Event event) {
+    try {
+      client
+          .resource(event)
+          .patch(
+              new PatchContext.Builder()
+                  .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                  .withFieldManager(Applier.FIELD_MANAGER)
+                  .withForce(true)
+                  .build());
+    } catch (KubernetesClientException e) {
+      // A namespace that is being deleted takes none, for example.
+      LOG.atInfo()
+          .addKeyValue("event", event.getMessage())
+          .addKeyValue("why", e.getMessage())
+          .log("an Event could not be written");
+    }
+  }
+}
