@@ -105,7 +105,7 @@ class ChartIT {
         "namespaces: [Not_A_Name]",
         "volumeAccessMode: ReadWriteMany",
         "operator: {image: {digest: latest}}",
-        "defaultShard: {name: a-name-that-is-longer-than-forty-characters}",
+        "defaultShard: {name: main}",
       })
   void wrongValuesAreRefused(String text, @TempDir Path folder) throws IOException {
     Path values = Files.writeString(folder.resolve("values.yaml"), text);

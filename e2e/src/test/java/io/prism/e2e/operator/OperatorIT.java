@@ -68,15 +68,16 @@ class OperatorIT {
 
   @Test
   void whatIsAskedForIsServedThroughMistakesAndOutages() throws Exception {
-    OperatorReplica first = keep(OperatorReplica.start(server, HOME, "first", 0, folder));
-    int pluginPort = freePort();
-    apply(
+    Files.writeString(
+        folder.resolve(OperatorReplica.DEFAULT_SHARD),
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismShard
         metadata: {name: default, namespace: operator-it}
         spec: {proxy: {replicas: 2}}
         """);
+    OperatorReplica first = keep(OperatorReplica.start(server, HOME, "first", 0, folder));
+    int pluginPort = freePort();
     apply(
         """
         apiVersion: prism.io/v1alpha1

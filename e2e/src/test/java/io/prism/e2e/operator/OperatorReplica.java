@@ -18,6 +18,9 @@ import org.awaitility.Awaitility;
  */
 final class OperatorReplica implements AutoCloseable {
 
+  /** The file with the shard that it makes when it is missing. */
+  static final String DEFAULT_SHARD = "default-shard.yaml";
+
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
   private final Process process;
@@ -34,6 +37,7 @@ final class OperatorReplica implements AutoCloseable {
    * Starts one and waits until it listens; it may not lead yet.
    *
    * @param streamPort where to listen for gateways; 0: a free port
+   * @param folder for its log and ports; holds {@link #DEFAULT_SHARD}
    */
   static OperatorReplica start(
       KubernetesServer server, String namespace, String identity, int streamPort, Path folder)
@@ -60,6 +64,7 @@ final class OperatorReplica implements AutoCloseable {
                     "--stream-port=" + streamPort,
                     "--health-port=0",
                     "--without-authentication",
+                    "--default-shard=" + folder.resolve(DEFAULT_SHARD),
                     "--ports-file=" + portsFile))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());

@@ -3,10 +3,13 @@ package io.prism.operator.backend;
 import io.prism.crds.ConditionType;
 import io.prism.crds.Reason;
 import io.prism.crds.backend.BackendStatus;
+import io.prism.crds.common.Condition;
+import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +30,11 @@ public record BackendReport(@Nullable Long generation, int usedBy, List<Fact> fa
 
   /** The status that tells it. */
   public BackendStatus toStatus(@Nullable BackendStatus before, Instant now) {
+    Optional<BackendStatus> old = Optional.ofNullable(before);
+    List<Condition> told = old.map(BackendStatus::conditions).orElse(null);
+    boolean paused = Watched.isPaused(facts);
     return new BackendStatus(
-        generation,
+        paused ? old.map(BackendStatus::observedGeneration).orElse(null) : generation,
         null,
         null,
         null,
@@ -36,11 +42,9 @@ public record BackendReport(@Nullable Long generation, int usedBy, List<Fact> fa
         usedBy,
         null,
         null,
-        Conditions.of(
-            Optional.ofNullable(before).map(BackendStatus::conditions).orElse(null),
-            withSummary(),
-            generation,
-            now),
+        paused
+            ? Conditions.keeping(EnumSet.allOf(ConditionType.class), told, facts, generation, now)
+            : Conditions.of(told, withSummary(), generation, now),
         null);
   }
 

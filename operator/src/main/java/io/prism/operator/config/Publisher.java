@@ -83,6 +83,11 @@ public final class Publisher {
     }
   }
 
+  /** How many changes nobody has begun to commit. */
+  int waiting() {
+    return waiting.size();
+  }
+
   private ConfigSet await(Change change) {
     waiting.add(change);
     committing.lock();

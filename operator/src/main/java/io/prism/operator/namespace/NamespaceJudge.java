@@ -20,12 +20,18 @@ import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
 import io.prism.crds.Reason;
+import io.prism.crds.common.IsolationLevel;
+import io.prism.crds.common.Permit;
+import io.prism.crds.common.ProcessIsolation;
+import io.prism.crds.common.Toggle;
 import io.prism.crds.namespace.Access;
 import io.prism.crds.namespace.AccessPermission;
 import io.prism.crds.namespace.DeletionPolicy;
 import io.prism.crds.namespace.NamespaceSpec;
 import io.prism.crds.namespace.SelectedBy;
 import io.prism.crds.namespace.ServiceState;
+import io.prism.crds.namespace.Ttl;
+import io.prism.crds.namespace.TtlRequirement;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.References;
 import io.prism.operator.status.Fact;
@@ -35,6 +41,7 @@ import io.prism.operator.workload.PluginModel;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,8 +83,7 @@ public final class NamespaceJudge {
     Outcome outcome =
         ResourcePlanner.plan(wish, surroundings(wish, view), current(wish.id(), claim));
     return switch (outcome) {
-      case Outcome.Refused refused ->
-          new Verdict.Refused(refused.refusals().stream().map(NamespaceJudge::fact).toList());
+      case Outcome.Refused refused -> new Verdict.Refused(facts(refused.refusals()));
       case Outcome.Planned planned -> accept(namespace, claim, wish, planned.decision(), view);
     };
   }
@@ -106,11 +112,38 @@ public final class NamespaceJudge {
       if (spec.quotas() != null) {
         problems.add("spec.quotas: this release enforces none");
       }
+      problems.addAll(unhandled(spec));
     }
     return problems.isEmpty()
         ? List.of()
         : List.of(
             Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
+  }
+
+  /** What is asked of the handling of calls and nobody would do. */
+  private static List<String> unhandled(NamespaceSpec spec) {
+    List<String> problems = new ArrayList<>();
+    if (spec.isolation() != null) {
+      if (IsolationLevel.SESSION.wire().equals(spec.isolation().level())) {
+        problems.add("spec.isolation.level: this release keeps no sessions apart");
+      }
+      if (ProcessIsolation.DEDICATED.wire().equals(spec.isolation().process())) {
+        problems.add("spec.isolation.process: this release runs no plugin for one namespace");
+      }
+    }
+    if (spec.policies() != null && Toggle.ENABLED.wire().equals(spec.policies().pii())) {
+      problems.add("spec.policies.pii: this release knows no personal fields");
+    }
+    if (spec.needs() != null && spec.needs().ttl() != null) {
+      Ttl ttl = spec.needs().ttl();
+      if (ttl.requirement() != null && !TtlRequirement.OPTIONAL.wire().equals(ttl.requirement())) {
+        problems.add("spec.needs.ttl.requirement: this release enforces Optional only");
+      }
+      if (Permit.DENIED.wire().equals(ttl.allowInfinite())) {
+        problems.add("spec.needs.ttl.allowInfinite: this release cannot deny it");
+      }
+    }
+    return problems;
   }
 
   private static boolean writesOnly(@Nullable Access access) {
@@ -252,6 +285,20 @@ public final class NamespaceJudge {
         .filter(backend -> backend.getMetadata().getNamespace().equals(id.home()))
         .filter(backend -> backend.getMetadata().getName().equals(id.name()))
         .findFirst();
+  }
+
+  /** One fact for each type of condition: a status has no two of a type. */
+  private static List<Fact> facts(List<Refusal> refusals) {
+    Map<ConditionType, Fact> facts = new EnumMap<>(ConditionType.class);
+    for (Refusal refusal : refusals) {
+      Fact fact = fact(refusal);
+      facts.merge(
+          fact.type(),
+          fact,
+          (first, next) ->
+              Fact.no(first.type(), first.reason(), first.message() + "\n" + next.message()));
+    }
+    return List.copyOf(facts.values());
   }
 
   private static Fact fact(Refusal refusal) {

@@ -137,8 +137,20 @@ public final class NamespaceReconciler
     }
     return switch (judge.judge(namespace, claim, view(context))) {
       case Verdict.Refused refused -> refused(generation, name, refused.facts());
-      case Verdict.Accepted accepted -> serve(namespace, bind(claim, accepted), accepted);
+      case Verdict.Accepted accepted -> {
+        leave(claim, accepted.binding().shard());
+        yield serve(namespace, bind(claim, accepted), accepted);
+      }
     };
+  }
+
+  /** Whoever served it until now stops before that is forgotten; nobody would look there again. */
+  private void leave(Claim claim, ObjectKey shard) {
+    claim
+        .binding()
+        .map(Claim.Binding::shard)
+        .filter(before -> !before.equals(shard))
+        .ifPresent(before -> publishers.of(before).remove(claim.name()));
   }
 
   private ClusterView view(Context<PrismNamespace> context) {

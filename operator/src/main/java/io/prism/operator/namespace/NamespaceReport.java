@@ -2,7 +2,6 @@ package io.prism.operator.namespace;
 
 import io.prism.crds.ConditionType;
 import io.prism.crds.Reason;
-import io.prism.crds.common.Condition;
 import io.prism.crds.common.PlacedRef;
 import io.prism.crds.namespace.ActiveBackend;
 import io.prism.crds.namespace.BackendState;
@@ -10,12 +9,15 @@ import io.prism.crds.namespace.Endpoint;
 import io.prism.crds.namespace.NamespacePhase;
 import io.prism.crds.namespace.NamespaceStatus;
 import io.prism.crds.namespace.PublishedConfig;
+import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record NamespaceReport(
     @Nullable Long generation, String name, Optional<Served> served, List<Fact> facts) {
+
+  private static final Set<Reason> PASSING =
+      EnumSet.of(Reason.PROPAGATING, Reason.DEPENDENCIES_NOT_READY, Reason.DRAIN_PENDING);
 
   /**
    * What is in force.
@@ -56,13 +61,12 @@ public record NamespaceReport(
   /** The status that tells it. */
   public NamespaceStatus toStatus(@Nullable NamespaceStatus before, Instant now) {
     Optional<NamespaceStatus> old = Optional.ofNullable(before);
-    List<Fact> all = withSummary();
-    List<Condition> conditions =
-        Conditions.of(old.map(NamespaceStatus::conditions).orElse(null), all, generation, now);
+    boolean paused = Watched.isPaused(facts);
+    List<Fact> all = paused ? facts : withSummary();
     return new NamespaceStatus(
-        generation,
+        paused ? old.map(NamespaceStatus::observedGeneration).orElse(null) : generation,
         served.isPresent() ? generation : old.map(NamespaceStatus::acceptedGeneration).orElse(null),
-        phase(all, served.isPresent() || old.map(NamespaceStatus::config).isPresent()).wire(),
+        phase(all, old, paused),
         name,
         served.map(Served::shard).or(() -> old.map(NamespaceStatus::shard)).orElse(null),
         served.map(Served::backend).or(() -> old.map(NamespaceStatus::backend)).orElse(null),
@@ -72,8 +76,19 @@ public record NamespaceReport(
         served.map(Served::config).or(() -> old.map(NamespaceStatus::config)).orElse(null),
         served.map(Served::endpoints).or(() -> old.map(NamespaceStatus::endpoints)).orElse(null),
         null,
-        conditions,
+        Conditions.keeping(
+            kept(paused), old.map(NamespaceStatus::conditions).orElse(null), all, generation, now),
         null);
+  }
+
+  /** What holds of the configuration in force whatever is found out about a later spec. */
+  private Set<ConditionType> kept(boolean paused) {
+    if (paused) {
+      return EnumSet.allOf(ConditionType.class);
+    }
+    return served.isPresent()
+        ? Set.of()
+        : Set.of(ConditionType.BACKEND_RESOLVED, ConditionType.CONFIG_PROPAGATED);
   }
 
   private List<Fact> withSummary() {
@@ -85,7 +100,7 @@ public record NamespaceReport(
     }
     Fact cause = bad.get();
     all.addFirst(Fact.no(ConditionType.READY, cause.reason(), cause.message()));
-    if (cause.reason() == Reason.PROPAGATING || cause.reason() == Reason.DEPENDENCIES_NOT_READY) {
+    if (PASSING.contains(cause.reason())) {
       all.add(Fact.yes(ConditionType.RECONCILING, cause.reason(), cause.message()));
     } else {
       all.add(Fact.yes(ConditionType.STALLED, cause.reason(), cause.message()));
@@ -98,18 +113,23 @@ public record NamespaceReport(
     return fact.type() == ConditionType.DELETION_BLOCKED && fact.reason() == Reason.DRAIN_PENDING;
   }
 
-  private static NamespacePhase phase(List<Fact> all, boolean inForce) {
+  private String phase(List<Fact> all, Optional<NamespaceStatus> before, boolean paused) {
     if (all.stream().anyMatch(fact -> fact.type() == ConditionType.DELETION_BLOCKED)) {
-      return NamespacePhase.TERMINATING;
+      return NamespacePhase.TERMINATING.wire();
     }
-    Fact ready = all.getFirst();
+    return paused
+        ? before.map(NamespaceStatus::phase).orElse(NamespacePhase.PENDING.wire())
+        : phase(all.getFirst(), before.map(NamespaceStatus::config).isPresent()).wire();
+  }
+
+  private NamespacePhase phase(Fact ready, boolean wasInForce) {
     if (ready.holds()) {
       return NamespacePhase.ACTIVE;
     }
     if (ready.reason() == Reason.PROPAGATING) {
       return NamespacePhase.PROVISIONING;
     }
-    if (inForce) {
+    if (served.isPresent() || wasInForce) {
       return NamespacePhase.DEGRADED;
     }
     return ready.reason() == Reason.DEPENDENCIES_NOT_READY

@@ -14,6 +14,7 @@ import io.prism.crds.policy.PolicyDefaults;
 import io.prism.crds.policy.PolicySpec;
 import io.prism.crds.policy.TeamLimits;
 import io.prism.crds.policy.TeamPolicy;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -64,7 +65,16 @@ final class PolicyMapper {
         increase(defaults == null ? null : defaults.autoApprove()),
         limits(spec.global()),
         (spec.approvals() == null ? List.<Approval>of() : spec.approvals())
-            .stream().flatMap(approval -> approval(approval).stream()).toList());
+            .stream().flatMap(approval -> readable(approval).stream()).toList());
+  }
+
+  /** An approval; empty when it is written in a way that cannot be read: it permits nothing. */
+  private static Optional<Policy.Approval> readable(Approval approval) {
+    try {
+      return approval(approval);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   /** An approval; empty when it lacks what would make it one, which the schema forbids. */

@@ -5,17 +5,24 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismPolicy;
+import io.prism.crds.common.Condition;
 import io.prism.crds.policy.PolicyStatus;
 import io.prism.operator.resource.StatusPatch;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
 /** Tells that a PrismPolicy is heeded; namespaces are judged by it elsewhere. */
 public final class PolicyReconciler implements Reconciler<PrismPolicy> {
+
+  private static final List<Fact> HEEDED =
+      List.of(
+          Fact.yes(ConditionType.READY, "namespaces are judged by it"),
+          Fact.yes(ConditionType.ACCEPTED, "the spec is in force"));
 
   private final Clock clock;
 
@@ -27,21 +34,21 @@ public final class PolicyReconciler implements Reconciler<PrismPolicy> {
   @Override
   public UpdateControl<PrismPolicy> reconcile(PrismPolicy policy, Context<PrismPolicy> context) {
     Long generation = policy.getMetadata().getGeneration();
-    List<Fact> facts =
-        Watched.isPaused(policy)
-            ? List.of(Watched.paused())
-            : List.of(
-                Fact.yes(ConditionType.READY, "namespaces are judged by it"),
-                Fact.yes(ConditionType.ACCEPTED, "the spec is in force"));
+    Optional<PolicyStatus> before = Optional.ofNullable(policy.getStatus());
+    List<Condition> told = before.map(PolicyStatus::conditions).orElse(null);
+    boolean paused = Watched.isPaused(policy);
     PolicyStatus status =
         new PolicyStatus(
-            generation,
+            paused ? before.map(PolicyStatus::observedGeneration).orElse(null) : generation,
             null,
-            Conditions.of(
-                Optional.ofNullable(policy.getStatus()).map(PolicyStatus::conditions).orElse(null),
-                facts,
-                generation,
-                clock.instant()),
+            paused
+                ? Conditions.keeping(
+                    EnumSet.allOf(ConditionType.class),
+                    told,
+                    List.of(Watched.paused()),
+                    generation,
+                    clock.instant())
+                : Conditions.of(told, HEEDED, generation, clock.instant()),
             null);
     return StatusPatch.of(context.getClient(), new PrismPolicy(), policy, status);
   }

@@ -1,6 +1,7 @@
 package io.prism.operator.process;
 
 import io.prism.operator.workload.Installation;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param streamPort where to listen for gateways; 0: a free port
  * @param healthPort where to answer probes; 0: a free port
  * @param authenticate whether gateways must prove their pods; off for tests on loopback only
+ * @param defaultShard a file with a PrismShard to make when it is missing; empty: none
  */
 public record OperatorOptions(
     Installation installation,
@@ -22,7 +24,8 @@ public record OperatorOptions(
     String streamHost,
     int streamPort,
     int healthPort,
-    boolean authenticate) {
+    boolean authenticate,
+    Optional<Path> defaultShard) {
 
   /** Copies the set. */
   public OperatorOptions {

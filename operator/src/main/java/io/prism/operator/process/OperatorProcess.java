@@ -2,6 +2,7 @@ package io.prism.operator.process;
 
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -14,6 +15,7 @@ import io.prism.operator.backend.BackendReconciler;
 import io.prism.operator.config.PodTokens;
 import io.prism.operator.config.Publishers;
 import io.prism.operator.config.StreamHost;
+import io.prism.operator.install.DefaultShard;
 import io.prism.operator.migration.MigrationReconciler;
 import io.prism.operator.namespace.Claims;
 import io.prism.operator.namespace.NamespaceJudge;
@@ -32,12 +34,16 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One replica: serves the configuration stream from the start, and reconciles while it leads. A
  * replica that loses the lead ends its process, so that nothing it began goes on.
  */
 public final class OperatorProcess implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
 
   /** The Lease by which replicas agree on who leads. */
   public static final String LEADER_LEASE = "prism-operator-leader";
@@ -46,19 +52,23 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
   private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
+  private static final Duration AGAIN = Duration.ofSeconds(10);
   private static final int RECONCILIATIONS_AT_A_TIME = 32;
 
   private final Operator operator;
   private final StreamHost streams;
   private final HealthServer health;
-  private final ScheduledExecutorService sweeper =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("sweeper").factory());
+  private final ScheduledExecutorService background;
 
-  private OperatorProcess(Operator operator, StreamHost streams, HealthServer health) {
+  private OperatorProcess(
+      Operator operator,
+      StreamHost streams,
+      HealthServer health,
+      ScheduledExecutorService background) {
     this.operator = operator;
     this.streams = streams;
     this.health = health;
+    this.background = background;
   }
 
   /**
@@ -81,19 +91,45 @@ public final class OperatorProcess implements AutoCloseable {
             clock,
             new InetSocketAddress(options.streamHost(), options.streamPort()),
             verifier);
-    Operator operator = operator(client, options);
+    ScheduledExecutorService background =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("background").factory());
+    Operator operator =
+        operator(
+            client,
+            options,
+            () ->
+                options
+                    .defaultShard()
+                    .ifPresent(file -> begin(new DefaultShard(client, file), background)));
     registerAll(operator, client, options, publishers, clock);
     HealthServer health =
         HealthServer.start(
             options.healthPort(), () -> operator.getRuntimeInfo().allEventSourcesAreHealthy());
-    OperatorProcess process = new OperatorProcess(operator, streams, health);
-    process.sweeper.scheduleWithFixedDelay(
+    OperatorProcess process = new OperatorProcess(operator, streams, health, background);
+    background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     operator.start();
     return process;
   }
 
-  private static Operator operator(KubernetesClient client, OperatorOptions options) {
+  /** Makes the first shard, beside what a new leader does; tries again until it worked. */
+  private static void begin(DefaultShard shard, ScheduledExecutorService background) {
+    background.execute(
+        () -> {
+          try {
+            shard.make();
+          } catch (IOException | RuntimeException e) {
+            LOG.atWarn().setCause(e).log("could not make the default shard; it is tried again");
+            var unused =
+                background.schedule(
+                    () -> begin(shard, background), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+          }
+        });
+  }
+
+  private static Operator operator(
+      KubernetesClient client, OperatorOptions options, Runnable onLead) {
     return new Operator(
         overrider ->
             overrider
@@ -107,6 +143,7 @@ public final class OperatorProcess implements AutoCloseable {
                         .withLeaseDuration(LEASE)
                         .withRenewDeadline(RENEW_DEADLINE)
                         .withRetryPeriod(RETRY_PERIOD)
+                        .withLeaderCallbacks(new LeaderCallbacks(onLead, () -> {}, leader -> {}))
                         .build()));
   }
 
@@ -129,7 +166,7 @@ public final class OperatorProcess implements AutoCloseable {
         new ShardReconciler(
             options.installation(),
             new OwnedObjects<>(applier, PrismShard.class),
-            new CursorKeys(client),
+            new CursorKeys(client, clock),
             publishers,
             clock),
         ShardReconciler.FINALIZER);
@@ -178,7 +215,7 @@ public final class OperatorProcess implements AutoCloseable {
   /** Stops reconciling, gives the lead up, and lets the gateways go to other replicas. */
   @Override
   public void close() {
-    sweeper.shutdownNow();
+    background.shutdownNow();
     operator.stop();
     streams.close();
     health.close();

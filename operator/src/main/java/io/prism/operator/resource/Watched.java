@@ -6,6 +6,7 @@ import io.prism.crds.ConditionType;
 import io.prism.crds.PrismMarks;
 import io.prism.crds.Reason;
 import io.prism.operator.status.Fact;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +36,11 @@ public final class Watched {
   /** Whether somebody froze the resource. */
   public static boolean isPaused(HasMetadata resource) {
     return annotation(resource, PrismMarks.RECONCILE).filter(PrismMarks.PAUSED::equals).isPresent();
+  }
+
+  /** Whether facts are those of a frozen resource, of which nothing else was looked at. */
+  public static boolean isPaused(List<Fact> facts) {
+    return facts.stream().anyMatch(fact -> fact.type() == ConditionType.PAUSED && fact.holds());
   }
 
   /** What a frozen resource says of itself. */

@@ -51,6 +51,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -160,16 +161,19 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
             shard,
             report.toStatus(shard.getStatus(), clock.instant()));
     boolean waits = report.facts().stream().anyMatch(fact -> !fact.holds());
-    return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
+    return control.rescheduleAfter(waits ? LOOK_AGAIN : CursorKeys.TRUST);
   }
 
   private ShardReport look(PrismShard shard, Context<PrismShard> context) {
     if (Watched.isPaused(shard)) {
-      return report(shard, 0, List.of(Watched.paused()));
+      return report(shard, OptionalLong.empty(), List.of(Watched.paused()));
     }
     Mapped<ShardModel> mapped = ShardMapper.map(shard, local(shard));
     if (mapped.model().isEmpty()) {
-      return report(shard, 0, List.of(unfit(mapped.problems())));
+      return report(
+          shard,
+          OptionalLong.empty(),
+          List.of(unfit(mapped.problems()), rollout(shard).available()));
     }
     ShardModel model = mapped.model().get();
     cursorKeys.ensure(shard);
@@ -189,10 +193,10 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
           Fact.yes(
               ConditionType.PROGRESSING, Reason.ROLLING_OUT, "pods are being made or replaced"));
     }
-    return report(shard, set.version(), facts);
+    return report(shard, OptionalLong.of(set.version()), facts);
   }
 
-  private ShardReport report(PrismShard shard, long config, List<Fact> facts) {
+  private ShardReport report(PrismShard shard, OptionalLong config, List<Fact> facts) {
     return new ShardReport(
         shard.getMetadata().getGeneration(),
         selector(shard),

@@ -3,19 +3,26 @@ package io.prism.operator.shard;
 import io.prism.control.stream.ProxyRecord;
 import io.prism.crds.ConditionType;
 import io.prism.crds.Reason;
+import io.prism.crds.common.Condition;
 import io.prism.crds.shard.ProxyState;
 import io.prism.crds.shard.ProxyStatus;
 import io.prism.crds.shard.ShardStatus;
 import io.prism.operator.config.Propagation;
+import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import io.prism.operator.status.Rollout;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation the generation that was judged
  * @param selector of the proxies' pods
  * @param namespaces how many are placed here
- * @param config the version of the committed configuration
+ * @param config the version of the committed configuration; empty when nothing was committed
  * @param rollout how far the pods are
  * @param propagation how far the configuration is
  * @param facts what is told as conditions, but for those that follow from others
@@ -33,7 +40,7 @@ public record ShardReport(
     @Nullable Long generation,
     String selector,
     int namespaces,
-    long config,
+    OptionalLong config,
     Rollout rollout,
     Propagation propagation,
     List<Fact> facts) {
@@ -41,6 +48,8 @@ public record ShardReport(
   private static final int MOST_LISTED = 100;
   private static final Comparator<ProxyStatus> BY_ID =
       Comparator.comparing(proxy -> Objects.requireNonNullElse(proxy.id(), ""));
+  private static final Comparator<ProxyStatus> BY_VERSION =
+      Comparator.comparing(proxy -> Objects.requireNonNullElse(proxy.ackedConfigVersion(), 0L));
 
   /** Copies the list. */
   public ShardReport {
@@ -56,32 +65,60 @@ public record ShardReport(
 
   /** The status that tells it. */
   public ShardStatus toStatus(@Nullable ShardStatus before, Instant now) {
+    Optional<ShardStatus> old = Optional.ofNullable(before);
+    boolean paused = Watched.isPaused(facts);
+    OptionalLong version = version(old);
+    int acked = version.isPresent() ? propagation.acked(version.getAsLong()) : 0;
     return new ShardStatus(
-        generation,
+        paused ? old.map(ShardStatus::observedGeneration).orElse(null) : generation,
         rollout.existing(),
         rollout.ready(),
         selector,
         namespaces,
-        config,
+        version.isPresent() ? version.getAsLong() : null,
         propagation.total(),
-        propagation.acked(config),
-        propagation.acked(config) + "/" + propagation.total(),
+        acked,
+        acked + "/" + propagation.total(),
         proxies(),
         null,
         null,
-        Conditions.of(
-            Optional.ofNullable(before).map(ShardStatus::conditions).orElse(null),
-            withSummary(),
-            generation,
-            now),
+        conditions(old.map(ShardStatus::conditions).orElse(null), paused, now),
         null);
+  }
+
+  /** What was committed last; while nothing is, that of before is in force. */
+  private OptionalLong version(Optional<ShardStatus> before) {
+    return config.isPresent()
+        ? config
+        : before.map(ShardStatus::configVersion).map(OptionalLong::of).orElse(OptionalLong.empty());
+  }
+
+  private List<Condition> conditions(
+      @Nullable List<Condition> before, boolean paused, Instant now) {
+    if (paused) {
+      return Conditions.keeping(EnumSet.allOf(ConditionType.class), before, facts, generation, now);
+    }
+    Set<ConditionType> kept =
+        config.isPresent() ? Set.of() : Set.of(ConditionType.CONFIG_PROPAGATED);
+    return Conditions.keeping(kept, before, withSummary(), generation, now);
   }
 
   private @Nullable List<ProxyStatus> proxies() {
     if (propagation.total() > MOST_LISTED) {
       return null;
     }
-    return propagation.records().stream().map(ShardReport::proxy).sorted(BY_ID).toList();
+    // A container that was started again is another process of the same pod, and the one before is
+    // known for a while: the pod has what both have.
+    return propagation.records().stream()
+        .collect(
+            Collectors.toMap(
+                record -> record.proxy().pod(),
+                ShardReport::proxy,
+                BinaryOperator.minBy(BY_VERSION)))
+        .values()
+        .stream()
+        .sorted(BY_ID)
+        .toList();
   }
 
   private static ProxyStatus proxy(ProxyRecord record) {

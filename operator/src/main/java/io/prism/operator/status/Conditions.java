@@ -4,10 +4,12 @@ import io.prism.crds.ConditionType;
 import io.prism.crds.common.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions of a resource's status. */
@@ -29,7 +31,26 @@ public final class Conditions {
       Collection<Fact> facts,
       @Nullable Long generation,
       Instant now) {
-    return facts.stream().map(fact -> condition(before, fact, generation, now)).toList();
+    return keeping(Set.of(), before, facts, generation, now);
+  }
+
+  /**
+   * As {@link #of}, but conditions of some types stay as they are when no fact is about them: what
+   * was not looked at is not unsaid.
+   */
+  public static List<Condition> keeping(
+      Set<ConditionType> kept,
+      @Nullable List<Condition> before,
+      Collection<Fact> facts,
+      @Nullable Long generation,
+      Instant now) {
+    List<Condition> all = new ArrayList<>();
+    facts.forEach(fact -> all.add(condition(before, fact, generation, now)));
+    kept.stream()
+        .filter(type -> facts.stream().noneMatch(fact -> fact.type() == type))
+        .sorted()
+        .forEach(type -> find(before, type).ifPresent(all::add));
+    return List.copyOf(all);
   }
 
   /** A condition of a status; empty when it has none. */

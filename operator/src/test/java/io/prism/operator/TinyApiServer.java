@@ -1,0 +1,88 @@
+package io.prism.operator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** As much of an API server as it takes to read and make objects. */
+public final class TinyApiServer implements AutoCloseable {
+
+  /** What is stored, by path. */
+  public final Map<String, String> objects = new ConcurrentHashMap<>();
+
+  /** The methods of all requests so far. */
+  public final List<String> requests = new CopyOnWriteArrayList<>();
+
+  private final KubernetesSerialization json = new KubernetesSerialization();
+  private final HttpServer server;
+  private final KubernetesClient client;
+
+  /** Starts one. */
+  public TinyApiServer() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", this::answer);
+    server.start();
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    client = new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** Talks to it. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String path = exchange.getRequestURI().getPath();
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      requests.add(exchange.getRequestMethod());
+      if (exchange.getRequestMethod().equals("POST")) {
+        String name = json.unmarshal(body, GenericKubernetesResource.class).getMetadata().getName();
+        boolean free = objects.putIfAbsent(path + "/" + name, body) == null;
+        send(exchange, free ? 201 : 409, free ? body : status(409));
+      } else {
+        String found = objects.get(path);
+        send(exchange, found == null ? 404 : 200, found == null ? status(404) : found);
+      }
+    }
+  }
+
+  private static String status(int code) {
+    return "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": " + code + "}";
+  }
+
+  private static void send(HttpExchange exchange, int code, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(code, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.stop(0);
+  }
+}

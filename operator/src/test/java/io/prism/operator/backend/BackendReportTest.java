@@ -1,0 +1,64 @@
+package io.prism.operator.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prism.crds.ConditionType;
+import io.prism.crds.Reason;
+import io.prism.crds.backend.BackendStatus;
+import io.prism.operator.resource.Watched;
+import io.prism.operator.status.Conditions;
+import io.prism.operator.status.Fact;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class BackendReportTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-02T00:00:00Z");
+  private static final Fact ACCEPTED = Fact.yes(ConditionType.ACCEPTED, "in force");
+
+  private static BackendStatus status(@Nullable BackendStatus before, long generation, Fact... f) {
+    return new BackendReport(generation, 2, List.of(f)).toStatus(before, NOW);
+  }
+
+  private static String said(BackendStatus status, ConditionType type) {
+    return Conditions.find(status.conditions(), type)
+        .map(condition -> condition.status() + " " + condition.reason())
+        .orElse("nothing");
+  }
+
+  @Test
+  void oneThatCanBeUsedIsReady() {
+    BackendStatus status = status(null, 1, ACCEPTED);
+
+    assertThat(status.observedGeneration()).isEqualTo(1);
+    assertThat(said(status, ConditionType.READY)).isEqualTo("True AsWanted");
+  }
+
+  @Test
+  void podsThatAreMadeAreWaitedForAndWhatMakesNoSenseIsNot() {
+    BackendStatus young =
+        status(null, 1, ACCEPTED, Fact.no(ConditionType.AVAILABLE, Reason.ROLLING_OUT, "0 of 1"));
+    BackendStatus unfit =
+        status(null, 1, Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, "spec.type"));
+
+    assertThat(said(young, ConditionType.RECONCILING)).isEqualTo("True RollingOut");
+    assertThat(said(young, ConditionType.STALLED)).isEqualTo("nothing");
+    assertThat(said(unfit, ConditionType.STALLED)).isEqualTo("True NotSupported");
+    assertThat(said(unfit, ConditionType.READY)).isEqualTo("False NotSupported");
+  }
+
+  @Test
+  void aFrozenOneSaysWhatItSaidBefore() {
+    BackendStatus before =
+        status(null, 1, Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, "spec.type"));
+
+    BackendStatus status = status(before, 2, Watched.paused());
+
+    assertThat(status.observedGeneration()).isEqualTo(1);
+    assertThat(status.conditions()).containsAll(before.conditions());
+    assertThat(said(status, ConditionType.PAUSED)).isEqualTo("True PausedByAnnotation");
+    assertThat(said(status(null, 1, Watched.paused()), ConditionType.READY)).isEqualTo("nothing");
+  }
+}

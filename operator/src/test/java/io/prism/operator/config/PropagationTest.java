@@ -1,0 +1,50 @@
+package io.prism.operator.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prism.control.stream.DrainPhase;
+import io.prism.control.stream.ProxyId;
+import io.prism.control.stream.ProxyRecord;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PropagationTest {
+
+  private static ProxyRecord proxy(String pod, long acked, DrainPhase phase) {
+    return new ProxyRecord(new ProxyId(pod, "boot"), "i", "r", 1, acked, 0, Map.of(), phase, true);
+  }
+
+  @Test
+  void gatewaysThatAreEndingDoNotCount() {
+    Propagation propagation =
+        Propagation.of(
+            List.of(
+                proxy("a", 7, DrainPhase.SERVING),
+                proxy("b", 3, DrainPhase.DRAINING),
+                proxy("c", 3, DrainPhase.STOPPED)));
+
+    assertThat(propagation.total()).isEqualTo(1);
+    assertThat(propagation.fact(7).holds()).isTrue();
+  }
+
+  @Test
+  void aGatewayThatIsBehindIsCounted() {
+    Propagation propagation =
+        Propagation.of(
+            List.of(proxy("a", 7, DrainPhase.SERVING), proxy("b", 6, DrainPhase.SERVING)));
+
+    assertThat(propagation.hasReached(6)).isTrue();
+    assertThat(propagation.hasReached(7)).isFalse();
+    assertThat(propagation.fact(7).reason().wire()).isEqualTo("Propagating");
+    assertThat(propagation.fact(7).message()).isEqualTo("1 of 2 gateways have version 7");
+  }
+
+  @Test
+  void withoutGatewaysNothingIsServedAndNothingHasToBeWaitedFor() {
+    Propagation nobody = Propagation.of(List.of());
+
+    assertThat(nobody.fact(1).holds()).isFalse();
+    assertThat(nobody.hasReached(1)).isTrue();
+  }
+}

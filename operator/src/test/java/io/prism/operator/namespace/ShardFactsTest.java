@@ -1,0 +1,79 @@
+package io.prism.operator.namespace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prism.control.planning.Shard;
+import io.prism.control.planning.ShardId;
+import io.prism.crds.PrismNamespace;
+import io.prism.crds.common.PlacedRef;
+import io.prism.crds.namespace.NamespaceStatus;
+import io.prism.operator.Resources;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ShardFactsTest {
+
+  private static PrismNamespace placed(String name, String shard, String home) {
+    PrismNamespace namespace = Resources.namespace(name, "");
+    namespace.setStatus(
+        new NamespaceStatus(
+            1L,
+            1L,
+            "Active",
+            name,
+            new PlacedRef(shard, home, null),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
+    return namespace;
+  }
+
+  @Test
+  void aShardIsDescribed() {
+    Shard shard =
+        ShardFacts.map(
+            Resources.shard(
+                "shop",
+                "fast",
+                "product: carts, region: eu, labels: {a: b}, maxNamespaces: 7, proxy: {replicas:"
+                    + " 5}"),
+            List.of(
+                placed("one", "fast", "shop"),
+                placed("two", "fast", "elsewhere"),
+                placed("three", "slow", "shop"),
+                Resources.namespace("four", "")),
+            Resources.installation());
+
+    assertThat(shard)
+        .isEqualTo(
+            new Shard(
+                new ShardId("shop", "fast"),
+                Map.of("product", "carts", "region", "eu"),
+                Map.of("a", "b"),
+                1,
+                7,
+                5,
+                false,
+                Optional.empty()));
+  }
+
+  @Test
+  void onlyTheOneBesideTheOperatorIsTheDefault() {
+    assertThat(isDefault("prism-system", "default")).isTrue();
+    assertThat(isDefault("shop", "default")).isFalse();
+    assertThat(isDefault("prism-system", "main")).isFalse();
+  }
+
+  private static boolean isDefault(String namespace, String name) {
+    return ShardFacts.map(Resources.shard(namespace, name, ""), List.of(), Resources.installation())
+        .isDefault();
+  }
+}
