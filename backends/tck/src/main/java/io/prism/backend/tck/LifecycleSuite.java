@@ -127,10 +127,11 @@ public abstract class LifecycleSuite extends StoreSuite {
     }
     Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
     left.removeAll(before);
-    // Netty and Java each have one pool for the whole process, which comes and goes as it likes.
+    // Netty, gRPC and Java each have a pool for the whole process, which comes and goes as it likes.
     left.removeIf(
         thread ->
             thread.getName().startsWith("globalEventExecutor")
+                || thread.getName().startsWith("grpc-default-executor")
                 || thread instanceof ForkJoinWorkerThread);
     for (Thread thread : left) {
       thread.join(THREAD_END);
