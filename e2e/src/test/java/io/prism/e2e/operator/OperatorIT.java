@@ -102,6 +102,8 @@ class OperatorIT {
     PrismProcess one = startProxy("one", first);
     PrismProcess two = startProxy("two", first);
     awaitIt("it is served").until(() -> isTrue("notes", "Ready"));
+    // A gateway that joins later has it a moment later.
+    awaitIt("both serve it").until(() -> Calls.serves(one, "notes") && Calls.serves(two, "notes"));
     Calls.put(one, "notes", "a");
     assertThat(Calls.get(two, "notes", "a")).isTrue();
 
