@@ -1,10 +1,12 @@
 package io.prism.operator.config;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.prism.control.stream.DrainPhase;
 import io.prism.control.stream.ProxyRecord;
 import io.prism.crds.ConditionType;
 import io.prism.crds.Reason;
+import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.status.Fact;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,15 @@ public record Propagation(List<ProxyRecord> records) {
   public static Propagation of(List<ProxyRecord> records) {
     return new Propagation(
         records.stream().filter(record -> record.phase() == DrainPhase.SERVING).toList());
+  }
+
+  /** What the Leases of a shard tell, out of all that are watched. */
+  public static Propagation of(InformerEventSource<Lease, ?> leases, ObjectKey shard) {
+    return of(
+        leases
+            .list(shard.namespace(), lease -> LeaseRecords.isOf(lease, shard))
+            .flatMap(lease -> LeaseRecords.decode(lease).stream())
+            .toList());
   }
 
   /** Copies the list. */

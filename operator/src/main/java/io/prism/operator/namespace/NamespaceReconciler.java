@@ -218,12 +218,7 @@ public final class NamespaceReconciler
   }
 
   private Propagation propagation(ObjectKey shard) {
-    return Propagation.of(
-        sources
-            .leases()
-            .list(shard.namespace(), lease -> LeaseRecords.isOf(lease, shard))
-            .flatMap(lease -> LeaseRecords.decode(lease).stream())
-            .toList());
+    return Propagation.of(sources.leases(), shard);
   }
 
   private static NamespaceReport refused(@Nullable Long generation, String name, List<Fact> facts) {

@@ -236,13 +236,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
   }
 
   private Propagation propagation(PrismShard shard) {
-    ObjectKey key = ObjectKey.of(shard);
-    return Propagation.of(
-        sources
-            .leases()
-            .list(key.namespace(), lease -> LeaseRecords.isOf(lease, key))
-            .flatMap(lease -> LeaseRecords.decode(lease).stream())
-            .toList());
+    return Propagation.of(sources.leases(), ObjectKey.of(shard));
   }
 
   private static String selector(PrismShard shard) {
