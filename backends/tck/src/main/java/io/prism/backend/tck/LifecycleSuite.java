@@ -127,7 +127,8 @@ public abstract class LifecycleSuite extends StoreSuite {
     }
     Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
     left.removeAll(before);
-    // Netty, gRPC and Java each have a pool for the whole process, which comes and goes as it likes.
+    // Netty, gRPC and Java each have a pool for the whole process, which comes and goes as it
+    // likes.
     left.removeIf(
         thread ->
             thread.getName().startsWith("globalEventExecutor")
