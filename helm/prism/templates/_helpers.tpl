@@ -86,10 +86,10 @@ imagePullSecrets:
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [get, list, watch, create, update, patch, delete]
-# Certificates and cursor keys are written; those of stores are looked at for their label and keys.
+# Cursor keys{{ if .Values.tls.enabled }} and certificates{{ end }}, which are named after shards{{ if .Values.tls.enabled }} and backends{{ end }}: their names cannot be listed here. No other Secret is asked for.
 - apiGroups: [""]
   resources: [secrets]
-  verbs: [get, list, watch, create, update, patch]
+  verbs: [get, create{{ if .Values.tls.enabled }}, update{{ end }}]
 # Never deleted: they hold data.
 - apiGroups: [""]
   resources: [persistentvolumeclaims]

@@ -25,6 +25,7 @@ import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.Reason;
 import io.prism.crds.backend.PluginMode;
+import io.prism.operator.certificates.Certificates;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.References;
@@ -43,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,16 +58,25 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
 
   private final Installation installation;
   private final OwnedObjects<PrismBackend> owned;
+  private final Optional<Certificates> certificates;
   private final Clock clock;
 
   @SuppressWarnings("NullAway.Init") // set when the event sources are made, before any call
   private InformerEventSource<PrismNamespace, PrismBackend> namespaces;
 
-  /** A reconciler for all backends of the installation. */
+  /**
+   * A reconciler for all backends of the installation.
+   *
+   * @param certificates those of plugins; empty: they have none
+   */
   public BackendReconciler(
-      Installation installation, OwnedObjects<PrismBackend> owned, Clock clock) {
+      Installation installation,
+      OwnedObjects<PrismBackend> owned,
+      Optional<Certificates> certificates,
+      Clock clock) {
     this.installation = installation;
     this.owned = owned;
+    this.certificates = certificates;
     this.clock = clock;
   }
 
@@ -111,14 +122,19 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
             backend,
             report.toStatus(backend.getStatus(), clock.instant()));
     boolean waits = report.facts().stream().anyMatch(fact -> !fact.holds());
-    return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
+    if (waits) {
+      return control.rescheduleAfter(LOOK_AGAIN);
+    }
+    return certificates.isPresent() ? control.rescheduleAfter(Certificates.TRUST) : control;
   }
 
   private List<Fact> look(PrismBackend backend, Context<PrismBackend> context) {
+    Mapped<PluginModel> mapped = PluginMapper.map(backend);
+    // First, and for a frozen backend too: what runs must not end with its certificate.
+    Optional<Fact> certificate = certificate(backend, mapped);
     if (Watched.isPaused(backend)) {
       return List.of(Watched.paused());
     }
-    Mapped<PluginModel> mapped = PluginMapper.map(backend);
     if (mapped.model().isEmpty()) {
       String problems =
           mapped.problems().stream()
@@ -135,6 +151,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
         problems.isEmpty()
             ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
             : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
+    certificate.ifPresent(facts::add);
     if (plugin.mode() == PluginMode.REMOTE) {
       Rollout rollout = rollout(backend);
       facts.add(rollout.available());
@@ -145,6 +162,16 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
       }
     }
     return facts;
+  }
+
+  /** Of a plugin that has pods of its own; one in a gateway's pod is reached on loopback. */
+  private Optional<Fact> certificate(PrismBackend backend, Mapped<PluginModel> mapped) {
+    boolean hasPods =
+        mapped
+            .model()
+            .map(plugin -> plugin.mode() == PluginMode.REMOTE)
+            .orElseGet(() -> !rollout(backend).equals(Rollout.NONE));
+    return certificates.filter(all -> hasPods).map(all -> all.ofPlugin(backend));
   }
 
   /** A volume that holds data is made when it is missing, and never touched again. */

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
 import io.prism.control.stream.Timers;
 import io.prism.control.stream.edge.ControlServer;
 import io.prism.control.stream.edge.ShardStreams;
@@ -46,6 +46,7 @@ public final class StreamHost implements AutoCloseable {
    * Begins to watch and to listen.
    *
    * @param namespaces whose shards are served; empty: all
+   * @param credentials with what it proves who it is
    * @param verifier who tells whom a token belongs to; empty: gateways need none
    */
   public StreamHost(
@@ -55,6 +56,7 @@ public final class StreamHost implements AutoCloseable {
       Timers timers,
       Clock clock,
       InetSocketAddress address,
+      ServerCredentials credentials,
       Optional<TokenVerifier> verifier)
       throws IOException {
     this.client = client;
@@ -75,8 +77,7 @@ public final class StreamHost implements AutoCloseable {
                           .withLabel(Labels.SHARD)
                           .inform(new IndexHandler())));
     }
-    this.server =
-        ControlServer.start(address, InsecureServerCredentials.create(), this::streams, verifier);
+    this.server = ControlServer.start(address, credentials, this::streams, verifier);
   }
 
   /** Where it listens. */

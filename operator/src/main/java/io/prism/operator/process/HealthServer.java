@@ -5,8 +5,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Answers the kubelet's probes: {@code /livez} while the process runs, {@code /readyz}. */
 final class HealthServer implements AutoCloseable {
@@ -20,15 +21,20 @@ final class HealthServer implements AutoCloseable {
     this.server = server;
   }
 
-  static HealthServer start(int port, BooleanSupplier ready) throws IOException {
+  /**
+   * Begins to answer.
+   *
+   * @param missing what keeps the process from being ready; empty: nothing
+   */
+  static HealthServer start(int port, Supplier<Optional<String>> missing) throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/livez", exchange -> answer(exchange, OK, "ok"));
     server.createContext(
         "/readyz",
         exchange -> {
-          boolean isReady = ready.getAsBoolean();
-          answer(exchange, isReady ? OK : UNAVAILABLE, isReady ? "ok" : "the watches are not up");
+          Optional<String> what = missing.get();
+          answer(exchange, what.isEmpty() ? OK : UNAVAILABLE, what.orElse("ok"));
         });
     server.start();
     return new HealthServer(server);

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param streamPort where to listen for gateways; 0: a free port
  * @param healthPort where to answer probes; 0: a free port
  * @param authenticate whether gateways must prove their pods; off for tests on loopback only
+ * @param authoritySecret a Secret beside it with an authority that others make; empty: its own
  * @param defaultShard a file with a PrismShard to make when it is missing; empty: none
  */
 public record OperatorOptions(
@@ -25,6 +26,7 @@ public record OperatorOptions(
     int streamPort,
     int healthPort,
     boolean authenticate,
+    Optional<String> authoritySecret,
     Optional<Path> defaultShard) {
 
   /** Copies the set. */

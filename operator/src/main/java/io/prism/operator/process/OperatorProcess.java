@@ -3,6 +3,7 @@ package io.prism.operator.process;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.grpc.InsecureServerCredentials;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -12,6 +13,7 @@ import io.prism.control.stream.edge.TokenVerifier;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismShard;
 import io.prism.operator.backend.BackendReconciler;
+import io.prism.operator.certificates.Certificates;
 import io.prism.operator.config.PodTokens;
 import io.prism.operator.config.Publishers;
 import io.prism.operator.config.StreamHost;
@@ -52,6 +54,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
   private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
+  private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(10);
   private static final int RECONCILIATIONS_AT_A_TIME = 32;
 
@@ -80,6 +83,7 @@ public final class OperatorProcess implements AutoCloseable {
       throws IOException {
     Clock clock = Clock.systemUTC();
     Publishers publishers = new Publishers(client, Timers.DEFAULT, clock);
+    Optional<Security> security = Security.of(client, options, clock);
     Optional<TokenVerifier> verifier =
         options.authenticate() ? Optional.of(new PodTokens(client)) : Optional.empty();
     StreamHost streams =
@@ -90,6 +94,7 @@ public final class OperatorProcess implements AutoCloseable {
             Timers.DEFAULT,
             clock,
             new InetSocketAddress(options.streamHost(), options.streamPort()),
+            security.map(Security::credentials).orElseGet(InsecureServerCredentials::create),
             verifier);
     ScheduledExecutorService background =
         Executors.newSingleThreadScheduledExecutor(
@@ -98,19 +103,30 @@ public final class OperatorProcess implements AutoCloseable {
         operator(
             client,
             options,
-            () ->
-                options
-                    .defaultShard()
-                    .ifPresent(file -> begin(new DefaultShard(client, file), background)));
-    registerAll(operator, client, options, publishers, clock);
+            () -> {
+              security.ifPresent(Security::lead);
+              options
+                  .defaultShard()
+                  .ifPresent(file -> begin(new DefaultShard(client, file), background));
+            });
+    registerAll(operator, client, options, publishers, security.map(Security::certificates), clock);
     HealthServer health =
-        HealthServer.start(
-            options.healthPort(), () -> operator.getRuntimeInfo().allEventSourcesAreHealthy());
+        HealthServer.start(options.healthPort(), () -> missing(operator, security));
     OperatorProcess process = new OperatorProcess(operator, streams, health, background);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    security.ifPresent(
+        own ->
+            background.scheduleWithFixedDelay(
+                own::look, 0, LOOK_PERIOD.toMillis(), TimeUnit.MILLISECONDS));
     operator.start();
     return process;
+  }
+
+  private static Optional<String> missing(Operator operator, Optional<Security> security) {
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy()
+        ? security.flatMap(Security::missing)
+        : Optional.of("the watches are not up");
   }
 
   /** Makes the first shard, beside what a new leader does; tries again until it worked. */
@@ -152,13 +168,17 @@ public final class OperatorProcess implements AutoCloseable {
       KubernetesClient client,
       OperatorOptions options,
       Publishers publishers,
+      Optional<Certificates> certificates,
       Clock clock) {
     Applier applier = new Applier(client);
     register(
         operator,
         options,
         new BackendReconciler(
-            options.installation(), new OwnedObjects<>(applier, PrismBackend.class), clock),
+            options.installation(),
+            new OwnedObjects<>(applier, PrismBackend.class),
+            certificates,
+            clock),
         BackendReconciler.FINALIZER);
     register(
         operator,
@@ -167,6 +187,7 @@ public final class OperatorProcess implements AutoCloseable {
             options.installation(),
             new OwnedObjects<>(applier, PrismShard.class),
             new CursorKeys(client, clock),
+            certificates,
             publishers,
             clock),
         ShardReconciler.FINALIZER);

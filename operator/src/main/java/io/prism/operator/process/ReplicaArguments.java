@@ -51,6 +51,14 @@ final class ReplicaArguments {
   private boolean withoutAuthentication;
 
   @Option(
+      names = "--tls-authority-secret",
+      paramLabel = "NAME",
+      description =
+          "A Secret beside it, kubernetes.io/tls, with an authority that others make and renew."
+              + " Default: it makes its own.")
+  private @Nullable String authoritySecret;
+
+  @Option(
       names = "--default-shard",
       paramLabel = "FILE",
       description = "A PrismShard to make when there is none of its name. Default: none.")
@@ -67,6 +75,7 @@ final class ReplicaArguments {
         streamPort,
         healthPort,
         !withoutAuthentication,
+        Optional.ofNullable(authoritySecret),
         Optional.ofNullable(defaultShard));
   }
 }
