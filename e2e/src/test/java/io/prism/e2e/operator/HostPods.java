@@ -121,6 +121,7 @@ final class HostPods implements AutoCloseable {
             .stream()
             .map(argument -> argument.replace(files(folder).toString(), pluginFiles().toString()))
             .map(argument -> argument.replace("0.0.0.0", "127.0.0.1"))
+            .map(argument -> argument.replace("--metrics-port=9090", "--metrics-port=0"))
             .map(argument -> argument.replace("/var/lib/prism", folder.resolve("data").toString()))
             .toList();
     Process plugin =
