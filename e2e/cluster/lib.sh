@@ -107,11 +107,11 @@ runtime() {
   printf 'root:x:0:0::/:/\nprism:x:65532:65532::/:/\n' >"$root/etc/passwd"
 }
 
-# glibc: prints the SRC:DEST pairs of the C library, which Java and the native parts of libraries link to.
-glibc() {
+# libraries NAME...: prints the SRC:DEST pairs of libraries of this machine, and of the program that loads them.
+libraries() {
   local file folder loader
   folder=$(dirname "$(ldconfig -p | awk '/libc\.so\.6 / && !/libc6,x32|i386/ { print $NF; exit }')")
-  for file in libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2; do
+  for file in libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2 "$@"; do
     printf ',%s:%s' "$(readlink -f "$folder/$file")" "$folder/$file"
   done
   for loader in /lib64/ld-linux-x86-64.so.2 /lib/ld-linux-aarch64.so.1; do
@@ -119,27 +119,59 @@ glibc() {
   done
 }
 
-# java_image NAME FOLDER MAIN OPTIONS: adds localhost/NAME:1 to $archives, which runs a main class of FOLDER/lib.
+# java_image NAME FOLDERS CLASSPATH MAIN OPTIONS: adds localhost/NAME:1 to $archives, which runs a main class of what SRC:DEST pairs bring.
 java_image() {
-  local name=$1 folder=$2 main=$3 options=$4
-  [[ -d $folder/lib ]] || { say "there is no $folder: build first (./prism e2e does)" && exit 1; }
+  local name=$1 folders=$2 classpath=$3 main=$4 options=$5
   archive=$D/$name.tar
-  "$mkimage" -out "$archive" -tag "localhost/$name:1" -layer "$root:/$(glibc)" -layer "$jre:/jre" -layer "$folder:/prism" \
-    -env JAVA_HOME=/jre -entrypoint "/jre/bin/java $options -cp /prism/lib/* $main" >&2
+  "$mkimage" -out "$archive" -tag "localhost/$name:1" -layer "$root:/$(libraries)" -layer "$jre:/jre" -layer "$folders" \
+    -env JAVA_HOME=/jre -entrypoint "/jre/bin/java $options -cp $classpath $main" >&2
   archives+=("$archive")
 }
 
-# product: sets $archives to the images of what Maven packaged.
-product() {
-  local common="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
+# packaged MODULE NAME: sets $folder to what Maven packaged.
+packaged() {
+  folder=$(echo "$here"/../../"$1"/target/"$2"-*/)
+  [[ -d $folder/lib ]] || { say "there is no $folder: build first (./prism e2e does)" && exit 1; }
+}
+
+# prepare_images: all that java_image and postgres need.
+prepare_images() {
   program images ./mkimage mkimage "seconds" -ldflags "-s -w"
   mkimage=$built
   runtime
   archives=()
-  java_image prism "$(echo "$here"/../../cli/target/prism-*/)" io.prism.cli.Main \
-    "$common -XX:MaxRAMPercentage=35 -XX:MaxDirectMemorySize=160m -XX:TrimNativeHeapInterval=2000"
-  java_image prism-operator "$(echo "$here"/../../operator/target/prism-operator-*/)" io.prism.operator.process.Main \
-    "$common -XX:MaxRAMPercentage=50"
+}
+
+JAVA_OPTIONS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
+
+# product: sets $archives to the images of what Maven packaged.
+product() {
+  prepare_images
+  packaged cli prism
+  java_image prism "$folder:/prism" '/prism/lib/*' io.prism.cli.Main \
+    "$JAVA_OPTIONS -XX:MaxRAMPercentage=35 -XX:MaxDirectMemorySize=160m -XX:TrimNativeHeapInterval=2000"
+  packaged operator prism-operator
+  java_image prism-operator "$folder:/prism" '/prism/lib/*' io.prism.operator.process.Main \
+    "$JAVA_OPTIONS -XX:MaxRAMPercentage=50"
+}
+
+# load CLASSES: sets $archives to the image of the client that calls all the time.
+load() {
+  prepare_images
+  packaged cli prism
+  java_image prism-load "$folder:/prism,$1:/load" '/load:/prism/lib/*' io.prism.e2e.load.LoadMain "$JAVA_OPTIONS -Xmx128m"
+}
+
+# postgres ARCHIVE: sets $archives to the image of a PostgreSQL, which needs a shell to make a database.
+postgres() {
+  local files=$D/postgres
+  prepare_images
+  rm -rf "$files"
+  python3 -m tarfile -e "$1" "$files"
+  archive=$D/postgres.tar
+  "$mkimage" -out "$archive" -tag localhost/postgres:1 -layer "$root:/$(libraries libstdc++.so.6 libgcc_s.so.1),$(readlink -f /bin/sh):/bin/sh" \
+    -layer "$files:/postgres" -entrypoint /postgres/bin/postgres >&2
+  archives=("$archive")
 }
 
 # need_node: ends with $CANNOT and the reasons unless this machine can run pods. With CI set, Debian's packages are installed.

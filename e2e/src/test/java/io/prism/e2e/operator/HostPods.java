@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,19 +75,29 @@ final class HostPods implements AutoCloseable {
     pluginIdentity.set(content(team, "prism-tls-plugin-" + backend));
   }
 
-  /** Deletes a certificate, and waits until there is another one, which is returned. */
-  String renew(String namespace, String name) {
-    String before = content(namespace, name).get("tls.crt");
-    client.secrets().inNamespace(namespace).withName(name).delete();
-    return Awaitility.await("another certificate in " + name)
-        .atMost(Duration.ofSeconds(90))
-        .ignoreException(NullPointerException.class)
-        .until(() -> content(namespace, name).get("tls.crt"), next -> !next.equals(before));
-  }
-
   private Map<String, String> trust(String namespace) {
     ConfigMap map = client.configMaps().inNamespace(namespace).withName("prism-ca").get();
     return Objects.requireNonNull(map, "prism-ca in " + namespace).getData();
+  }
+
+  /** Deletes certificates, and waits until there are others, which are returned by Secret. */
+  Map<String, String> renew(Map<String, String> secrets) {
+    Map<String, String> before = certificates(secrets);
+    secrets.forEach(
+        (name, namespace) -> client.secrets().inNamespace(namespace).withName(name).delete());
+    return Awaitility.await("other certificates")
+        .atMost(Duration.ofSeconds(90))
+        .ignoreException(NullPointerException.class)
+        .until(
+            () -> certificates(secrets),
+            now -> Collections.disjoint(now.values(), before.values()));
+  }
+
+  private Map<String, String> certificates(Map<String, String> secrets) {
+    Map<String, String> certificates = new TreeMap<>();
+    secrets.forEach(
+        (name, namespace) -> certificates.put(name, content(namespace, name).get("tls.crt")));
+    return certificates;
   }
 
   /** The files of a Secret. */

@@ -172,20 +172,22 @@ class OperatorIT {
 
     try (SteadyCalls calls = new SteadyCalls("notes", one, two)) {
       Map<String, String> fresh =
-          Map.of(
-              "proxy", pods.renew(HOME, "prism-tls-proxy-default"),
-              "operator", pods.renew(HOME, "prism-tls-operator"),
-              "plugin", pods.renew(TEAM, "prism-tls-plugin-scratch"));
+          pods.renew(
+              Map.of(
+                  "prism-tls-proxy-default", HOME,
+                  "prism-tls-operator", HOME,
+                  "prism-tls-plugin-scratch", TEAM));
       pods.mount();
       // Whoever trusts nothing but a certificate itself sees whether it is the one in use.
       awaitIt("the operator shows the new certificate")
-          .until(() -> control.anonymously(fresh.get("operator")));
+          .until(() -> control.anonymously(fresh.get("prism-tls-operator")));
       awaitIt("the plugin shows the new certificate")
           .until(
               () ->
                   plugin.with(
                       Knock.trusting(
-                          pods.content(HOME, "prism-tls-proxy-default"), fresh.get("plugin"))));
+                          pods.content(HOME, "prism-tls-proxy-default"),
+                          fresh.get("prism-tls-plugin-scratch"))));
       PrismProcess three = pods.startGateway("three", operator);
       awaitIt("new connections work").until(() -> Calls.serves(three, "notes"));
       assertThat(calls.answered()).isPositive();

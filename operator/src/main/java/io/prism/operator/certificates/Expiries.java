@@ -4,8 +4,8 @@ import io.prism.operator.resource.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -34,15 +34,18 @@ public final class Expiries {
     all.put(new Id(part, secret), new Seen(end, clock.instant()));
   }
 
-  /** When the first certificate of each part ends; without parts of which none was seen. */
-  public Map<Part, Instant> soonest() {
+  /**
+   * When the first certificate of each part ends, by the part's word; without parts of which none
+   * was seen.
+   */
+  public Map<String, Instant> soonest() {
     Instant oldest = clock.instant().minus(FORGET);
     all.values().removeIf(seen -> seen.at().isBefore(oldest));
-    Map<Part, Instant> soonest = new EnumMap<>(Part.class);
+    Map<String, Instant> soonest = new TreeMap<>();
     all.forEach(
         (id, seen) ->
             soonest.merge(
-                id.part(), seen.end(), (one, other) -> one.isBefore(other) ? one : other));
+                id.part().word(), seen.end(), (one, other) -> one.isBefore(other) ? one : other));
     return soonest;
   }
 }

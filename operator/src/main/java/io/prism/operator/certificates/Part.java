@@ -3,7 +3,7 @@ package io.prism.operator.certificates;
 import java.util.Locale;
 
 /** What has a certificate. */
-public enum Part {
+enum Part {
   /** Who signs the others. */
   AUTHORITY,
   /** The replicas of the operator. */
@@ -14,7 +14,7 @@ public enum Part {
   PLUGIN;
 
   /** As metrics name it. */
-  public String word() {
+  String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

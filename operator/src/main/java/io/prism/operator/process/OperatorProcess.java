@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.grpc.InsecureServerCredentials;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.RuntimeInfo;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -111,7 +112,8 @@ public final class OperatorProcess implements AutoCloseable {
             });
     registerAll(operator, client, options, publishers, security.map(Security::certificates), clock);
     HealthServer health =
-        HealthServer.start(options.healthPort(), () -> missing(operator, security));
+        HealthServer.start(
+            options.healthPort(), () -> missing(operator.getRuntimeInfo(), security));
     OperatorProcess process = new OperatorProcess(operator, streams, health, background);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
@@ -123,8 +125,8 @@ public final class OperatorProcess implements AutoCloseable {
     return process;
   }
 
-  private static Optional<String> missing(Operator operator, Optional<Security> security) {
-    return operator.getRuntimeInfo().allEventSourcesAreHealthy()
+  private static Optional<String> missing(RuntimeInfo info, Optional<Security> security) {
+    return info.isStarted() && info.allEventSourcesAreHealthy()
         ? security.flatMap(Security::missing)
         : Optional.of("the watches are not up");
   }

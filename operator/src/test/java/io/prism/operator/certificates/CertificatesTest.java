@@ -219,13 +219,13 @@ class CertificatesTest {
 
     assertThat(cluster.expiries.soonest())
         .containsOnly(
-            Map.entry(Part.AUTHORITY, now.plus(DAY.multipliedBy(3650))),
-            Map.entry(Part.OPERATOR, now.plus(DAY.multipliedBy(90))),
-            Map.entry(Part.PROXY, now.plus(DAY.multipliedBy(90))),
-            Map.entry(Part.PLUGIN, now.plus(DAY.multipliedBy(90))));
+            Map.entry("authority", now.plus(DAY.multipliedBy(3650))),
+            Map.entry("operator", now.plus(DAY.multipliedBy(90))),
+            Map.entry("proxy", now.plus(DAY.multipliedBy(90))),
+            Map.entry("plugin", now.plus(DAY.multipliedBy(90))));
     cluster.clock.advance(Duration.ofMinutes(11));
     certificates.ofProxies(shard);
-    assertThat(cluster.expiries.soonest()).containsOnlyKeys(Part.AUTHORITY, Part.PROXY);
+    assertThat(cluster.expiries.soonest()).containsOnlyKeys("authority", "proxy");
   }
 
   private X509Certificate certificate(String namespace, String name) {
