@@ -9,6 +9,12 @@ CACHE=${CLUSTER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/prism/cluster}
 mkdir -p "$CACHE" "$D/log"
 D=$(cd "$D" && pwd -P)
 
+# The network namespace of a node, and what is reached in it.
+NS=prism
+HOST_IP=10.89.0.1 NODE_IP=10.89.0.2
+PODS=10.244.0.0/16 NODE_PODS=10.244.0.0/24 SERVICES=10.96.0.0/16 DNS_IP=10.96.0.10
+SOCKET=/run/$NS-containerd/containerd.sock
+
 # The exit code for "this machine cannot run this tier"; a caller may skip, where 1 is a failure.
 CANNOT=3
 
@@ -172,6 +178,45 @@ postgres() {
   "$mkimage" -out "$archive" -tag localhost/postgres:1 -layer "$root:/$(libraries libstdc++.so.6 libgcc_s.so.1),$(readlink -f /bin/sh):/bin/sh" \
     -layer "$files:/postgres" -entrypoint /postgres/bin/postgres >&2
   archives=("$archive")
+}
+
+# start NAME COMMAND...: in the background, its output to log/NAME.log, its id to NAME.pid.
+start() {
+  local name=$1
+  shift
+  setsid "$@" >"$D/log/$name.log" 2>&1 </dev/null &
+  echo $! >"$D/$name.pid"
+}
+# nsenter, not "ip netns exec": the latter mounts a fresh /sys and so hides the cgroups.
+inside() { nsenter --net="/run/netns/$NS" "$@"; }
+start_inside() {
+  local name=$1
+  shift
+  start "$name" nsenter --net="/run/netns/$NS" "$@"
+}
+
+start_control_plane() {
+  start_inside control-plane "$kube" control-plane -dir "$D/control-plane" -controllers \
+    -bind 0.0.0.0 -advertise $NODE_IP -port 6443 -pod-cidr $PODS -service-cidr $SERVICES -node node1
+}
+
+api_ready() { "$D/bin/kubectl" --kubeconfig "$D/control-plane/pki/admin.kubeconfig" get --raw /readyz; }
+
+# A zombie counts as gone: process 1 of a container or a small machine may be slow to reap.
+alive() { [[ -d /proc/$1 ]] && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
+
+# stop NAME SECONDS: asks, waits, then kills.
+stop() {
+  local file=$D/$1.pid pid
+  [[ -f $file ]] || return 0
+  pid=$(<"$file")
+  kill "$pid" 2>/dev/null
+  for ((i = 0; i < $2 * 20; i++)); do
+    alive "$pid" || break
+    sleep 0.05
+  done
+  if alive "$pid"; then kill -9 "$pid" 2>/dev/null; fi
+  rm -f "$file"
 }
 
 # need_node: ends with $CANNOT and the reasons unless this machine can run pods. With CI set, Debian's packages are installed.

@@ -1,18 +1,27 @@
 package io.prism.e2e.operator;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.common.Condition;
 import io.prism.e2e.cluster.Cluster;
 import io.prism.e2e.cluster.Scripts;
+import io.prism.operator.process.OperatorProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -97,6 +106,116 @@ record PrismOnCluster(Cluster cluster, KubernetesClient client, Duration install
                     Objects.equals(
                         condition.observedGeneration(), found.getMetadata().getGeneration()))
             .isPresent();
+  }
+
+  /** The pods that carry a label and are not on their way out. */
+  List<Pod> pods(String kubernetesNamespace, String label, String value) {
+    return client
+        .pods()
+        .inNamespace(kubernetesNamespace)
+        .withLabel(label, value)
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  /** Waits until a Deployment has so many pods, all of them with a mark and ready. */
+  void awaitRollout(String kubernetesNamespace, String deployment, int replicas, String mark) {
+    Awaitility.await("the rollout of " + deployment)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              Deployment found =
+                  client
+                      .apps()
+                      .deployments()
+                      .inNamespace(kubernetesNamespace)
+                      .withName(deployment)
+                      .get();
+              var annotations = found.getSpec().getTemplate().getMetadata().getAnnotations();
+              return mark.equals(annotations.get("example.com/mark"))
+                  && found.getSpec().getReplicas() == replicas
+                  && isComplete(found)
+                  && client
+                          .pods()
+                          .inNamespace(kubernetesNamespace)
+                          .withLabels(found.getSpec().getSelector().getMatchLabels())
+                          .list()
+                          .getItems()
+                          .size()
+                      == replicas;
+            });
+  }
+
+  /** Waits until all workloads are complete and all proxies have the configuration. */
+  void awaitSettled() {
+    Awaitility.await("everything settles")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .ignoreException(KubernetesClientException.class)
+        .until(
+            () ->
+                Stream.of(Helm.NAMESPACE, "shop")
+                        .flatMap(
+                            namespace ->
+                                client
+                                    .apps()
+                                    .deployments()
+                                    .inNamespace(namespace)
+                                    .list()
+                                    .getItems()
+                                    .stream())
+                        .allMatch(PrismOnCluster::isComplete)
+                    && isTrue("shop", "orders", "Ready"));
+  }
+
+  private static boolean isComplete(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    Integer replicas = deployment.getSpec().getReplicas();
+    return Objects.equals(status.getObservedGeneration(), deployment.getMetadata().getGeneration())
+        && Objects.equals(status.getReplicas(), replicas)
+        && Objects.equals(status.getUpdatedReplicas(), replicas)
+        && Objects.equals(status.getReadyReplicas(), replicas);
+  }
+
+  /** The pod of the operator that leads. */
+  String leader() {
+    return lease().getHolderIdentity();
+  }
+
+  /** When a leader last said that it leads. */
+  Instant led() {
+    return lease().getRenewTime().toInstant();
+  }
+
+  private LeaseSpec lease() {
+    return client
+        .leases()
+        .inNamespace(Helm.NAMESPACE)
+        .withName(OperatorProcess.LEADER_LEASE)
+        .get()
+        .getSpec();
+  }
+
+  /** Runs so many replicas of the operator, and waits until there are no others. */
+  void scaleOperator(int replicas) {
+    client
+        .apps()
+        .deployments()
+        .inNamespace(Helm.NAMESPACE)
+        .withName("prism-operator")
+        .scale(replicas);
+    Awaitility.await("the operator has so many replicas: " + replicas)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                pods(Helm.NAMESPACE, "app.kubernetes.io/name", "prism-operator").stream()
+                        .filter(Readiness::isPodReady)
+                        .count()
+                    == replicas);
   }
 
   private static Optional<Condition> condition(PrismNamespace namespace, String type) {
