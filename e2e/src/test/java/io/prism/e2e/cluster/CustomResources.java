@@ -31,8 +31,10 @@ public final class CustomResources {
 
   private static boolean served(KubernetesClient client, CustomResourceDefinition definition) {
     CustomResourceDefinition now = client.resource(definition).get();
+    // The server fills the status in steps.
     boolean established =
         now.getStatus() != null
+            && now.getStatus().getConditions() != null
             && now.getStatus().getConditions().stream()
                 .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
     return established

@@ -5,9 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prism.e2e.cluster.KubernetesServer;
 import io.prism.operator.process.Main;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -42,33 +47,47 @@ final class OperatorReplica implements AutoCloseable {
   static OperatorReplica start(
       KubernetesServer server, String namespace, String identity, int streamPort, Path folder)
       throws IOException {
+    return start(
+        server, namespace, identity, streamPort, folder, List.of("--without-authentication"));
+  }
+
+  /** The same, with these arguments more, and gateways that prove their pods. */
+  static OperatorReplica start(
+      KubernetesServer server,
+      String namespace,
+      String identity,
+      int streamPort,
+      Path folder,
+      List<String> more)
+      throws IOException {
     Path portsFile = folder.resolve(identity + ".json");
     Path log = folder.resolve(identity + ".log");
     Files.deleteIfExists(portsFile);
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-Dkubernetes.impersonate.username=" + OperatorRole.account(namespace),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--operator-namespace=" + namespace,
+                "--identity=" + identity,
+                "--proxy-image=prism:test",
+                "--image-pull-policy=Never",
+                "--control-service=prism-operator." + namespace + ".svc:8981",
+                "--stream-host=127.0.0.1",
+                "--stream-port=" + streamPort,
+                "--health-port=0",
+                "--metrics-port=0",
+                "--tls-folder=" + HostPods.files(folder),
+                "--default-shard=" + folder.resolve(DEFAULT_SHARD),
+                "--ports-file=" + portsFile));
+    line.addAll(more);
     ProcessBuilder builder =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-XX:+UseSerialGC",
-                    "-Dkubernetes.impersonate.username=" + OperatorRole.account(namespace),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName(),
-                    "--operator-namespace=" + namespace,
-                    "--identity=" + identity,
-                    "--proxy-image=prism:test",
-                    "--image-pull-policy=Never",
-                    "--control-service=prism-operator." + namespace + ".svc:8981",
-                    "--stream-host=127.0.0.1",
-                    "--stream-port=" + streamPort,
-                    "--health-port=0",
-                    "--without-authentication",
-                    "--tls-folder=" + HostPods.files(folder),
-                    "--default-shard=" + folder.resolve(DEFAULT_SHARD),
-                    "--ports-file=" + portsFile))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("KUBECONFIG", server.kubeconfig().toString());
     Process process = builder.start();
     Awaitility.await("the operator listens, log " + log)
@@ -85,6 +104,15 @@ final class OperatorReplica implements AutoCloseable {
   int controlPort() {
     String address = ports.path("control").asText();
     return Integer.parseInt(address.substring(address.indexOf(':') + 1));
+  }
+
+  /** Its numbers, as Prometheus gets them. */
+  String metrics() throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://" + ports.path("metrics").asText() + "/metrics");
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
   }
 
   /** What it printed so far. */

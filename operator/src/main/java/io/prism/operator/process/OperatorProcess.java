@@ -17,10 +17,13 @@ import io.prism.operator.backend.BackendReconciler;
 import io.prism.operator.certificates.Certificates;
 import io.prism.operator.config.PodTokens;
 import io.prism.operator.config.Publishers;
+import io.prism.operator.config.SignedTokens;
 import io.prism.operator.config.StreamHost;
 import io.prism.operator.install.DefaultShard;
+import io.prism.operator.install.PolicyFile;
 import io.prism.operator.migration.MigrationReconciler;
 import io.prism.operator.namespace.Claims;
+import io.prism.operator.namespace.Horizon;
 import io.prism.operator.namespace.NamespaceJudge;
 import io.prism.operator.namespace.NamespaceReconciler;
 import io.prism.operator.policy.PolicyReconciler;
@@ -29,6 +32,7 @@ import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.shard.CursorKeys;
 import io.prism.operator.shard.ShardReconciler;
+import io.prism.operator.telemetry.OperatorMeters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -61,17 +65,23 @@ public final class OperatorProcess implements AutoCloseable {
 
   private final Operator operator;
   private final StreamHost streams;
-  private final HealthServer health;
+  private final HttpAnswers health;
+  private final HttpAnswers numbers;
+  private final OperatorMeters meters;
   private final ScheduledExecutorService background;
 
   private OperatorProcess(
       Operator operator,
       StreamHost streams,
-      HealthServer health,
+      HttpAnswers health,
+      HttpAnswers numbers,
+      OperatorMeters meters,
       ScheduledExecutorService background) {
     this.operator = operator;
     this.streams = streams;
     this.health = health;
+    this.numbers = numbers;
+    this.meters = meters;
     this.background = background;
   }
 
@@ -83,10 +93,12 @@ public final class OperatorProcess implements AutoCloseable {
   public static OperatorProcess start(KubernetesClient client, OperatorOptions options)
       throws IOException {
     Clock clock = Clock.systemUTC();
+    OperatorMeters meters = new OperatorMeters(clock);
     Publishers publishers = new Publishers(client, Timers.DEFAULT, clock);
+    Horizon horizon = horizon(client, options);
     Optional<Security> security = Security.of(client, options, clock);
     Optional<TokenVerifier> verifier =
-        options.authenticate() ? Optional.of(new PodTokens(client)) : Optional.empty();
+        options.authenticate() ? Optional.of(verifier(client, horizon)) : Optional.empty();
     StreamHost streams =
         new StreamHost(
             client,
@@ -97,6 +109,8 @@ public final class OperatorProcess implements AutoCloseable {
             new InetSocketAddress(options.streamHost(), options.streamPort()),
             security.map(Security::credentials).orElseGet(InsecureServerCredentials::create),
             verifier);
+    meters.watchShards(streams::shards);
+    security.ifPresent(own -> meters.watchCertificates(own.expiries()::soonest));
     ScheduledExecutorService background =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("background").factory());
@@ -104,17 +118,28 @@ public final class OperatorProcess implements AutoCloseable {
         operator(
             client,
             options,
+            meters,
             () -> {
+              meters.lead();
               security.ifPresent(Security::lead);
               options
                   .defaultShard()
                   .ifPresent(file -> begin(new DefaultShard(client, file), background));
             });
-    registerAll(operator, client, options, publishers, security.map(Security::certificates), clock);
-    HealthServer health =
-        HealthServer.start(
+    registerAll(
+        operator,
+        client,
+        options,
+        horizon,
+        publishers,
+        security.map(Security::certificates),
+        clock);
+    HttpAnswers health =
+        HttpAnswers.probes(
             options.healthPort(), () -> missing(operator.getRuntimeInfo(), security));
-    OperatorProcess process = new OperatorProcess(operator, streams, health, background);
+    HttpAnswers numbers = HttpAnswers.metrics(options.metricsPort(), meters::scrape);
+    OperatorProcess process =
+        new OperatorProcess(operator, streams, health, numbers, meters, background);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     security.ifPresent(
@@ -129,6 +154,24 @@ public final class OperatorProcess implements AutoCloseable {
     return info.isStarted() && info.allEventSourcesAreHealthy()
         ? security.flatMap(Security::missing)
         : Optional.of("the watches are not up");
+  }
+
+  private static Horizon horizon(KubernetesClient client, OperatorOptions options)
+      throws IOException {
+    if (options.watched().isEmpty()) {
+      return new Horizon.Cluster();
+    }
+    return options.policy().isPresent()
+        ? new Horizon.Namespaces(Optional.of(new PolicyFile(client).read(options.policy().get())))
+        : new Horizon.Namespaces(Optional.empty());
+  }
+
+  /** A review of a token takes a right over the whole cluster. */
+  private static TokenVerifier verifier(KubernetesClient client, Horizon horizon) {
+    return switch (horizon) {
+      case Horizon.Cluster _ -> new PodTokens(client);
+      case Horizon.Namespaces _ -> new SignedTokens(client);
+    };
   }
 
   /** Makes the first shard, beside what a new leader does; tries again until it worked. */
@@ -147,12 +190,13 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private static Operator operator(
-      KubernetesClient client, OperatorOptions options, Runnable onLead) {
+      KubernetesClient client, OperatorOptions options, OperatorMeters meters, Runnable onLead) {
     return new Operator(
         overrider ->
             overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withMetrics(meters.reconciliations())
                 .withConcurrentReconciliationThreads(RECONCILIATIONS_AT_A_TIME)
                 .withLeaderElectionConfiguration(
                     LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEADER_LEASE)
@@ -169,9 +213,11 @@ public final class OperatorProcess implements AutoCloseable {
       Operator operator,
       KubernetesClient client,
       OperatorOptions options,
+      Horizon horizon,
       Publishers publishers,
       Optional<Certificates> certificates,
       Clock clock) {
+    boolean isCluster = horizon instanceof Horizon.Cluster;
     Applier applier = new Applier(client);
     register(
         operator,
@@ -180,6 +226,7 @@ public final class OperatorProcess implements AutoCloseable {
             options.installation(),
             new OwnedObjects<>(applier, PrismBackend.class),
             certificates,
+            isCluster,
             clock),
         BackendReconciler.FINALIZER);
     register(
@@ -200,10 +247,13 @@ public final class OperatorProcess implements AutoCloseable {
             new Claims(client, options.ownNamespace()),
             new NamespaceJudge(options.installation(), clock),
             publishers,
+            horizon,
             clock),
         NamespaceReconciler.FINALIZER);
     register(operator, options, new MigrationReconciler(clock), "");
-    register(operator, options, new PolicyReconciler(clock), "");
+    if (isCluster) {
+      register(operator, options, new PolicyReconciler(clock), "");
+    }
   }
 
   private static <P extends CustomResource<?, ?>> void register(
@@ -215,10 +265,7 @@ public final class OperatorProcess implements AutoCloseable {
               .withFieldManager(Applier.FIELD_MANAGER)
               .withGenerationAware(false)
               .withOnUpdateFilter(Watched::concernsItself);
-          options
-              .watched()
-              .filter(namespaces -> !(reconciler instanceof PolicyReconciler))
-              .ifPresent(overrider::settingNamespaces);
+          options.watched().ifPresent(overrider::settingNamespaces);
           if (!finalizer.isEmpty()) {
             overrider.withFinalizer(finalizer);
           }
@@ -235,6 +282,11 @@ public final class OperatorProcess implements AutoCloseable {
     return health.address();
   }
 
+  /** Where numbers are told. */
+  public InetSocketAddress metricsAddress() {
+    return numbers.address();
+  }
+
   /** Stops reconciling, gives the lead up, and lets the gateways go to other replicas. */
   @Override
   public void close() {
@@ -242,5 +294,7 @@ public final class OperatorProcess implements AutoCloseable {
     operator.stop();
     streams.close();
     health.close();
+    numbers.close();
+    meters.close();
   }
 }
