@@ -41,13 +41,14 @@ start_inside() {
 }
 ctr() { command ctr --address "$SOCKET" -n k8s.io "$@"; }
 api_ready() { kubectl get --raw /readyz; }
+audit=(-- --audit-policy-file="$here/audit-policy.yaml" --audit-log-path="$D/control-plane/audit.log")
 done_up() {
   say "ready: export KUBECONFIG=$KUBECONFIG"
   echo "$KUBECONFIG"
 }
 
 if [[ $tier == api ]]; then
-  start control-plane "$kube" control-plane -dir "$D/control-plane"
+  start control-plane "$kube" control-plane -dir "$D/control-plane" "${audit[@]}"
   wait_for 60 "the API server" api_ready
   done_up
   exit
@@ -167,7 +168,7 @@ if [[ -e /run/netns/$NS ]]; then
 fi
 network
 start_inside control-plane "$kube" control-plane -dir "$D/control-plane" -controllers \
-  -bind 0.0.0.0 -advertise $NODE_IP -port 6443 -pod-cidr $PODS -service-cidr $SERVICES -node node1
+  -bind 0.0.0.0 -advertise $NODE_IP -port 6443 -pod-cidr $PODS -service-cidr $SERVICES -node node1 "${audit[@]}"
 runtime
 wait_for 60 "the API server" api_ready
 node
