@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.RuntimeInfo;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -104,13 +105,16 @@ public final class OperatorProcess implements AutoCloseable {
                     .ifPresent(file -> begin(new DefaultShard(client, file), background)));
     registerAll(operator, client, options, publishers, clock);
     HealthServer health =
-        HealthServer.start(
-            options.healthPort(), () -> operator.getRuntimeInfo().allEventSourcesAreHealthy());
+        HealthServer.start(options.healthPort(), () -> isReady(operator.getRuntimeInfo()));
     OperatorProcess process = new OperatorProcess(operator, streams, health, background);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     operator.start();
     return process;
+  }
+
+  private static boolean isReady(RuntimeInfo info) {
+    return info.isStarted() && info.allEventSourcesAreHealthy();
   }
 
   /** Makes the first shard, beside what a new leader does; tries again until it worked. */
