@@ -94,8 +94,9 @@ images() {
   archives+=("$archive")
 }
 
-# The parts of Java that the programs use.
-JAVA_MODULES=java.base,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.cryptoki,jdk.httpserver,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+# What the product's images hold, for the Dockerfiles too.
+# shellcheck source=images/contents.sh
+source "$here/../../images/contents.sh"
 
 # runtime: sets $jre to a Java runtime with those parts, and $root to the files of an image that nothing else brings.
 runtime() {
@@ -104,23 +105,23 @@ runtime() {
   jre=$CACHE/jre-$(printf %s "$("$jdk/bin/java" -version 2>&1)$JAVA_MODULES" | digest)
   if [[ ! -d $jre ]]; then
     say "building a Java runtime, once on this machine: seconds"
-    "$jdk/bin/jlink" --add-modules "$JAVA_MODULES" --strip-debug --no-header-files --no-man-pages --generate-cds-archive --output "$jre.$$" >&2
+    java_runtime "$jdk" "$jre.$$" >&2
     mv "$jre.$$" "$jre"
   fi
   root=$D/image-root
   mkdir -p "$root/tmp" "$root/etc"
   chmod 1777 "$root/tmp"
-  printf 'root:x:0:0::/:/\nprism:x:65532:65532::/:/\n' >"$root/etc/passwd"
+  printf '%s\n' "$IMAGE_PASSWD" >"$root/etc/passwd"
 }
 
 # libraries NAME...: prints the SRC:DEST pairs of libraries of this machine, and of the program that loads them.
 libraries() {
   local file folder loader
   folder=$(dirname "$(ldconfig -p | awk '/libc\.so\.6 / && !/libc6,x32|i386/ { print $NF; exit }')")
-  for file in libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2 "$@"; do
+  for file in "${C_LIBRARIES[@]}" "$@"; do
     printf ',%s:%s' "$(readlink -f "$folder/$file")" "$folder/$file"
   done
-  for loader in /lib64/ld-linux-x86-64.so.2 /lib/ld-linux-aarch64.so.1; do
+  for loader in "${C_LOADERS[@]}"; do
     [[ ! -e $loader ]] || printf ',%s:%s' "$(readlink -f "$loader")" "$loader"
   done
 }
@@ -148,17 +149,13 @@ prepare_images() {
   archives=()
 }
 
-JAVA_OPTIONS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
-
 # product: sets $archives to the images of what Maven packaged.
 product() {
   prepare_images
   packaged cli prism
-  java_image prism "$folder:/prism" '/prism/lib/*' io.prism.cli.Main \
-    "$JAVA_OPTIONS -XX:MaxRAMPercentage=35 -XX:MaxDirectMemorySize=160m -XX:TrimNativeHeapInterval=2000"
+  java_image prism "$folder:/prism" "$PROGRAM_CLASSPATH" "$PROXY_MAIN" "$PROXY_OPTIONS"
   packaged operator prism-operator
-  java_image prism-operator "$folder:/prism" '/prism/lib/*' io.prism.operator.process.Main \
-    "$JAVA_OPTIONS -XX:MaxRAMPercentage=50"
+  java_image prism-operator "$folder:/prism" "$PROGRAM_CLASSPATH" "$OPERATOR_MAIN" "$OPERATOR_OPTIONS"
 }
 
 # load CLASSES: sets $archives to the image of the client that calls all the time.
@@ -195,9 +192,12 @@ start_inside() {
   start "$name" nsenter --net="/run/netns/$NS" "$@"
 }
 
+# What the API server was asked for stands in control-plane/audit.log.
+audit=(-- --audit-policy-file="$here/audit-policy.yaml" --audit-log-path="$D/control-plane/audit.log")
+
 start_control_plane() {
   start_inside control-plane "$kube" control-plane -dir "$D/control-plane" -controllers \
-    -bind 0.0.0.0 -advertise $NODE_IP -port 6443 -pod-cidr $PODS -service-cidr $SERVICES -node node1
+    -bind 0.0.0.0 -advertise $NODE_IP -port 6443 -pod-cidr $PODS -service-cidr $SERVICES -node node1 "${audit[@]}"
 }
 
 api_ready() { "$D/bin/kubectl" --kubeconfig "$D/control-plane/pki/admin.kubeconfig" get --raw /readyz; }

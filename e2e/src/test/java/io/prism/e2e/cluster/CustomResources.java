@@ -33,6 +33,7 @@ public final class CustomResources {
     CustomResourceDefinition now = client.resource(definition).get();
     boolean established =
         now.getStatus() != null
+            && now.getStatus().getConditions() != null
             && now.getStatus().getConditions().stream()
                 .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
     return established

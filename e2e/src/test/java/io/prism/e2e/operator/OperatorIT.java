@@ -117,12 +117,12 @@ class OperatorIT {
     aSpecThatIsRefusedChangesNothing(two);
 
     // Nothing is left to do: nothing is written.
-    Map<String, Long> before = MutatingRequests.count(client);
+    Map<String, Long> before = MutatingRequests.count(server.audit());
     Awaitility.await("some heartbeats")
         .pollDelay(Duration.ofSeconds(12))
         .atMost(PATIENCE)
         .until(() -> true);
-    assertThat(MutatingRequests.count(client)).isEqualTo(before);
+    assertThat(MutatingRequests.count(server.audit())).isEqualTo(before);
 
     // Without an operator everything goes on; a new one writes nothing that is right already.
     first.kill();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -42,32 +43,45 @@ final class OperatorReplica implements AutoCloseable {
   static OperatorReplica start(
       KubernetesServer server, String namespace, String identity, int streamPort, Path folder)
       throws IOException {
+    return start(
+        server, namespace, identity, streamPort, folder, List.of("--without-authentication"));
+  }
+
+  /** The same with arguments of the test's choice. */
+  static OperatorReplica start(
+      KubernetesServer server,
+      String namespace,
+      String identity,
+      int streamPort,
+      Path folder,
+      List<String> arguments)
+      throws IOException {
     Path portsFile = folder.resolve(identity + ".json");
     Path log = folder.resolve(identity + ".log");
     Files.deleteIfExists(portsFile);
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-Dkubernetes.impersonate.username=" + OperatorRole.account(namespace),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--operator-namespace=" + namespace,
+                "--identity=" + identity,
+                "--proxy-image=prism:test",
+                "--image-pull-policy=Never",
+                "--control-service=prism-operator." + namespace + ".svc:8981",
+                "--stream-host=127.0.0.1",
+                "--stream-port=" + streamPort,
+                "--health-port=0",
+                "--default-shard=" + folder.resolve(DEFAULT_SHARD),
+                "--ports-file=" + portsFile));
+    line.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-XX:+UseSerialGC",
-                    "-Dkubernetes.impersonate.username=" + OperatorRole.account(namespace),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName(),
-                    "--operator-namespace=" + namespace,
-                    "--identity=" + identity,
-                    "--proxy-image=prism:test",
-                    "--image-pull-policy=Never",
-                    "--control-service=prism-operator." + namespace + ".svc:8981",
-                    "--stream-host=127.0.0.1",
-                    "--stream-port=" + streamPort,
-                    "--health-port=0",
-                    "--without-authentication",
-                    "--default-shard=" + folder.resolve(DEFAULT_SHARD),
-                    "--ports-file=" + portsFile))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("KUBECONFIG", server.kubeconfig().toString());
     Process process = builder.start();
     Awaitility.await("the operator listens, log " + log)

@@ -83,6 +83,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
                 .withOnUpdateFilter(References::movedBackend)
                 .build(),
             context);
+    owned.scaledByKeda();
     return Stream.concat(
             Stream.of(namespaces),
             owned

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.grpc.InsecureServerCredentials;
+import io.prism.control.stream.Held;
 import io.prism.control.stream.Timers;
 import io.prism.control.stream.edge.ControlServer;
 import io.prism.control.stream.edge.ShardStreams;
@@ -104,9 +105,15 @@ public final class StreamHost implements AutoCloseable {
             sets,
             new LeaseRecords(client, shard, timers, clock),
             timers,
-            held -> publishers.ahead(shard, held));
+            held -> ahead(shard, sets, held));
     streams.committed(sets.newest());
     return new Host(sets, streams);
+  }
+
+  private void ahead(ObjectKey shard, ConfigMapSets sets, Held held) {
+    if (!publishers.ahead(shard, held)) {
+      sets.tellAhead(held);
+    }
   }
 
   private void changed(ConfigMap map) {

@@ -23,12 +23,16 @@ import java.util.Set;
  */
 public final class OwnedObjects<P extends HasMetadata> {
 
-  private static final String MANAGED = "app.kubernetes.io/managed-by=" + Applier.FIELD_MANAGER;
+  /** Label: who looks after an object. */
+  static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+  private static final String MANAGED = MANAGED_BY + "=" + Applier.FIELD_MANAGER;
 
   private final Applier applier;
   private final Class<P> owner;
   private final Map<Class<? extends HasMetadata>, InformerEventSource<?, P>> sources =
       new LinkedHashMap<>();
+  private ForeignObjects foreign = new ForeignObjects(List.of());
 
   /** Objects of an owner's kind. */
   public OwnedObjects(Applier applier, Class<P> owner) {
@@ -43,6 +47,16 @@ public final class OwnedObjects<P extends HasMetadata> {
     return List.copyOf(sources.values());
   }
 
+  /** Also looks after objects of a kind that the cluster may lack, KEDA's. */
+  public void scaledByKeda() {
+    foreign = foreign.and("keda.sh/v1alpha1", "ScaledObject");
+  }
+
+  /** Also looks after objects of a kind that the cluster may lack, the Prometheus operator's. */
+  public void monitored() {
+    foreign = foreign.and("monitoring.coreos.com/v1", "ServiceMonitor");
+  }
+
   private <R extends HasMetadata> InformerEventSource<R, P> source(
       Class<R> kind, EventSourceContext<P> context) {
     return new InformerEventSource<>(
@@ -55,7 +69,7 @@ public final class OwnedObjects<P extends HasMetadata> {
 
   /**
    * Makes all objects as wanted, and deletes the others of their owner. Objects of a kind that is
-   * not watched are applied each time.
+   * not watched are read each time.
    *
    * @return what went wrong, for people; empty when nothing did
    */
@@ -75,6 +89,7 @@ public final class OwnedObjects<P extends HasMetadata> {
                 .formatted(object.getKind(), object.getMetadata().getName(), e.getMessage()));
       }
     }
+    foreign.tidy(context.getClient(), primary, wanted);
     for (InformerEventSource<?, P> source : sources.values()) {
       for (HasMetadata object : source.getSecondaryResources(primary)) {
         if (!names.contains(identity(object))
@@ -99,7 +114,10 @@ public final class OwnedObjects<P extends HasMetadata> {
   private <R extends HasMetadata> void apply(R object, Context<P> context) {
     InformerEventSource<R, P> source = (InformerEventSource<R, P>) sources.get(object.getClass());
     ResourceID id = ResourceID.fromResource(object);
-    Optional<R> before = source == null ? Optional.empty() : source.get(id);
+    Optional<R> before =
+        source == null
+            ? Optional.ofNullable(context.getClient().resource(object).get())
+            : source.get(id);
     R after = applier.apply(object, before, context);
     if (source == null || before.filter(seen -> seen == after).isPresent()) {
       return;

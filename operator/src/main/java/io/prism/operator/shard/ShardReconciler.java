@@ -126,6 +126,10 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
                     .withOnUpdateFilter(Propagation::moved)
                     .build(),
                 context));
+    owned.scaledByKeda();
+    if (installation.monitors()) {
+      owned.monitored();
+    }
     return Stream.concat(
             Stream.of(sources.backends(), sources.namespaces(), sources.leases()),
             owned
