@@ -33,6 +33,7 @@ import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Fact;
 import io.prism.operator.status.Rollout;
 import io.prism.operator.workload.Installation;
+import io.prism.operator.workload.Labels;
 import io.prism.operator.workload.Mapped;
 import io.prism.operator.workload.Names;
 import io.prism.operator.workload.PluginMapper;
@@ -111,7 +112,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
             new PrismBackend(),
             backend,
             report.toStatus(backend.getStatus(), clock.instant()));
-    boolean waits = report.facts().stream().anyMatch(fact -> !fact.holds());
+    boolean waits = report.facts().stream().anyMatch(Fact::mayChange);
     return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
   }
 
@@ -137,13 +138,9 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
             ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
             : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
     if (plugin.mode() == PluginMode.REMOTE) {
-      Rollout rollout = rollout(backend);
-      facts.add(rollout.available());
-      if (rollout.isUnderWay()) {
-        facts.add(
-            Fact.yes(
-                ConditionType.PROGRESSING, Reason.ROLLING_OUT, "pods are being made or replaced"));
-      }
+      facts.addAll(
+          rollout(backend)
+              .facts(() -> owned.pods(backend, Labels.pluginSelector(plugin.name()), context)));
     }
     return facts;
   }

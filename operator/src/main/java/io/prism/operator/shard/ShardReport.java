@@ -128,11 +128,7 @@ public record ShardReport(
 
   private List<Fact> withSummary() {
     List<Fact> all = new ArrayList<>(facts);
-    Optional<Fact> bad =
-        facts.stream()
-            .filter(fact -> !fact.holds())
-            .filter(fact -> fact.type() != ConditionType.PROGRESSING)
-            .findFirst();
+    Optional<Fact> bad = facts.stream().filter(fact -> !fact.holds()).findFirst();
     all.addFirst(
         bad.map(fact -> Fact.no(ConditionType.READY, fact.reason(), fact.message()))
             .orElseGet(() -> Fact.yes(ConditionType.READY, "its gateways serve")));
