@@ -18,6 +18,7 @@ case $1 in
     ;;
 esac
 [[ -d $program/lib ]] || { echo "there is no $program: build first" >&2 && exit 1; }
+[[ -f $program/sbom.json ]] || echo "without a bill of materials, which Maven makes only online" >&2
 [[ ! -e $root ]] || { echo "$root is there already" >&2 && exit 1; }
 
 mkdir -p "$root/etc" "$root/prism"

@@ -31,7 +31,6 @@ class ImagesIT {
     }
 
     assertThat(archive(first)).hasSameBinaryContentAs(archive(second));
-    assertThat(first.resolve("prism/sbom.json")).isNotEmptyFile();
     assertThat(first.resolve("prism/start")).isNotEmptyFile();
     assertThat(Files.readString(first.resolve("etc/passwd"))).contains(":65532:");
   }

@@ -26,4 +26,12 @@ final class MutatingRequests {
         .filter(request -> !request.resource().endsWith("reviews"))
         .collect(Collectors.groupingBy(Request::toString, TreeMap::new, Collectors.counting()));
   }
+
+  /** Those that were made since they were counted. */
+  static Map<String, Long> since(Map<String, Long> before, AuditLog audit) {
+    Map<String, Long> since = count(audit);
+    before.forEach((request, times) -> since.merge(request, -times, Long::sum));
+    since.values().removeIf(times -> times == 0);
+    return since;
+  }
 }
