@@ -146,6 +146,7 @@ public enum Reason implements Choice {
       "Unreachable",
       "The store does not answer.",
       "Check address, network policies and the store.",
+      ConditionType.READY,
       ConditionType.REACHABLE,
       ConditionType.BACKEND_HEALTHY),
   DEGRADED(
@@ -164,14 +165,24 @@ public enum Reason implements Choice {
   CREDENTIALS_REJECTED(
       "CredentialsRejected",
       "The store refused the credentials.",
-      "Correct the Secret; it is read again by itself.",
+      "Correct the Secret; the message says what else is to be done.",
       ConditionType.CREDENTIALS_VALID,
+      ConditionType.BACKEND_HEALTHY,
       ConditionType.READY),
   INTERFACES_MISSING(
       "InterfacesMissing",
-      "The plugin lacks interfaces that the spec names; the message lists them.",
-      "Correct spec.interfaces, or use another plugin.",
+      "The plugin offers less than the spec says; the message lists what.",
+      "Correct the spec, or use another plugin.",
+      ConditionType.READY,
       ConditionType.INTERFACES_VERIFIED),
+  NOT_OBSERVED(
+      "NotObserved",
+      "Nobody has told yet how the store is; the message says why.",
+      "Wait until a plugin runs. For a driver in the pods of gateways, see their metrics.",
+      ConditionType.REACHABLE,
+      ConditionType.INTERFACES_VERIFIED,
+      ConditionType.CREDENTIALS_VALID,
+      ConditionType.BACKEND_HEALTHY),
   PLUGIN_CRASHING(
       "PluginCrashing",
       "The plugin ends again and again.",

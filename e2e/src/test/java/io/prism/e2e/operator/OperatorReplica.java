@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prism.e2e.cluster.KubernetesServer;
 import io.prism.operator.process.Main;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +81,7 @@ final class OperatorReplica implements AutoCloseable {
                 "--stream-host=127.0.0.1",
                 "--stream-port=" + streamPort,
                 "--health-port=0",
+                "--metrics-port=0",
                 "--default-shard=" + folder.resolve(DEFAULT_SHARD),
                 "--ports-file=" + portsFile));
     line.addAll(arguments);
@@ -103,6 +108,15 @@ final class OperatorReplica implements AutoCloseable {
   int controlPort() {
     String address = control();
     return Integer.parseInt(address.substring(address.indexOf(':') + 1));
+  }
+
+  /** Its numbers, as Prometheus gets them. */
+  String metrics() throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://" + ports.path("metrics").asText() + "/metrics");
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
   }
 
   /** What it printed so far. */

@@ -15,10 +15,13 @@ import io.prism.crds.PrismShard;
 import io.prism.operator.backend.BackendReconciler;
 import io.prism.operator.config.PodTokens;
 import io.prism.operator.config.Publishers;
+import io.prism.operator.config.SignedTokens;
 import io.prism.operator.config.StreamHost;
 import io.prism.operator.install.DefaultShard;
+import io.prism.operator.install.PolicyFile;
 import io.prism.operator.migration.MigrationReconciler;
 import io.prism.operator.namespace.Claims;
+import io.prism.operator.namespace.Horizon;
 import io.prism.operator.namespace.NamespaceJudge;
 import io.prism.operator.namespace.NamespaceReconciler;
 import io.prism.operator.policy.PolicyReconciler;
@@ -27,6 +30,7 @@ import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.shard.CursorKeys;
 import io.prism.operator.shard.ShardReconciler;
+import io.prism.operator.telemetry.OperatorMeters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -58,17 +62,23 @@ public final class OperatorProcess implements AutoCloseable {
 
   private final Operator operator;
   private final StreamHost streams;
-  private final HealthServer health;
+  private final HttpAnswers health;
+  private final HttpAnswers numbers;
+  private final OperatorMeters meters;
   private final ScheduledExecutorService background;
 
   private OperatorProcess(
       Operator operator,
       StreamHost streams,
-      HealthServer health,
+      HttpAnswers health,
+      HttpAnswers numbers,
+      OperatorMeters meters,
       ScheduledExecutorService background) {
     this.operator = operator;
     this.streams = streams;
     this.health = health;
+    this.numbers = numbers;
+    this.meters = meters;
     this.background = background;
   }
 
@@ -80,9 +90,11 @@ public final class OperatorProcess implements AutoCloseable {
   public static OperatorProcess start(KubernetesClient client, OperatorOptions options)
       throws IOException {
     Clock clock = Clock.systemUTC();
+    OperatorMeters meters = new OperatorMeters(clock);
     Publishers publishers = new Publishers(client, Timers.DEFAULT, clock);
+    Horizon horizon = horizon(client, options);
     Optional<TokenVerifier> verifier =
-        options.authenticate() ? Optional.of(new PodTokens(client)) : Optional.empty();
+        options.authenticate() ? Optional.of(verifier(client, horizon)) : Optional.empty();
     StreamHost streams =
         new StreamHost(
             client,
@@ -92,6 +104,7 @@ public final class OperatorProcess implements AutoCloseable {
             clock,
             new InetSocketAddress(options.streamHost(), options.streamPort()),
             verifier);
+    meters.watchShards(streams::shards);
     ScheduledExecutorService background =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("background").factory());
@@ -99,14 +112,19 @@ public final class OperatorProcess implements AutoCloseable {
         operator(
             client,
             options,
-            () ->
-                options
-                    .defaultShard()
-                    .ifPresent(file -> begin(new DefaultShard(client, file), background)));
-    registerAll(operator, client, options, publishers, clock);
-    HealthServer health =
-        HealthServer.start(options.healthPort(), () -> isReady(operator.getRuntimeInfo()));
-    OperatorProcess process = new OperatorProcess(operator, streams, health, background);
+            meters,
+            () -> {
+              meters.lead();
+              options
+                  .defaultShard()
+                  .ifPresent(file -> begin(new DefaultShard(client, file), background));
+            });
+    registerAll(operator, client, options, horizon, publishers, clock);
+    HttpAnswers health =
+        HttpAnswers.probes(options.healthPort(), () -> isReady(operator.getRuntimeInfo()));
+    HttpAnswers numbers = HttpAnswers.metrics(options.metricsPort(), meters::scrape);
+    OperatorProcess process =
+        new OperatorProcess(operator, streams, health, numbers, meters, background);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     operator.start();
@@ -115,6 +133,24 @@ public final class OperatorProcess implements AutoCloseable {
 
   private static boolean isReady(RuntimeInfo info) {
     return info.isStarted() && info.allEventSourcesAreHealthy();
+  }
+
+  private static Horizon horizon(KubernetesClient client, OperatorOptions options)
+      throws IOException {
+    if (options.watched().isEmpty()) {
+      return new Horizon.Cluster();
+    }
+    return options.policy().isPresent()
+        ? new Horizon.Namespaces(Optional.of(new PolicyFile(client).read(options.policy().get())))
+        : new Horizon.Namespaces(Optional.empty());
+  }
+
+  /** A review of a token takes a right over the whole cluster. */
+  private static TokenVerifier verifier(KubernetesClient client, Horizon horizon) {
+    return switch (horizon) {
+      case Horizon.Cluster _ -> new PodTokens(client);
+      case Horizon.Namespaces _ -> new SignedTokens(client);
+    };
   }
 
   /** Makes the first shard, beside what a new leader does; tries again until it worked. */
@@ -133,12 +169,13 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private static Operator operator(
-      KubernetesClient client, OperatorOptions options, Runnable onLead) {
+      KubernetesClient client, OperatorOptions options, OperatorMeters meters, Runnable onLead) {
     return new Operator(
         overrider ->
             overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withMetrics(meters.reconciliations())
                 .withConcurrentReconciliationThreads(RECONCILIATIONS_AT_A_TIME)
                 .withLeaderElectionConfiguration(
                     LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEADER_LEASE)
@@ -155,14 +192,19 @@ public final class OperatorProcess implements AutoCloseable {
       Operator operator,
       KubernetesClient client,
       OperatorOptions options,
+      Horizon horizon,
       Publishers publishers,
       Clock clock) {
+    boolean isCluster = horizon instanceof Horizon.Cluster;
     Applier applier = new Applier(client);
     register(
         operator,
         options,
         new BackendReconciler(
-            options.installation(), new OwnedObjects<>(applier, PrismBackend.class), clock),
+            options.installation(),
+            new OwnedObjects<>(applier, PrismBackend.class),
+            isCluster,
+            clock),
         BackendReconciler.FINALIZER);
     register(
         operator,
@@ -181,10 +223,13 @@ public final class OperatorProcess implements AutoCloseable {
             new Claims(client, options.ownNamespace()),
             new NamespaceJudge(options.installation(), clock),
             publishers,
+            horizon,
             clock),
         NamespaceReconciler.FINALIZER);
     register(operator, options, new MigrationReconciler(clock), "");
-    register(operator, options, new PolicyReconciler(clock), "");
+    if (isCluster) {
+      register(operator, options, new PolicyReconciler(clock), "");
+    }
   }
 
   private static <P extends CustomResource<?, ?>> void register(
@@ -196,10 +241,7 @@ public final class OperatorProcess implements AutoCloseable {
               .withFieldManager(Applier.FIELD_MANAGER)
               .withGenerationAware(false)
               .withOnUpdateFilter(Watched::concernsItself);
-          options
-              .watched()
-              .filter(namespaces -> !(reconciler instanceof PolicyReconciler))
-              .ifPresent(overrider::settingNamespaces);
+          options.watched().ifPresent(overrider::settingNamespaces);
           if (!finalizer.isEmpty()) {
             overrider.withFinalizer(finalizer);
           }
@@ -216,6 +258,11 @@ public final class OperatorProcess implements AutoCloseable {
     return health.address();
   }
 
+  /** Where numbers are told. */
+  public InetSocketAddress metricsAddress() {
+    return numbers.address();
+  }
+
   /** Stops reconciling, gives the lead up, and lets the gateways go to other replicas. */
   @Override
   public void close() {
@@ -223,5 +270,7 @@ public final class OperatorProcess implements AutoCloseable {
     operator.stop();
     streams.close();
     health.close();
+    numbers.close();
+    meters.close();
   }
 }

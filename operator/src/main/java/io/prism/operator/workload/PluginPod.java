@@ -18,6 +18,10 @@ final class PluginPod {
 
   static final String CONTAINER = "plugin";
   static final String PORT_NAME = "plugin";
+  static final String METRICS_PORT_NAME = "metrics";
+
+  /** Of a plugin that has its pod for itself. */
+  static final int METRICS_PORT = 9090;
 
   /** Where proxies and plugins find whom to trust. */
   static final String CA_PATH = "/etc/prism/ca";
@@ -82,17 +86,22 @@ final class PluginPod {
     }
     ContainerBuilder container =
         common(CONTAINER)
-            .withArgs(arguments("0.0.0.0", DATA_PATH, installation.tls().isPresent()))
+            .withArgs(podArguments())
             .withVolumeMounts(mounts)
             .addNewPort()
             .withName(PORT_NAME)
             .withContainerPort(plugin.port())
             .withProtocol("TCP")
             .endPort()
-            .withStartupProbe(connects(2, 60).build())
+            .addNewPort()
+            .withName(METRICS_PORT_NAME)
+            .withContainerPort(METRICS_PORT)
+            .withProtocol("TCP")
+            .endPort()
+            .withStartupProbe(get("/livez", 2, 60))
             .withLivenessProbe(
-                connects(Math.toIntExact(plugin.healthInterval().toSeconds()), 3).build())
-            .withReadinessProbe(readiness());
+                get("/livez", Math.toIntExact(plugin.healthInterval().toSeconds()), 3))
+            .withReadinessProbe(get("/readyz", 2, 3));
     if (!plugin.isProcessLocal()) {
       // Nobody else could answer in that time when the store lives in this process.
       container
@@ -136,6 +145,12 @@ final class PluginPod {
         .withSecurityContext(Pods.containerSecurity());
   }
 
+  private List<String> podArguments() {
+    List<String> arguments = arguments("0.0.0.0", DATA_PATH, installation.tls().isPresent());
+    arguments.add("--metrics-port=" + METRICS_PORT);
+    return arguments;
+  }
+
   private List<String> arguments(String host, String data, boolean tls) {
     List<String> arguments = new ArrayList<>();
     arguments.add("plugin");
@@ -162,30 +177,20 @@ final class PluginPod {
     return CA_PATH + "/" + installation.tls().orElseThrow().caKey();
   }
 
-  private ProbeBuilder connects(int period, int failures) {
+  /**
+   * Over HTTP, since the kubelet's gRPC probes have no TLS. A pod gets ready once its store has
+   * served, so that a rollout with wrong credentials does not replace pods that work.
+   */
+  private Probe get(String path, int period, int failures) {
     return new ProbeBuilder()
-        .withNewTcpSocket()
-        .withNewPort(PORT_NAME)
-        .endTcpSocket()
+        .withNewHttpGet()
+        .withPath(path)
+        .withNewPort(METRICS_PORT_NAME)
+        .withScheme("HTTP")
+        .endHttpGet()
         .withPeriodSeconds(period)
         .withTimeoutSeconds(Math.toIntExact(plugin.healthTimeout().toSeconds()))
         .withFailureThreshold(failures)
-        .withSuccessThreshold(1);
-  }
-
-  /**
-   * Without TLS the kubelet asks {@code grpc.health.v1}, which tells of the store, so that a
-   * rollout with wrong credentials does not replace pods that work. With TLS it cannot ask.
-   */
-  private Probe readiness() {
-    if (installation.tls().isPresent()) {
-      return connects(5, 3).build();
-    }
-    return new ProbeBuilder()
-        .withNewGrpc(plugin.port(), "")
-        .withPeriodSeconds(5)
-        .withTimeoutSeconds(Math.toIntExact(plugin.healthTimeout().toSeconds()))
-        .withFailureThreshold(3)
         .withSuccessThreshold(1)
         .build();
   }

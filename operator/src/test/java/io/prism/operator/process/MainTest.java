@@ -48,9 +48,11 @@ class MainTest {
             "--control-service=prism-operator.prism-system.svc:8981",
             "--stream-port=8981",
             "--health-port=8081",
+            "--metrics-port=9091",
             "--volume-access-mode=ReadWriteOnce",
             "--no-network-policies",
             "--default-shard=/etc/prism/operator/default-shard.yaml",
+            "--policy=/etc/prism/operator/policy.yaml",
             "--service-monitors");
 
     assertThat(options)
@@ -73,8 +75,10 @@ class MainTest {
                 "0.0.0.0",
                 8981,
                 8081,
+                9091,
                 true,
-                Optional.of(Path.of("/etc/prism/operator/default-shard.yaml"))));
+                Optional.of(Path.of("/etc/prism/operator/default-shard.yaml")),
+                Optional.of(Path.of("/etc/prism/operator/policy.yaml"))));
   }
 
   @Test
@@ -112,6 +116,15 @@ class MainTest {
                 .installation()
                 .networkPolicies())
         .isEqualTo(closed);
+  }
+
+  @Test
+  void aPolicyInAFileIsForSomeNamespacesOnly() {
+    assertThat(
+            execute(
+                "--operator-namespace=o", "--identity=i", "--proxy-image=p", "--policy=/policy"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("'--policy' is for --namespaces");
   }
 
   @ParameterizedTest
