@@ -5,6 +5,8 @@
 #   build.sh node    the kube program of the node tier: the same and all else that runs pods
 #   build.sh image   an archive of localhost/httpd:1, a server to try a cluster with
 #   build.sh product archives of localhost/prism:1 and localhost/prism-operator:1 with what Maven packaged; takes Linux
+#   build.sh load CLASSES     an archive of localhost/prism-load:1, a client that calls all the time; its classes lie in a folder
+#   build.sh postgres ARCHIVE an archive of localhost/postgres:1 with the server of a .txz
 #
 # Exit code 3: it cannot be built on this machine; standard error says why.
 set -euo pipefail
@@ -22,8 +24,12 @@ case ${1:-} in
     product
     printf '%s\n' "${archives[@]}"
     ;;
+  load | postgres)
+    "$1" "${2:?}"
+    printf '%s\n' "${archives[@]}"
+    ;;
   *)
-    say "build.sh api|node|image|product"
+    say "build.sh api|node|image|product|load|postgres"
     exit 2
     ;;
 esac

@@ -5,23 +5,6 @@
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# A zombie counts as gone: process 1 of a container or a small machine may be slow to reap.
-alive() { [[ -d /proc/$1 ]] && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
-
-# stop NAME SECONDS: asks, waits, then kills.
-stop() {
-  local file=$D/$1.pid pid
-  [[ -f $file ]] || return 0
-  pid=$(<"$file")
-  kill "$pid" 2>/dev/null
-  for ((i = 0; i < $2 * 20; i++)); do
-    alive "$pid" || break
-    sleep 0.05
-  done
-  if alive "$pid"; then kill -9 "$pid" 2>/dev/null; fi
-  rm -f "$file"
-}
-
 # The containers, by their own runtime's list.
 stop_containers() {
   local c=(ctr --address "/run/$NS-containerd/containerd.sock" -n k8s.io) id

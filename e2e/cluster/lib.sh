@@ -9,6 +9,12 @@ CACHE=${CLUSTER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/prism/cluster}
 mkdir -p "$CACHE" "$D/log"
 D=$(cd "$D" && pwd -P)
 
+# The network namespace of a node, and what is reached in it.
+NS=prism
+HOST_IP=10.89.0.1 NODE_IP=10.89.0.2
+PODS=10.244.0.0/16 NODE_PODS=10.244.0.0/24 SERVICES=10.96.0.0/16 DNS_IP=10.96.0.10
+SOCKET=/run/$NS-containerd/containerd.sock
+
 # The exit code for "this machine cannot run this tier"; a caller may skip, where 1 is a failure.
 CANNOT=3
 
@@ -107,11 +113,11 @@ runtime() {
   printf 'root:x:0:0::/:/\nprism:x:65532:65532::/:/\n' >"$root/etc/passwd"
 }
 
-# glibc: prints the SRC:DEST pairs of the C library, which Java and the native parts of libraries link to.
-glibc() {
+# libraries NAME...: prints the SRC:DEST pairs of libraries of this machine, and of the program that loads them.
+libraries() {
   local file folder loader
   folder=$(dirname "$(ldconfig -p | awk '/libc\.so\.6 / && !/libc6,x32|i386/ { print $NF; exit }')")
-  for file in libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2; do
+  for file in libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2 "$@"; do
     printf ',%s:%s' "$(readlink -f "$folder/$file")" "$folder/$file"
   done
   for loader in /lib64/ld-linux-x86-64.so.2 /lib/ld-linux-aarch64.so.1; do
@@ -119,27 +125,98 @@ glibc() {
   done
 }
 
-# java_image NAME FOLDER MAIN OPTIONS: adds localhost/NAME:1 to $archives, which runs a main class of FOLDER/lib.
+# java_image NAME FOLDERS CLASSPATH MAIN OPTIONS: adds localhost/NAME:1 to $archives, which runs a main class of what SRC:DEST pairs bring.
 java_image() {
-  local name=$1 folder=$2 main=$3 options=$4
-  [[ -d $folder/lib ]] || { say "there is no $folder: build first (./prism e2e does)" && exit 1; }
+  local name=$1 folders=$2 classpath=$3 main=$4 options=$5
   archive=$D/$name.tar
-  "$mkimage" -out "$archive" -tag "localhost/$name:1" -layer "$root:/$(glibc)" -layer "$jre:/jre" -layer "$folder:/prism" \
-    -env JAVA_HOME=/jre -entrypoint "/jre/bin/java $options -cp /prism/lib/* $main" >&2
+  "$mkimage" -out "$archive" -tag "localhost/$name:1" -layer "$root:/$(libraries)" -layer "$jre:/jre" -layer "$folders" \
+    -env JAVA_HOME=/jre -entrypoint "/jre/bin/java $options -cp $classpath $main" >&2
   archives+=("$archive")
 }
 
-# product: sets $archives to the images of what Maven packaged.
-product() {
-  local common="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
+# packaged MODULE NAME: sets $folder to what Maven packaged.
+packaged() {
+  folder=$(echo "$here"/../../"$1"/target/"$2"-*/)
+  [[ -d $folder/lib ]] || { say "there is no $folder: build first (./prism e2e does)" && exit 1; }
+}
+
+# prepare_images: all that java_image and postgres need.
+prepare_images() {
   program images ./mkimage mkimage "seconds" -ldflags "-s -w"
   mkimage=$built
   runtime
   archives=()
-  java_image prism "$(echo "$here"/../../cli/target/prism-*/)" io.prism.cli.Main \
-    "$common -XX:MaxRAMPercentage=35 -XX:MaxDirectMemorySize=160m -XX:TrimNativeHeapInterval=2000"
-  java_image prism-operator "$(echo "$here"/../../operator/target/prism-operator-*/)" io.prism.operator.process.Main \
-    "$common -XX:MaxRAMPercentage=50"
+}
+
+JAVA_OPTIONS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
+
+# product: sets $archives to the images of what Maven packaged.
+product() {
+  prepare_images
+  packaged cli prism
+  java_image prism "$folder:/prism" '/prism/lib/*' io.prism.cli.Main \
+    "$JAVA_OPTIONS -XX:MaxRAMPercentage=35 -XX:MaxDirectMemorySize=160m -XX:TrimNativeHeapInterval=2000"
+  packaged operator prism-operator
+  java_image prism-operator "$folder:/prism" '/prism/lib/*' io.prism.operator.process.Main \
+    "$JAVA_OPTIONS -XX:MaxRAMPercentage=50"
+}
+
+# load CLASSES: sets $archives to the image of the client that calls all the time.
+load() {
+  prepare_images
+  packaged cli prism
+  java_image prism-load "$folder:/prism,$1:/load" '/load:/prism/lib/*' io.prism.e2e.load.LoadMain "$JAVA_OPTIONS -Xmx128m"
+}
+
+# postgres ARCHIVE: sets $archives to the image of a PostgreSQL, which needs a shell to make a database.
+postgres() {
+  local files=$D/postgres
+  prepare_images
+  rm -rf "$files"
+  python3 -m tarfile -e "$1" "$files"
+  archive=$D/postgres.tar
+  "$mkimage" -out "$archive" -tag localhost/postgres:1 -layer "$root:/$(libraries libstdc++.so.6 libgcc_s.so.1),$(readlink -f /bin/sh):/bin/sh" \
+    -layer "$files:/postgres" -entrypoint /postgres/bin/postgres >&2
+  archives=("$archive")
+}
+
+# start NAME COMMAND...: in the background, its output to log/NAME.log, its id to NAME.pid.
+start() {
+  local name=$1
+  shift
+  setsid "$@" >"$D/log/$name.log" 2>&1 </dev/null &
+  echo $! >"$D/$name.pid"
+}
+# nsenter, not "ip netns exec": the latter mounts a fresh /sys and so hides the cgroups.
+inside() { nsenter --net="/run/netns/$NS" "$@"; }
+start_inside() {
+  local name=$1
+  shift
+  start "$name" nsenter --net="/run/netns/$NS" "$@"
+}
+
+start_control_plane() {
+  start_inside control-plane "$kube" control-plane -dir "$D/control-plane" -controllers \
+    -bind 0.0.0.0 -advertise $NODE_IP -port 6443 -pod-cidr $PODS -service-cidr $SERVICES -node node1
+}
+
+api_ready() { "$D/bin/kubectl" --kubeconfig "$D/control-plane/pki/admin.kubeconfig" get --raw /readyz; }
+
+# A zombie counts as gone: process 1 of a container or a small machine may be slow to reap.
+alive() { [[ -d /proc/$1 ]] && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
+
+# stop NAME SECONDS: asks, waits, then kills.
+stop() {
+  local file=$D/$1.pid pid
+  [[ -f $file ]] || return 0
+  pid=$(<"$file")
+  kill "$pid" 2>/dev/null
+  for ((i = 0; i < $2 * 20; i++)); do
+    alive "$pid" || break
+    sleep 0.05
+  done
+  if alive "$pid"; then kill -9 "$pid" 2>/dev/null; fi
+  rm -f "$file"
 }
 
 # need_node: ends with $CANNOT and the reasons unless this machine can run pods. With CI set, Debian's packages are installed.

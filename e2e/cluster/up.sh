@@ -8,10 +8,6 @@
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 tier=${1:-}
-NS=prism
-HOST_IP=10.89.0.1 NODE_IP=10.89.0.2
-PODS=10.244.0.0/16 NODE_PODS=10.244.0.0/24 SERVICES=10.96.0.0/16 DNS_IP=10.96.0.10
-SOCKET=/run/$NS-containerd/containerd.sock
 
 [[ $tier == api || $tier == node ]] || { say "up.sh api|node" && exit 2; }
 if [[ -f $D/control-plane.pid && -d /proc/$(<"$D/control-plane.pid") ]]; then
@@ -25,22 +21,7 @@ mkdir -p "$D/bin"
 for name in kube kubectl; do ln -sfn "$kube" "$D/bin/$name"; done
 export PATH=$D/bin:$PATH KUBECONFIG=$D/control-plane/pki/admin.kubeconfig
 
-# start NAME COMMAND...: in the background, its output to log/NAME.log, its id to NAME.pid.
-start() {
-  local name=$1
-  shift
-  setsid "$@" >"$D/log/$name.log" 2>&1 </dev/null &
-  echo $! >"$D/$name.pid"
-}
-# nsenter, not "ip netns exec": the latter mounts a fresh /sys and so hides the cgroups.
-inside() { nsenter --net="/run/netns/$NS" "$@"; }
-start_inside() {
-  local name=$1
-  shift
-  start "$name" nsenter --net="/run/netns/$NS" "$@"
-}
 ctr() { command ctr --address "$SOCKET" -n k8s.io "$@"; }
-api_ready() { kubectl get --raw /readyz; }
 done_up() {
   say "ready: export KUBECONFIG=$KUBECONFIG"
   echo "$KUBECONFIG"
@@ -166,8 +147,7 @@ if [[ -e /run/netns/$NS ]]; then
   exit $CANNOT
 fi
 network
-start_inside control-plane "$kube" control-plane -dir "$D/control-plane" -controllers \
-  -bind 0.0.0.0 -advertise $NODE_IP -port 6443 -pod-cidr $PODS -service-cidr $SERVICES -node node1
+start_control_plane
 runtime
 wait_for 60 "the API server" api_ready
 node

@@ -23,7 +23,7 @@ enum ClusterProvider {
   SELF_BUILT {
     @Override
     Cluster start(Map<String, String> environment) {
-      return SelfBuiltCluster.start();
+      return SelfBuiltCluster.start(environment);
     }
   };
 

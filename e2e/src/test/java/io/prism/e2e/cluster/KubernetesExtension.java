@@ -48,7 +48,7 @@ abstract class KubernetesExtension<S extends KubernetesServer>
     return parameter.getParameter().getType() == type ? server(context) : home(context).client();
   }
 
-  private S server(ExtensionContext context) {
+  final S server(ExtensionContext context) {
     return store(context.getRoot()).computeIfAbsent(type, key -> start(), type);
   }
 

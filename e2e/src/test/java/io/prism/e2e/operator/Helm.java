@@ -19,7 +19,7 @@ final class Helm {
   /** Where the chart is installed. */
   static final String NAMESPACE = "prism-system";
 
-  private static final int LIMIT_SECONDS = 60;
+  private static final int LIMIT_SECONDS = 180;
 
   private final Path program;
 
@@ -47,18 +47,30 @@ final class Helm {
 
   /** The objects that the chart makes of values. */
   String template(Path values) {
-    Outcome outcome =
-        run(
-            "template",
-            "prism",
-            chart(),
-            "--namespace=" + NAMESPACE,
-            "--kube-version=1.34.0",
-            "--values=" + values);
-    if (outcome.exitCode() != 0) {
-      throw new AssertionError(outcome.output());
-    }
-    return outcome.output();
+    return succeed(
+        "template",
+        "prism",
+        chart(),
+        "--namespace=" + NAMESPACE,
+        "--kube-version=1.34.0",
+        "--values=" + values);
+  }
+
+  /** Installs the chart in a cluster, or makes the release what the values say. */
+  void install(Path kubeconfig, Path values) {
+    succeed(
+        "upgrade",
+        "--install",
+        "prism",
+        chart(),
+        "--namespace=" + NAMESPACE,
+        "--kubeconfig=" + kubeconfig,
+        "--values=" + values);
+  }
+
+  /** Runs the chart's own tests. */
+  void test(Path kubeconfig) {
+    succeed("test", "prism", "--namespace=" + NAMESPACE, "--kubeconfig=" + kubeconfig);
   }
 
   Outcome lint(Path values) {
@@ -67,6 +79,14 @@ final class Helm {
 
   private static String chart() {
     return Repository.file("helm/prism").toString();
+  }
+
+  private String succeed(String... arguments) {
+    Outcome outcome = run(arguments);
+    if (outcome.exitCode() != 0) {
+      throw new AssertionError(outcome.output());
+    }
+    return outcome.output();
   }
 
   private Outcome run(String... arguments) {

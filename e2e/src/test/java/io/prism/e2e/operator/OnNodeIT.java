@@ -2,110 +2,77 @@ package io.prism.e2e.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.LocalPortForward;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
-import io.prism.crds.PrismNamespace;
-import io.prism.e2e.cluster.Cluster;
-import io.prism.e2e.cluster.ClusterExtension;
-import io.prism.e2e.cluster.Scripts;
-import io.prism.keyvalue.v1.GetRequest;
-import io.prism.keyvalue.v1.KeyValueServiceGrpc;
-import io.prism.keyvalue.v1.PutRequest;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
-import org.awaitility.Awaitility;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** From the chart and three resources to answered calls, in pods. */
+/** From the chart and some resources to answered calls, in pods. */
 @Tag("node")
-@ExtendWith(ClusterExtension.class)
+@ExtendWith(PrismExtension.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OnNodeIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Test
-  void whatIsInstalledAndAppliedIsServed(Cluster cluster, KubernetesClient client)
-      throws Exception {
-    Scripts.script("build.sh", "product").lines().map(Path::of).forEach(cluster::load);
-    Kinds.install(client);
-    client
-        .resource(
-            new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(Helm.NAMESPACE)
-                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
-                .endMetadata()
-                .build())
-        .serverSideApply();
-    String chart =
-        Helm.find()
-            .template(
-                Repository.file("e2e/src/test/resources/io/prism/e2e/operator/node/values.yaml"));
-    for (HasMetadata object : StrictApply.load(client, chart)) {
-      if (!isHook(object)) {
-        StrictApply.apply(client, object);
+  @Order(1)
+  void whatIsInstalledAndAppliedIsServed(PrismOnCluster prism) {
+    prism.awaitReady("shop", "baskets");
+    try (DataPort port = DataPort.await(prism.client(), PATIENCE)) {
+      port.put("baskets", "42", "apples");
+      assertThat(port.get("baskets", "42")).isEqualTo("apples");
+    }
+    Helm.find().test(prism.cluster().kubeconfig());
+    assertThat(prism.installed()).isLessThan(Duration.ofSeconds(90));
+  }
+
+  @Test
+  @Order(2)
+  void aNamespaceIsServedSecondsAfterItIsApplied(PrismOnCluster prism) {
+    List<Duration> times = new ArrayList<>();
+    try (DataPort port = DataPort.await(prism.client(), PATIENCE)) {
+      for (int n = 0; n < 20; n++) {
+        long start = System.nanoTime();
+        prism.apply(namespace("single-" + n));
+        port.awaitPut("single-" + n, PATIENCE);
+        times.add(Duration.ofNanos(System.nanoTime() - start));
       }
-    }
-    client
-        .load(Objects.requireNonNull(OnNodeIT.class.getResourceAsStream("node/shop.yaml")))
-        .serverSideApply();
+      Figures.record("apply of a PrismNamespace to the first answered Put", times);
 
-    Awaitility.await("the namespace is ready")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(() -> isReady(client));
-    try (LocalPortForward forward =
-        client
-            .services()
-            .inNamespace(Helm.NAMESPACE)
-            .withName("prism-proxy-default")
-            .portForward(8980)) {
-      call(forward.getLocalPort());
+      long start = System.nanoTime();
+      prism.apply(
+          IntStream.range(0, 50)
+              .mapToObj(n -> namespace("many-" + n))
+              .collect(Collectors.joining("---\n")));
+      List<Duration> together = new ArrayList<>();
+      for (int n = 0; n < 50; n++) {
+        port.awaitPut("many-" + n, PATIENCE);
+        together.add(Duration.ofNanos(System.nanoTime() - start));
+      }
+      Figures.record("apply of 50 PrismNamespaces at once to the first answered Put", together);
     }
   }
 
-  private static boolean isHook(HasMetadata object) {
-    var annotations = object.getMetadata().getAnnotations();
-    return annotations != null && annotations.containsKey("helm.sh/hook");
-  }
-
-  private static boolean isReady(KubernetesClient client) {
-    PrismNamespace baskets =
-        client.resources(PrismNamespace.class).inNamespace("shop").withName("baskets").get();
-    return baskets.getStatus() != null
-        && baskets.getStatus().conditions() != null
-        && baskets.getStatus().conditions().stream()
-            .anyMatch(
-                condition -> "Ready".equals(condition.type()) && "True".equals(condition.status()));
-  }
-
-  private static void call(int port) {
-    ManagedChannel channel =
-        Grpc.newChannelBuilder("127.0.0.1:" + port, InsecureChannelCredentials.create()).build();
-    try {
-      var stub = KeyValueServiceGrpc.newBlockingStub(channel);
-      stub.put(
-          PutRequest.newBuilder()
-              .setNamespace("baskets")
-              .setKey("42")
-              .setValue(ByteString.copyFromUtf8("apples"))
-              .build());
-      assertThat(
-              stub.get(GetRequest.newBuilder().setNamespace("baskets").setKey("42").build())
-                  .getValue()
-                  .toStringUtf8())
-          .isEqualTo("apples");
-    } finally {
-      channel.shutdownNow();
-    }
+  private static String namespace(String name) {
+    return """
+    apiVersion: prism.io/v1alpha1
+    kind: PrismNamespace
+    metadata: {name: %s, namespace: shop}
+    spec:
+      team: shop
+      clientAPI: KeyValue
+      needs: {durability: BestEffort}
+      backend: {mode: Explicit, ref: {name: scratch}}
+      access: {owners: [{team: shop}]}
+    """
+        .formatted(name);
   }
 }

@@ -27,5 +27,9 @@ final class Logs {
     appender.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    // It warns of each kind whose version is an alpha, which ours are.
+    context
+        .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+        .setLevel(Level.ERROR);
   }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.RuntimeInfo;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -120,8 +121,7 @@ public final class OperatorProcess implements AutoCloseable {
             });
     registerAll(operator, client, options, horizon, publishers, clock);
     HttpAnswers health =
-        HttpAnswers.probes(
-            options.healthPort(), () -> operator.getRuntimeInfo().allEventSourcesAreHealthy());
+        HttpAnswers.probes(options.healthPort(), () -> isReady(operator.getRuntimeInfo()));
     HttpAnswers numbers = HttpAnswers.metrics(options.metricsPort(), meters::scrape);
     OperatorProcess process =
         new OperatorProcess(operator, streams, health, numbers, meters, background);
@@ -147,6 +147,10 @@ public final class OperatorProcess implements AutoCloseable {
       case Horizon.Cluster _ -> new PodTokens(client);
       case Horizon.Namespaces _ -> new SignedTokens(client);
     };
+  }
+
+  private static boolean isReady(RuntimeInfo info) {
+    return info.isStarted() && info.allEventSourcesAreHealthy();
   }
 
   /** Makes the first shard, beside what a new leader does; tries again until it worked. */

@@ -42,7 +42,11 @@ class DrainIT {
   private void begin() {
     store.start();
     served = new ServedStore(store);
-    backend = TestPlugins.backend(served.address(), Map.of());
+    begin(TestPlugins.backend(served.address(), Map.of()));
+  }
+
+  private void begin(Backend to) {
+    backend = to;
     backend.start();
     TestPlugins.awaitOpen(backend);
     for (int w = 0; w < WRITERS; w++) {
@@ -103,6 +107,35 @@ class DrainIT {
     assertThat(present(acknowledged)).hasSameSizeAs(acknowledged);
     assertThat(unknown).isEmpty();
     assertThat(present(notApplied)).isEmpty();
+  }
+
+  @Test
+  void replacingServersOneAfterTheOtherFailsNobody() throws Exception {
+    store.start();
+    served = new ServedStore(store);
+    ServedStore second = new ServedStore(store);
+    String both = served.address() + "," + second.address();
+    begin(TestPlugins.backend(served.address(), Map.of("address", both)));
+
+    served = replace(served);
+    replace(second).close();
+    end();
+
+    assertThat(notApplied).isEmpty();
+    assertThat(unknown).isEmpty();
+    assertThat(present(acknowledged)).hasSameSizeAs(acknowledged);
+  }
+
+  /** Lets a server end, starts another one in its place, and waits until that has calls. */
+  private ServedStore replace(ServedStore old) throws InterruptedException {
+    old.server.goAway();
+    old.server.stop(Duration.ofSeconds(10));
+    ServedStore next = new ServedStore(store, old.address().port(), ServerBounds.DEFAULT);
+    int before = acknowledged.size();
+    TestPlugins.await()
+        .until(() -> "2".equals(backend.health().details().get("plugin_connections")));
+    TestPlugins.await().until(() -> acknowledged.size() > before + 100);
+    return next;
   }
 
   @Test

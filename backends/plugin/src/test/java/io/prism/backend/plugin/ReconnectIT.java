@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,32 @@ class ReconnectIT {
     TestPlugins.await()
         .until(() -> "2".equals(backend.health().details().get("plugin_connections")));
     answerOneGet(backend, store);
+  }
+
+  @Test
+  void callsThatAPluginRefusesBecauseItEndsAreMadeElsewhere() {
+    ServedStore ending = serve(memory(), 0);
+    ServedStore staying = serve(memory(), 0);
+    Backend backend =
+        TestPlugins.backend(
+            ending.address(), Map.of("address", ending.address() + "," + staying.address()));
+    open.add(backend);
+    backend.start();
+    TestPlugins.awaitOpen(backend);
+    TestPlugins.await()
+        .until(() -> "2".equals(backend.health().details().get("plugin_connections")));
+
+    Await.result(ending.server.drain(Duration.ofSeconds(1), "a test"));
+
+    for (int i = 0; i < 20; i++) {
+      String key = "k" + i;
+      assertThat(
+              Await.result(
+                      TestPlugins.basic(backend)
+                          .put(TestPlugins.write(), TestPlugins.put(key, "v")))
+                  .applied())
+          .isTrue();
+    }
   }
 
   @Test

@@ -11,32 +11,26 @@ import io.prism.backend.keyvalue.semantics.ValueLimit;
 import io.prism.backend.plugin.CallContextCodec;
 import io.prism.backend.plugin.PluginProtocol;
 import io.prism.common.v1.ErrorReason;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Sends data calls over whichever connection is up. Safe for use by many threads; never waits. */
 final class Caller {
 
-  private final String backend;
-  private final List<ConnectionKeeper> keepers;
+  private final Connections connections;
   private final Namespaces namespaces;
   private final InFlight inFlight;
   private final LongSupplier maxValueBytes;
   private final TransportFailures failures;
-  private final AtomicInteger turn = new AtomicInteger();
 
   Caller(
       String backend,
-      List<ConnectionKeeper> keepers,
+      Connections connections,
       Namespaces namespaces,
       InFlight inFlight,
       LongSupplier maxValueBytes) {
-    this.backend = backend;
-    this.keepers = List.copyOf(keepers);
+    this.connections = connections;
     this.namespaces = namespaces;
     this.inFlight = inFlight;
     this.maxValueBytes = maxValueBytes;
@@ -89,7 +83,7 @@ final class Caller {
                 + PluginProtocol.MAX_MESSAGE_BYTES
                 + "; split it");
       }
-      Connection connection = connection();
+      check();
       NamespaceSpec namespace =
           namespaces
               .find(context.namespace())
@@ -98,8 +92,16 @@ final class Caller {
       InFlight.Place place = inFlight.enter(namespace.name(), size + (long) header.length);
       RemoteCall<Q, S, R> call =
           new RemoteCall<>(
-              method, connection, failures, namespaces, namespace, context.deadline(), place);
-      call.start(header, request);
+              method,
+              header,
+              request,
+              connections,
+              failures,
+              namespaces,
+              namespace,
+              context.deadline(),
+              place);
+      call.start();
       return call;
     } catch (PrismException e) {
       return CompletableFuture.failedFuture(e);
@@ -109,27 +111,23 @@ final class Caller {
   /** Acts on a connection that is up; fails with {@code BACKEND_UNAVAILABLE} when there is none. */
   <R> CompletableFuture<R> onConnection(Function<Connection, CompletableFuture<R>> action) {
     try {
-      if (inFlight.isDraining()) {
-        throw Errors.draining();
-      }
-      return action.apply(connection());
+      check();
+      Connection connection = connections.now();
+      return connection == null ? connections.soon().thenCompose(action) : action.apply(connection);
     } catch (PrismException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private Connection connection() {
+  private void check() {
     if (inFlight.isDraining()) {
       throw Errors.draining();
     }
-    int first = turn.getAndIncrement();
-    for (int i = 0; i < keepers.size(); i++) {
-      @Nullable Connection connection =
-          keepers.get(Math.floorMod(first + i, keepers.size())).connection();
-      if (connection != null) {
-        return connection;
-      }
-    }
-    throw Errors.unavailable(backend, "its plugin cannot be reached");
+    connections
+        .trouble()
+        .ifPresent(
+            trouble -> {
+              throw trouble;
+            });
   }
 }

@@ -7,8 +7,10 @@ import io.prism.backend.error.StatusCodec;
 import io.prism.backend.plugin.Address;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,8 @@ final class ConnectionKeeper {
   private boolean closed;
   private int missed;
   private long readySinceNanos;
+  private volatile OptionalLong lostNanos = OptionalLong.empty();
+  private volatile Consumer<Connection> onConnected = connection -> {};
   private volatile @Nullable Connection connection;
   private volatile Health health =
       new Health(Health.State.UNHEALTHY, "the plugin has not been reached yet");
@@ -71,6 +75,25 @@ final class ConnectionKeeper {
 
   void start() {
     loop.execute(this::connect);
+  }
+
+  /** Tells of each connection that is up; to be set before the start. */
+  void onConnected(Consumer<Connection> action) {
+    onConnected = action;
+  }
+
+  /** When a connection was lost last; empty if none was. In terms of {@link System#nanoTime}. */
+  OptionalLong lostNanos() {
+    return lostNanos;
+  }
+
+  /**
+   * Gives a connection up if it is this keeper's: calls under way may end, the next one is made.
+   */
+  void retire(Connection which) {
+    if (connection == which) {
+      onLoop(() -> lost(which));
+    }
   }
 
   /** The connection; null while there is none. */
@@ -106,6 +129,7 @@ final class ConnectionKeeper {
     }
     connection = made;
     health = ready.health();
+    onConnected.accept(made);
     quiet = false;
     missed = 0;
     readySinceNanos = System.nanoTime();
@@ -137,6 +161,7 @@ final class ConnectionKeeper {
     if (connection != which) {
       return;
     }
+    lostNanos = OptionalLong.of(System.nanoTime());
     connection = null;
     health = new Health(Health.State.UNHEALTHY, "the connection to the plugin was lost");
     which.retire();

@@ -63,7 +63,13 @@ public final class PluginBackend implements Backend {
     this.connector = new Connector(name, settings.type(), channels, namespaces);
     this.inFlight = new InFlight(settings.maxCalls(), settings.maxCallBytes());
     this.keepers = keepers(name, settings);
-    this.caller = new Caller(name, keepers, namespaces, inFlight, this::maxValueBytes);
+    this.caller =
+        new Caller(
+            name,
+            new Connections(name, keepers, transport.loops()),
+            namespaces,
+            inFlight,
+            this::maxValueBytes);
     this.interfaces = interfaces(caller);
     this.meters =
         new PluginMeters(

@@ -25,13 +25,21 @@ import org.slf4j.LoggerFactory;
  * <p>A plugin that answers {@code NAMESPACE_NOT_FOUND} for a namespace that this gateway has opened
  * was started anew behind the connection's back. Nothing was applied then, so the namespace is
  * opened again and the call repeated, once.
+ *
+ * <p>A plugin that is about to end refuses calls, or is gone before it has seen them. They are made
+ * again on another connection, so that replacing a plugin process fails no call.
  */
 final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RemoteCall.class);
 
+  /** The next connection may be to a process that ends, too. */
+  private static final int MOST_ATTEMPTS = 3;
+
   private final RemoteMethod<Q, S, R> method;
-  private final Connection connection;
+  private final byte[] context;
+  private final Q request;
+  private final Connections connections;
   private final TransportFailures failures;
   private final Namespaces namespaces;
   private final NamespaceSpec namespace;
@@ -41,14 +49,18 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
 
   RemoteCall(
       RemoteMethod<Q, S, R> method,
-      Connection connection,
+      byte[] context,
+      Q request,
+      Connections connections,
       TransportFailures failures,
       Namespaces namespaces,
       NamespaceSpec namespace,
       Deadline deadline,
       InFlight.Place place) {
     this.method = method;
-    this.connection = connection;
+    this.context = context;
+    this.request = request;
+    this.connections = connections;
     this.failures = failures;
     this.namespaces = namespaces;
     this.namespace = namespace;
@@ -56,17 +68,40 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
     this.place = place;
   }
 
+  /** What a call may still do when an attempt fails. */
+  private record Chances(int attempts, boolean reopen) {
+
+    Chances oneAttemptLess() {
+      return new Chances(attempts - 1, reopen);
+    }
+
+    Chances reopened() {
+      return new Chances(attempts, false);
+    }
+  }
+
   /** Sends the request; to be called once. */
-  void start(byte[] context, Q request) {
+  void start() {
     whenComplete(
         (result, failure) -> {
           place.answered();
           cancelRpc();
         });
-    attempt(context, request, true);
+    connect(new Chances(MOST_ATTEMPTS, true));
   }
 
-  private void attempt(byte[] context, Q request, boolean first) {
+  private void connect(Chances chances) {
+    @Nullable Connection up = connections.now();
+    if (up != null) {
+      attempt(up, chances);
+      return;
+    }
+    connections
+        .soon(deadline)
+        .whenComplete((next, failure) -> goOn(failure, () -> attempt(next, chances)));
+  }
+
+  private void attempt(Connection connection, Chances chances) {
     Metadata headers = new Metadata();
     headers.put(PluginProtocol.CALL_CONTEXT, context);
     CommitTracer tracer = new CommitTracer();
@@ -83,18 +118,39 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
               call = null;
               if (response != null && status.isOk()) {
                 succeed(response);
-                return;
-              }
-              PrismException failure =
-                  failures.translate(status, trailers, method.mutation(), tracer.isCommitted());
-              if (first && failure.reason() == ErrorReason.NAMESPACE_NOT_FOUND) {
-                openAndRepeat(context, request);
               } else {
-                fail(failure);
+                ended(connection, chances, status, trailers, tracer.isCommitted());
               }
             });
     if (isDone()) {
       cancelRpc();
+    }
+  }
+
+  private void ended(
+      Connection connection, Chances chances, Status status, Metadata trailers, boolean committed) {
+    PrismException failure = failures.translate(status, trailers, method.mutation(), committed);
+    if (chances.reopen() && failure.reason() == ErrorReason.NAMESPACE_NOT_FOUND) {
+      namespaces
+          .reopen(connection, namespace)
+          .whenComplete(
+              (state, trouble) -> goOn(trouble, () -> attempt(connection, chances.reopened())));
+    } else if (chances.attempts() > 1
+        && failures.mayRepeat(failure, status, trailers, method.mutation(), committed)) {
+      connections.retire(connection);
+      goOn(null, () -> connect(chances.oneAttemptLess()));
+    } else {
+      fail(failure);
+    }
+  }
+
+  private void goOn(@Nullable Throwable trouble, Runnable next) {
+    if (trouble != null) {
+      fail(StatusCodec.toException(trouble));
+    } else if (deadline.isExpired()) {
+      fail(Errors.deadlineExceeded());
+    } else if (!isDone()) {
+      next.run();
     }
   }
 
@@ -116,21 +172,6 @@ final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R>
   private void fail(PrismException failure) {
     place.leave();
     completeExceptionally(failure);
-  }
-
-  private void openAndRepeat(byte[] context, Q request) {
-    namespaces
-        .reopen(connection, namespace)
-        .whenComplete(
-            (state, failure) -> {
-              if (failure != null) {
-                fail(StatusCodec.toException(failure));
-              } else if (deadline.isExpired()) {
-                fail(Errors.deadlineExceeded());
-              } else if (!isDone()) {
-                attempt(context, request, false);
-              }
-            });
   }
 
   private void cancelRpc() {

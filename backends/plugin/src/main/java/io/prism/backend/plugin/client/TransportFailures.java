@@ -47,6 +47,22 @@ final class TransportFailures {
     };
   }
 
+  /**
+   * Whether the call may be made again on another connection: surely nothing was applied, or
+   * nothing can be, and another process may answer it.
+   */
+  boolean mayRepeat(
+      PrismException failure,
+      Status status,
+      Metadata trailers,
+      boolean mutation,
+      boolean committed) {
+    if (answer(status, trailers).isPresent()) {
+      return failure.reason() == ErrorReason.DRAINING;
+    }
+    return status.getCode() == Status.Code.UNAVAILABLE && !(mutation && committed);
+  }
+
   /** What the store itself said, if it did: only it adds details of our domain. */
   private static Optional<PrismException> answer(Status status, Metadata trailers) {
     com.google.rpc.Status told = StatusProto.fromStatusAndTrailers(status, trailers);

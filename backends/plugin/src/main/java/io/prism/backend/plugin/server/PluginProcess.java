@@ -255,8 +255,9 @@ public final class PluginProcess implements AutoCloseable {
   private void shutDown() throws InterruptedException {
     long timeout = options.drainTimeout().toMillis();
     long begin = System.nanoTime();
-    CompletableFuture<DrainReport> drained = server.drain(options.drainTimeout(), "shutdown");
+    // In this order: who hears of the end before its next call makes it elsewhere.
     server.goAway();
+    CompletableFuture<DrainReport> drained = server.drain(options.drainTimeout(), "shutdown");
     try {
       drained.get(timeout, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
