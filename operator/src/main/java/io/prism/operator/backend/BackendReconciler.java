@@ -162,6 +162,10 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
       return Look.only(Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, problems));
     }
     PluginModel plugin = mapped.model().get();
+    Optional<Fact> secrets = StoreSecrets.amiss(plugin, context.getClient());
+    if (secrets.filter(fact -> fact.type() == ConditionType.ACCEPTED).isPresent()) {
+      return Look.only(secrets.get());
+    }
     PluginObjects.volume(plugin, installation)
         .ifPresent(volume -> makeOnce(volume, context.getClient()));
     List<String> problems = owned.bring(backend, PluginObjects.of(plugin, installation), context);
@@ -171,13 +175,14 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
             ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
             : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
     if (plugin.mode() != PluginMode.REMOTE) {
-      StoreFacts store = StoreFacts.elsewhere();
+      StoreFacts store = secrets.map(StoreFacts.elsewhere()::with).orElse(StoreFacts.elsewhere());
       facts.addAll(store.facts());
       return new Look(facts, store, again(facts, Optional.empty()));
     }
     StoreWatch.Seen seen =
         watch.look(ObjectKey.of(backend), () -> pods.ask(plugin, context.getClient()));
-    StoreFacts store = StoreFacts.of(plugin, backend.getSpec(), seen, backend.getStatus());
+    StoreFacts told = StoreFacts.of(plugin, backend.getSpec(), seen, backend.getStatus());
+    StoreFacts store = secrets.map(told::with).orElse(told);
     // Before the pods: that they are not ready may be because of the store.
     facts.addAll(store.facts());
     facts.addAll(
