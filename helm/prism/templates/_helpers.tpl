@@ -95,11 +95,11 @@ imagePullSecrets:
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [get, list, watch, create, update, patch, delete]
-# Certificates and cursor keys are written; those of stores are looked at for their label and keys. Never listed.
+# Cursor keys{{ if .Values.tls.enabled }} and certificates{{ end }}, which are named after shards{{ if .Values.tls.enabled }} and backends{{ end }}: their names cannot be listed here. Those of stores are looked at for their label and keys. Never listed.
 - apiGroups: [""]
   resources: [secrets]
-  verbs: [get, create, update]
-# Never changed or deleted: they hold data.
+  verbs: [get, create{{ if .Values.tls.enabled }}, update{{ end }}]
+# Never deleted: they hold data.
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
   verbs: [get, create]

@@ -21,6 +21,7 @@ public enum Reason implements Choice {
       ConditionType.INTERFACES_VERIFIED,
       ConditionType.CREDENTIALS_VALID,
       ConditionType.AUTOSCALING_ACTIVE,
+      ConditionType.CERTIFICATES_VALID,
       ConditionType.CONFIG_PROPAGATED),
   NAME_CONFLICT(
       "NameConflict",
@@ -169,6 +170,18 @@ public enum Reason implements Choice {
       ConditionType.CREDENTIALS_VALID,
       ConditionType.BACKEND_HEALTHY,
       ConditionType.READY),
+  CERTIFICATE_UNUSABLE(
+      "CertificateUnusable",
+      "A certificate between the parts is missing, damaged or at its end; the message names it.",
+      "See the message.",
+      ConditionType.CERTIFICATES_VALID,
+      ConditionType.READY,
+      ConditionType.STALLED),
+  RENEWAL_FAILED(
+      "RenewalFailed",
+      "The certificate is good still and cannot be renewed; the message says until when.",
+      "See the message.",
+      ConditionType.CERTIFICATES_VALID),
   INTERFACES_MISSING(
       "InterfacesMissing",
       "The plugin offers less than the spec says; the message lists what.",

@@ -82,6 +82,7 @@ final class OperatorReplica implements AutoCloseable {
                 "--stream-port=" + streamPort,
                 "--health-port=0",
                 "--metrics-port=0",
+                "--tls-folder=" + HostPods.files(folder),
                 "--default-shard=" + folder.resolve(DEFAULT_SHARD),
                 "--ports-file=" + portsFile));
     line.addAll(arguments);
@@ -99,14 +100,9 @@ final class OperatorReplica implements AutoCloseable {
     return new OperatorReplica(process, new ObjectMapper().readTree(portsFile.toFile()), log);
   }
 
-  /** Where gateways connect. */
-  String control() {
-    return ports.path("control").asText();
-  }
-
-  /** The port of {@link #control}. */
+  /** The port where gateways connect. */
   int controlPort() {
-    String address = control();
+    String address = ports.path("control").asText();
     return Integer.parseInt(address.substring(address.indexOf(':') + 1));
   }
 

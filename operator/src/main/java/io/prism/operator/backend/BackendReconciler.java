@@ -25,6 +25,7 @@ import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.Reason;
 import io.prism.crds.backend.PluginMode;
+import io.prism.operator.certificates.Certificates;
 import io.prism.operator.namespace.Grants;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.OwnedObjects;
@@ -59,6 +60,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
 
   private final Installation installation;
   private final OwnedObjects<PrismBackend> owned;
+  private final Optional<Certificates> certificates;
   private final boolean labelsAreSeen;
   private final Clock clock;
   private final PluginPods pods = new PluginPods();
@@ -70,15 +72,18 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   /**
    * A reconciler for all backends of the installation.
    *
+   * @param certificates those of plugins; empty: they have none
    * @param labelsAreSeen whether the operator may read the labels of Kubernetes namespaces
    */
   public BackendReconciler(
       Installation installation,
       OwnedObjects<PrismBackend> owned,
+      Optional<Certificates> certificates,
       boolean labelsAreSeen,
       Clock clock) {
     this.installation = installation;
     this.owned = owned;
+    this.certificates = certificates;
     this.labelsAreSeen = labelsAreSeen;
     this.clock = clock;
     this.watch = new StoreWatch(clock);
@@ -127,7 +132,17 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
             new PrismBackend(),
             backend,
             report.toStatus(backend.getStatus(), clock.instant()));
-    return look.again().map(control::rescheduleAfter).orElse(control);
+    return again(look).map(control::rescheduleAfter).orElse(control);
+  }
+
+  /** Not later than certificates are to be looked at. */
+  private Optional<Duration> again(Look look) {
+    return certificates.isEmpty()
+        ? look.again()
+        : Optional.of(
+            look.again()
+                .filter(time -> time.compareTo(Certificates.TRUST) < 0)
+                .orElse(Certificates.TRUST));
   }
 
   /**
@@ -146,10 +161,12 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   }
 
   private Look look(PrismBackend backend, Context<PrismBackend> context) {
+    Mapped<PluginModel> mapped = PluginMapper.map(backend);
+    // First, and for a frozen backend too: what runs must not end with its certificate.
+    Optional<Fact> certificate = certificate(backend, mapped);
     if (Watched.isPaused(backend)) {
       return Look.only(Watched.paused());
     }
-    Mapped<PluginModel> mapped = PluginMapper.map(backend);
     Optional<Fact> refusal = Grants.refusal(backend, labelsAreSeen);
     if (refusal.isPresent()) {
       return Look.only(refusal.get());
@@ -174,6 +191,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
         problems.isEmpty()
             ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
             : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
+    certificate.ifPresent(facts::add);
     if (plugin.mode() != PluginMode.REMOTE) {
       StoreFacts store = secrets.map(StoreFacts.elsewhere()::with).orElse(StoreFacts.elsewhere());
       facts.addAll(store.facts());
@@ -199,6 +217,16 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     return facts.stream().anyMatch(Fact::mayChange)
         ? Optional.of(usual.filter(time -> time.compareTo(LOOK_AGAIN) < 0).orElse(LOOK_AGAIN))
         : usual;
+  }
+
+  /** Of a plugin that has pods of its own; one in a gateway's pod is reached on loopback. */
+  private Optional<Fact> certificate(PrismBackend backend, Mapped<PluginModel> mapped) {
+    boolean hasPods =
+        mapped
+            .model()
+            .map(plugin -> plugin.mode() == PluginMode.REMOTE)
+            .orElseGet(() -> !rollout(backend).equals(Rollout.NONE));
+    return certificates.filter(all -> hasPods).map(all -> all.ofPlugin(backend));
   }
 
   /** A volume that holds data is made when it is missing, and never touched again. */

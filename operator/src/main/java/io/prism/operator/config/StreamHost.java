@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
 import io.prism.control.stream.Held;
 import io.prism.control.stream.Timers;
 import io.prism.control.stream.edge.ControlServer;
@@ -75,6 +75,7 @@ public final class StreamHost implements AutoCloseable {
    * Begins to watch and to listen.
    *
    * @param namespaces whose shards are served; empty: all
+   * @param credentials with what it proves who it is
    * @param verifier who tells whom a token belongs to; empty: gateways need none
    */
   public StreamHost(
@@ -84,6 +85,7 @@ public final class StreamHost implements AutoCloseable {
       Timers timers,
       Clock clock,
       InetSocketAddress address,
+      ServerCredentials credentials,
       Optional<TokenVerifier> verifier)
       throws IOException {
     this.client = client;
@@ -104,8 +106,7 @@ public final class StreamHost implements AutoCloseable {
                           .withLabel(Labels.SHARD)
                           .inform(new IndexHandler())));
     }
-    this.server =
-        ControlServer.start(address, InsecureServerCredentials.create(), this::streams, verifier);
+    this.server = ControlServer.start(address, credentials, this::streams, verifier);
   }
 
   /** Where it listens. */

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Answers the kubelet's probes and Prometheus over HTTP. */
@@ -26,8 +26,12 @@ final class HttpAnswers implements AutoCloseable {
     this.server = server;
   }
 
-  /** {@code /livez} while the process runs, and {@code /readyz}. */
-  static HttpAnswers probes(int port, BooleanSupplier ready) throws IOException {
+  /**
+   * {@code /livez} while the process runs, and {@code /readyz}.
+   *
+   * @param missing what keeps the process from being ready; empty: nothing
+   */
+  static HttpAnswers probes(int port, Supplier<Optional<String>> missing) throws IOException {
     return start(
         port,
         Map.of(
@@ -35,9 +39,10 @@ final class HttpAnswers implements AutoCloseable {
             () -> new Answer(OK, TEXT, "ok\n"),
             "/readyz",
             () ->
-                ready.getAsBoolean()
-                    ? new Answer(OK, TEXT, "ok\n")
-                    : new Answer(UNAVAILABLE, TEXT, "the watches are not up\n")));
+                missing
+                    .get()
+                    .map(what -> new Answer(UNAVAILABLE, TEXT, what + "\n"))
+                    .orElseGet(() -> new Answer(OK, TEXT, "ok\n"))));
   }
 
   /** {@code /metrics}. */

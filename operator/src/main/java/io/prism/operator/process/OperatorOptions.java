@@ -16,6 +16,7 @@ import java.util.Set;
  * @param healthPort where to answer probes; 0: a free port
  * @param metricsPort where to answer Prometheus; 0: a free port
  * @param authenticate whether gateways must prove their pods; off for tests on loopback only
+ * @param authoritySecret a Secret beside it with an authority that others make; empty: its own
  * @param defaultShard a file with a PrismShard to make when it is missing; empty: none
  * @param policy a file with a PrismPolicy, for an operator of some namespaces, which sees no other
  */
@@ -28,6 +29,7 @@ public record OperatorOptions(
     int healthPort,
     int metricsPort,
     boolean authenticate,
+    Optional<String> authoritySecret,
     Optional<Path> defaultShard,
     Optional<Path> policy) {
 

@@ -3,6 +3,7 @@ package io.prism.operator.process;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.grpc.InsecureServerCredentials;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RuntimeInfo;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -13,6 +14,7 @@ import io.prism.control.stream.edge.TokenVerifier;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismShard;
 import io.prism.operator.backend.BackendReconciler;
+import io.prism.operator.certificates.Certificates;
 import io.prism.operator.config.PodTokens;
 import io.prism.operator.config.Publishers;
 import io.prism.operator.config.SignedTokens;
@@ -57,6 +59,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
   private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
+  private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(10);
   private static final int RECONCILIATIONS_AT_A_TIME = 32;
 
@@ -93,6 +96,7 @@ public final class OperatorProcess implements AutoCloseable {
     OperatorMeters meters = new OperatorMeters(clock);
     Publishers publishers = new Publishers(client, Timers.DEFAULT, clock);
     Horizon horizon = horizon(client, options);
+    Optional<Security> security = Security.of(client, options, clock);
     Optional<TokenVerifier> verifier =
         options.authenticate() ? Optional.of(verifier(client, horizon)) : Optional.empty();
     StreamHost streams =
@@ -103,8 +107,10 @@ public final class OperatorProcess implements AutoCloseable {
             Timers.DEFAULT,
             clock,
             new InetSocketAddress(options.streamHost(), options.streamPort()),
+            security.map(Security::credentials).orElseGet(InsecureServerCredentials::create),
             verifier);
     meters.watchShards(streams::shards);
+    security.ifPresent(own -> meters.watchCertificates(own.expiries()::soonest));
     ScheduledExecutorService background =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("background").factory());
@@ -115,24 +121,39 @@ public final class OperatorProcess implements AutoCloseable {
             meters,
             () -> {
               meters.lead();
+              security.ifPresent(Security::lead);
               options
                   .defaultShard()
                   .ifPresent(file -> begin(new DefaultShard(client, file), background));
             });
-    registerAll(operator, client, options, horizon, publishers, clock);
+    registerAll(
+        operator,
+        client,
+        options,
+        horizon,
+        publishers,
+        security.map(Security::certificates),
+        clock);
     HttpAnswers health =
-        HttpAnswers.probes(options.healthPort(), () -> isReady(operator.getRuntimeInfo()));
+        HttpAnswers.probes(
+            options.healthPort(), () -> missing(operator.getRuntimeInfo(), security));
     HttpAnswers numbers = HttpAnswers.metrics(options.metricsPort(), meters::scrape);
     OperatorProcess process =
         new OperatorProcess(operator, streams, health, numbers, meters, background);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    security.ifPresent(
+        own ->
+            background.scheduleWithFixedDelay(
+                own::look, 0, LOOK_PERIOD.toMillis(), TimeUnit.MILLISECONDS));
     operator.start();
     return process;
   }
 
-  private static boolean isReady(RuntimeInfo info) {
-    return info.isStarted() && info.allEventSourcesAreHealthy();
+  private static Optional<String> missing(RuntimeInfo info, Optional<Security> security) {
+    return info.isStarted() && info.allEventSourcesAreHealthy()
+        ? security.flatMap(Security::missing)
+        : Optional.of("the watches are not up");
   }
 
   private static Horizon horizon(KubernetesClient client, OperatorOptions options)
@@ -194,6 +215,7 @@ public final class OperatorProcess implements AutoCloseable {
       OperatorOptions options,
       Horizon horizon,
       Publishers publishers,
+      Optional<Certificates> certificates,
       Clock clock) {
     boolean isCluster = horizon instanceof Horizon.Cluster;
     Applier applier = new Applier(client);
@@ -203,6 +225,7 @@ public final class OperatorProcess implements AutoCloseable {
         new BackendReconciler(
             options.installation(),
             new OwnedObjects<>(applier, PrismBackend.class),
+            certificates,
             isCluster,
             clock),
         BackendReconciler.FINALIZER);
@@ -213,6 +236,7 @@ public final class OperatorProcess implements AutoCloseable {
             options.installation(),
             new OwnedObjects<>(applier, PrismShard.class),
             new CursorKeys(client, clock),
+            certificates,
             publishers,
             clock),
         ShardReconciler.FINALIZER);

@@ -57,6 +57,14 @@ final class ReplicaArguments {
   private boolean withoutAuthentication;
 
   @Option(
+      names = "--tls-authority-secret",
+      paramLabel = "NAME",
+      description =
+          "A Secret beside it, kubernetes.io/tls, with an authority that others make and renew."
+              + " Default: it makes its own.")
+  private @Nullable String authoritySecret;
+
+  @Option(
       names = "--default-shard",
       paramLabel = "FILE",
       description = "A PrismShard to make when there is none of its name. Default: none.")
@@ -85,6 +93,7 @@ final class ReplicaArguments {
         healthPort,
         metricsPort,
         !withoutAuthentication,
+        Optional.ofNullable(authoritySecret),
         Optional.ofNullable(defaultShard),
         Optional.ofNullable(policy));
   }

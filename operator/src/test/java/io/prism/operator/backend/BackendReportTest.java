@@ -39,6 +39,27 @@ class BackendReportTest {
   }
 
   @Test
+  void aCertificateThatIsGoodStillDoesNotStopItAndOneThatIsNotDoes() {
+    BackendStatus worried =
+        status(
+            null,
+            1,
+            ACCEPTED,
+            Fact.yes(ConditionType.CERTIFICATES_VALID, Reason.RENEWAL_FAILED, "until May"));
+    BackendStatus ended =
+        status(
+            worried,
+            1,
+            ACCEPTED,
+            Fact.no(ConditionType.CERTIFICATES_VALID, Reason.CERTIFICATE_UNUSABLE, "since May"));
+
+    assertThat(said(worried, ConditionType.READY)).isEqualTo("True AsWanted");
+    assertThat(said(worried, ConditionType.CERTIFICATES_VALID)).isEqualTo("True RenewalFailed");
+    assertThat(said(ended, ConditionType.READY)).isEqualTo("False CertificateUnusable");
+    assertThat(said(ended, ConditionType.STALLED)).isEqualTo("True CertificateUnusable");
+  }
+
+  @Test
   void podsThatAreMadeAreWaitedForAndWhatMakesNoSenseIsNot() {
     BackendStatus young =
         status(null, 1, ACCEPTED, Fact.no(ConditionType.AVAILABLE, Reason.ROLLING_OUT, "0 of 1"));

@@ -50,6 +50,8 @@ class MainTest {
             "--health-port=8081",
             "--metrics-port=9091",
             "--volume-access-mode=ReadWriteOnce",
+            "--tls",
+            "--tls-authority-secret=company-ca",
             "--no-network-policies",
             "--default-shard=/etc/prism/operator/default-shard.yaml",
             "--policy=/etc/prism/operator/policy.yaml",
@@ -66,7 +68,7 @@ class MainTest {
                     "Always",
                     List.of("a", "b"),
                     "prism-operator.prism-system.svc:8981",
-                    Optional.empty(),
+                    Optional.of(Installation.Tls.STANDARD),
                     "ReadWriteOnce",
                     false,
                     true),
@@ -77,6 +79,7 @@ class MainTest {
                 8081,
                 9091,
                 true,
+                Optional.of("company-ca"),
                 Optional.of(Path.of("/etc/prism/operator/default-shard.yaml")),
                 Optional.of(Path.of("/etc/prism/operator/policy.yaml"))));
   }
@@ -102,6 +105,16 @@ class MainTest {
   private static List<String> found(String template, String regex) throws IOException {
     String text = Files.readString(Path.of("../helm/prism/templates").resolve(template));
     return Pattern.compile(regex).matcher(text).results().map(MatchResult::group).toList();
+  }
+
+  @Test
+  void thePartsProveWhoTheyAreUnlessItSaysOtherwise() {
+    String[] few = {"--operator-namespace=o", "--identity=i", "--proxy-image=p"};
+
+    assertThat(options(few).installation().tls()).contains(Installation.Tls.STANDARD);
+    assertThat(options(few[0], few[1], few[2], "--no-tls").installation().tls()).isEmpty();
+    assertThat(options(few[0], few[1], few[2], "--tls-folder=/pods").installation().tls())
+        .contains(new Installation.Tls("/pods"));
   }
 
   @ParameterizedTest

@@ -174,7 +174,9 @@ public final class PluginProcess implements AutoCloseable {
       return InsecureServerCredentials.create();
     }
     try {
-      return ServerCredentialsLoader.load(options.tls().get(), timer);
+      ReloadingCredentials tls = new ReloadingCredentials(options.tls().get());
+      tls.watch(timer);
+      return tls.credentials();
     } catch (IOException | GeneralSecurityException e) {
       throw new PluginOptionsException(
           List.of(
