@@ -57,16 +57,19 @@ public final class OperatorProcess implements AutoCloseable {
   private static final int RECONCILIATIONS_AT_A_TIME = 32;
 
   private final Operator operator;
+  private final Reconciliations reconciliations;
   private final StreamHost streams;
   private final HealthServer health;
   private final ScheduledExecutorService background;
 
   private OperatorProcess(
       Operator operator,
+      Reconciliations reconciliations,
       StreamHost streams,
       HealthServer health,
       ScheduledExecutorService background) {
     this.operator = operator;
+    this.reconciliations = reconciliations;
     this.streams = streams;
     this.health = health;
     this.background = background;
@@ -95,10 +98,12 @@ public final class OperatorProcess implements AutoCloseable {
     ScheduledExecutorService background =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("background").factory());
+    Reconciliations reconciliations = new Reconciliations(RECONCILIATIONS_AT_A_TIME);
     Operator operator =
         operator(
             client,
             options,
+            reconciliations,
             () ->
                 options
                     .defaultShard()
@@ -106,7 +111,8 @@ public final class OperatorProcess implements AutoCloseable {
     registerAll(operator, client, options, publishers, clock);
     HealthServer health =
         HealthServer.start(options.healthPort(), () -> isReady(operator.getRuntimeInfo()));
-    OperatorProcess process = new OperatorProcess(operator, streams, health, background);
+    OperatorProcess process =
+        new OperatorProcess(operator, reconciliations, streams, health, background);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     operator.start();
@@ -133,13 +139,16 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private static Operator operator(
-      KubernetesClient client, OperatorOptions options, Runnable onLead) {
+      KubernetesClient client,
+      OperatorOptions options,
+      Reconciliations reconciliations,
+      Runnable onLead) {
     return new Operator(
         overrider ->
             overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
-                .withConcurrentReconciliationThreads(RECONCILIATIONS_AT_A_TIME)
+                .withExecutorService(reconciliations.threads())
                 .withLeaderElectionConfiguration(
                     LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEADER_LEASE)
                         .withLeaseNamespace(options.ownNamespace())
@@ -220,6 +229,7 @@ public final class OperatorProcess implements AutoCloseable {
   @Override
   public void close() {
     background.shutdownNow();
+    reconciliations.close();
     operator.stop();
     streams.close();
     health.close();
