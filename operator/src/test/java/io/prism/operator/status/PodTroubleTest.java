@@ -39,7 +39,8 @@ class PodTroubleTest {
                     + " {waiting: {reason: ContainerCreating}}}]}"))
         .isEmpty();
     assertThat(
-            trouble("{containerStatuses: [{name: plugin, ready: true, restartCount: 7, state: {}}]}"))
+            trouble(
+                "{containerStatuses: [{name: plugin, ready: true, restartCount: 7, state: {}}]}"))
         .isEmpty();
   }
 
