@@ -22,10 +22,10 @@ say() { printf 'cluster: %s\n' "$*" >&2; }
 
 digest() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-16; }
 
-# program MODULE PACKAGE NAME COST [BUILD OPTIONS...]: sets $built to the program, which is built unless it is there.
-program() {
-  local module=$1 package=$2 name=$3 cost=$4 key
-  shift 4
+# name_program MODULE PACKAGE NAME [BUILD OPTIONS...]: sets $built to where a program lies once it is built.
+name_program() {
+  local module=$1 package=$2 name=$3 key
+  shift 3
   key=$({
     echo "$package $* $(uname -sm)"
     cd "$here/$module" || exit
@@ -33,6 +33,13 @@ program() {
     find . -name '*.go' ! -name '*_test.go' | LC_ALL=C sort | while read -r f; do echo "$f" && cat "$f"; done
   } | digest)
   built=$CACHE/$name-$key
+}
+
+# program MODULE PACKAGE NAME COST [BUILD OPTIONS...]: sets $built to the program, which is built unless it is there.
+program() {
+  local module=$1 package=$2 name=$3 cost=$4
+  shift 4
+  name_program "$module" "$package" "$name" "$@"
   if [[ -x $built ]]; then
     touch "$built"
     return
@@ -63,7 +70,11 @@ kube() {
     stamp+=" -X $p.gitVersion=$version -X $p.gitMajor=1 -X $p.gitMinor=${minor%%.*} -X $p.gitTreeState=clean"
   done
   case $1 in
-    api) program kube . kube-api "about 7 minutes of CPU, 2 GB of memory" -ldflags "$stamp" ;;
+    api)
+      # The program for a node does this, too.
+      name_program kube . kube-node -tags node -ldflags "$stamp"
+      [[ -x $built ]] || program kube . kube-api "about 7 minutes of CPU, 2 GB of memory" -ldflags "$stamp"
+      ;;
     node) program kube . kube-node "up to 12 minutes of CPU, 2.4 GB of memory" -tags node -ldflags "$stamp" ;;
     *) say "no such tier: $1" && exit 2 ;;
   esac
@@ -94,8 +105,9 @@ images() {
   archives+=("$archive")
 }
 
-# The parts of Java that the programs use.
-JAVA_MODULES=java.base,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.cryptoki,jdk.httpserver,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+# What the product's images hold, for the Dockerfiles too.
+# shellcheck source=images/contents.sh
+source "$here/../../images/contents.sh"
 
 # runtime: sets $jre to a Java runtime with those parts, and $root to the files of an image that nothing else brings.
 runtime() {
@@ -104,23 +116,23 @@ runtime() {
   jre=$CACHE/jre-$(printf %s "$("$jdk/bin/java" -version 2>&1)$JAVA_MODULES" | digest)
   if [[ ! -d $jre ]]; then
     say "building a Java runtime, once on this machine: seconds"
-    "$jdk/bin/jlink" --add-modules "$JAVA_MODULES" --strip-debug --no-header-files --no-man-pages --generate-cds-archive --output "$jre.$$" >&2
+    java_runtime "$jdk" "$jre.$$" >&2
     mv "$jre.$$" "$jre"
   fi
   root=$D/image-root
   mkdir -p "$root/tmp" "$root/etc"
   chmod 1777 "$root/tmp"
-  printf 'root:x:0:0::/:/\nprism:x:65532:65532::/:/\n' >"$root/etc/passwd"
+  printf '%s\n' "$IMAGE_PASSWD" >"$root/etc/passwd"
 }
 
 # libraries NAME...: prints the SRC:DEST pairs of libraries of this machine, and of the program that loads them.
 libraries() {
   local file folder loader
   folder=$(dirname "$(ldconfig -p | awk '/libc\.so\.6 / && !/libc6,x32|i386/ { print $NF; exit }')")
-  for file in libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2 "$@"; do
+  for file in "${C_LIBRARIES[@]}" "$@"; do
     printf ',%s:%s' "$(readlink -f "$folder/$file")" "$folder/$file"
   done
-  for loader in /lib64/ld-linux-x86-64.so.2 /lib/ld-linux-aarch64.so.1; do
+  for loader in "${C_LOADERS[@]}"; do
     [[ ! -e $loader ]] || printf ',%s:%s' "$(readlink -f "$loader")" "$loader"
   done
 }
@@ -148,17 +160,13 @@ prepare_images() {
   archives=()
 }
 
-JAVA_OPTIONS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
-
 # product: sets $archives to the images of what Maven packaged.
 product() {
   prepare_images
   packaged cli prism
-  java_image prism "$folder:/prism" '/prism/lib/*' io.prism.cli.Main \
-    "$JAVA_OPTIONS -XX:MaxRAMPercentage=35 -XX:MaxDirectMemorySize=160m -XX:TrimNativeHeapInterval=2000"
+  java_image prism "$folder:/prism" "$PROGRAM_CLASSPATH" "$PROXY_MAIN" "$PROXY_OPTIONS"
   packaged operator prism-operator
-  java_image prism-operator "$folder:/prism" '/prism/lib/*' io.prism.operator.process.Main \
-    "$JAVA_OPTIONS -XX:MaxRAMPercentage=50"
+  java_image prism-operator "$folder:/prism" "$PROGRAM_CLASSPATH" "$OPERATOR_MAIN" "$OPERATOR_OPTIONS"
 }
 
 # load CLASSES: sets $archives to the image of the client that calls all the time.
@@ -195,9 +203,12 @@ start_inside() {
   start "$name" nsenter --net="/run/netns/$NS" "$@"
 }
 
+# What the API server was asked for stands in control-plane/audit.log.
+audit=(-- --audit-policy-file="$here/audit-policy.yaml" --audit-log-path="$D/control-plane/audit.log")
+
 start_control_plane() {
   start_inside control-plane "$kube" control-plane -dir "$D/control-plane" -controllers \
-    -bind 0.0.0.0 -advertise $NODE_IP -port 6443 -pod-cidr $PODS -service-cidr $SERVICES -node node1
+    -bind 0.0.0.0 -advertise $NODE_IP -port 6443 -pod-cidr $PODS -service-cidr $SERVICES -node node1 "${audit[@]}"
 }
 
 api_ready() { "$D/bin/kubectl" --kubeconfig "$D/control-plane/pki/admin.kubeconfig" get --raw /readyz; }

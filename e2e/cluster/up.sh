@@ -28,7 +28,7 @@ done_up() {
 }
 
 if [[ $tier == api ]]; then
-  start control-plane "$kube" control-plane -dir "$D/control-plane"
+  start control-plane "$kube" control-plane -dir "$D/control-plane" "${audit[@]}"
   wait_for 60 "the API server" api_ready
   done_up
   exit

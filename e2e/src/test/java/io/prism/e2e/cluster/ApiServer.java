@@ -29,6 +29,8 @@ public final class ApiServer implements KubernetesServer {
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+  private static final String AUDIT = "audit.log";
+
   private final Path folder;
   private final Process process;
 
@@ -56,7 +58,9 @@ public final class ApiServer implements KubernetesServer {
                   folder.toString(),
                   // Its input is a pipe from this JVM, so it ends however this JVM ends.
                   "-until-stdin-closes",
-                  "--"));
+                  "--",
+                  "--audit-policy-file=" + Scripts.file("audit-policy.yaml"),
+                  "--audit-log-path=" + folder.resolve(AUDIT)));
       Collections.addAll(line, arguments);
       Process process =
           new ProcessBuilder(line)
@@ -74,6 +78,11 @@ public final class ApiServer implements KubernetesServer {
   @Override
   public Path kubeconfig() {
     return folder.resolve("pki/admin.kubeconfig");
+  }
+
+  /** What it was asked for until now. */
+  public AuditLog audit() {
+    return new AuditLog(folder.resolve(AUDIT));
   }
 
   private Path logFile() {

@@ -20,6 +20,13 @@ public interface KubernetesServer extends AutoCloseable {
     return new KubernetesClientBuilder().withConfig(config(namespace)).build();
   }
 
+  /** A client in somebody's name, with the rights of that user; the caller closes it. */
+  default KubernetesClient clientOf(String user, String namespace) {
+    return new KubernetesClientBuilder()
+        .withConfig(new ConfigBuilder(config(namespace)).withImpersonateUsername(user).build())
+        .build();
+  }
+
   /** The administrator's configuration, at home in a namespace. */
   default Config config(String namespace) {
     try {

@@ -26,7 +26,7 @@ public final class Scripts {
   private Scripts() {}
 
   /** The {@code kube} program of a tier, {@code api} or {@code node}; built unless it is there. */
-  static Path build(String tier) {
+  public static Path build(String tier) {
     return Path.of(script("build.sh", tier).strip());
   }
 
@@ -39,6 +39,11 @@ public final class Scripts {
     List<String> line = new ArrayList<>(List.of(FOLDER.resolve(name).toString()));
     Collections.addAll(line, arguments);
     return run(line);
+  }
+
+  /** A file beside the scripts. */
+  static Path file(String name) {
+    return FOLDER.resolve(name);
   }
 
   /** Runs a command to its end; what it printed. Its remarks are passed on as they come. */

@@ -3,24 +3,28 @@ package io.prism.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.prism.crds.PrismShard;
 import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import io.prism.operator.install.CrdUpgrade;
+import io.prism.operator.process.Main;
+import io.prism.operator.process.OperatorOptions;
+import io.prism.operator.workload.ShardMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -98,6 +102,45 @@ class ChartIT {
   }
 
   @ParameterizedTest
+  @MethodSource("values")
+  void theOperatorUnderstandsItsArguments(Path values, KubernetesClient client) {
+    Deployment operator =
+        objects(values, client).stream()
+            .filter(Deployment.class::isInstance)
+            .map(Deployment.class::cast)
+            .findFirst()
+            .orElseThrow();
+    List<String> arguments =
+        new ArrayList<>(
+            operator.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs());
+    // What it takes from its environment else.
+    arguments.add("--identity=pod");
+
+    OperatorOptions options = Main.parse(arguments.toArray(String[]::new));
+
+    assertThat(options.ownNamespace()).isEqualTo(Helm.NAMESPACE);
+    assertThat(options.authenticate()).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void whatTheOperatorBringsAboutIsTakenStrictly(Path values, KubernetesClient client) {
+    objects(values, client).stream()
+        .filter(ConfigMap.class::isInstance)
+        .flatMap(map -> Optional.ofNullable(((ConfigMap) map).getData()).stream())
+        .flatMap(data -> data.entrySet().stream())
+        .filter(file -> file.getKey().endsWith(".yaml"))
+        .flatMap(file -> StrictApply.load(client, file.getValue()).stream())
+        .forEach(
+            object -> {
+              StrictApply.dryRun(client, object);
+              if (object instanceof PrismShard shard) {
+                assertThat(ShardMapper.map(shard, List.of()).problems()).isEmpty();
+              }
+            });
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "operator: {replicas: 0}",
@@ -145,6 +188,10 @@ class ChartIT {
       for (Path folder : WorkloadsIT.folders()) {
         for (HasMetadata object :
             StrictApply.load(client, Repository.read(folder.resolve("objects.yaml")))) {
+          if (object instanceof PersistentVolumeClaim) {
+            // Made once and never applied.
+            continue;
+          }
           Awaitility.await("the role allows " + object.getKind())
               .ignoreException(KubernetesClientException.class)
               .untilAsserted(() -> StrictApply.dryRun(operator, object));
@@ -179,10 +226,7 @@ class ChartIT {
   }
 
   private static KubernetesClient as(String account, ApiServer server) {
-    Config config =
-        new ConfigBuilder(server.config(Helm.NAMESPACE))
-            .withImpersonateUsername("system:serviceaccount:" + Helm.NAMESPACE + ":" + account)
-            .build();
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return server.clientOf(
+        "system:serviceaccount:" + Helm.NAMESPACE + ":" + account, Helm.NAMESPACE);
   }
 }

@@ -77,11 +77,8 @@ final class Helm {
     return run("lint", chart(), "--strict", "--kube-version=1.34.0", "--values=" + values);
   }
 
-  private static String chart() {
-    return Repository.file("helm/prism").toString();
-  }
-
-  private String succeed(String... arguments) {
+  /** Runs it; what it printed. */
+  String succeed(String... arguments) {
     Outcome outcome = run(arguments);
     if (outcome.exitCode() != 0) {
       throw new AssertionError(outcome.output());
@@ -89,9 +86,26 @@ final class Helm {
     return outcome.output();
   }
 
+  /** Runs another command; what it printed. */
+  static String output(String... command) {
+    Outcome outcome = execute(List.of(command));
+    if (outcome.exitCode() != 0) {
+      throw new AssertionError(outcome.output());
+    }
+    return outcome.output();
+  }
+
+  private static String chart() {
+    return Repository.file("helm/prism").toString();
+  }
+
   private Outcome run(String... arguments) {
     List<String> line = new ArrayList<>(List.of(program.toString()));
     line.addAll(List.of(arguments));
+    return execute(line);
+  }
+
+  private static Outcome execute(List<String> line) {
     try {
       Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,38 +1,37 @@
 package io.prism.e2e.operator;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prism.e2e.cluster.AuditLog;
+import io.prism.e2e.cluster.AuditLog.Request;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Requests that change objects, as the API server counts them. */
+/** Requests of the operator and of gateways that may change objects. */
 final class MutatingRequests {
 
-  private static final Pattern LINE =
-      Pattern.compile("^apiserver_request_total\\{(.*)} (\\S+)$", Pattern.MULTILINE);
-  private static final Pattern VERB = Pattern.compile("verb=\"(APPLY|POST|PUT|PATCH|DELETE)\"");
-  private static final Pattern RESOURCE = Pattern.compile("resource=\"([^\"]*)\"");
+  private static final Pattern PRISMS = Pattern.compile("system:serviceaccount:[^:]+:prism-.+");
 
   private MutatingRequests() {}
 
   /**
-   * How many there were until now, by resource. Leases are left out; endpoints, which the API
-   * server itself writes here; and reviews, which store nothing.
+   * How often each was made until now. One that changes nothing counts; Leases are left out, and
+   * reviews, which store nothing.
    */
-  static Map<String, Long> count(KubernetesClient client) {
-    Map<String, Long> counts = new TreeMap<>();
-    Matcher line = LINE.matcher(client.raw("/metrics"));
-    while (line.find()) {
-      Matcher resource = RESOURCE.matcher(line.group(1));
-      if (VERB.matcher(line.group(1)).find() && resource.find()) {
-        counts.merge(resource.group(1), (long) Double.parseDouble(line.group(2)), Long::sum);
-      }
-    }
-    counts.keySet().removeIf(resource -> resource.endsWith("reviews"));
-    counts.remove("leases");
-    counts.remove("endpoints");
-    counts.remove("endpointslices");
-    return counts;
+  static Map<String, Long> count(AuditLog audit) {
+    return audit.requests().stream()
+        .filter(request -> PRISMS.matcher(request.user()).matches())
+        .filter(Request::mutates)
+        .filter(request -> !request.resource().equals("leases"))
+        .filter(request -> !request.resource().endsWith("reviews"))
+        .collect(Collectors.groupingBy(Request::toString, TreeMap::new, Collectors.counting()));
+  }
+
+  /** Those that were made since they were counted. */
+  static Map<String, Long> since(Map<String, Long> before, AuditLog audit) {
+    Map<String, Long> since = count(audit);
+    before.forEach((request, times) -> since.merge(request, -times, Long::sum));
+    since.values().removeIf(times -> times == 0);
+    return since;
   }
 }

@@ -3,6 +3,7 @@ package io.prism.e2e.operator;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 
 /** The operator's role as the chart ships it, for an operator that runs outside of the cluster. */
 final class OperatorRole {
@@ -19,20 +20,30 @@ final class OperatorRole {
 
   /** Gives the account of a namespace the role, and nothing else. */
   static void give(KubernetesClient client, String namespace) {
-    String chart = Helm.find().template(Repository.file(VALUES));
+    give(client, namespace, Repository.file(VALUES));
+  }
+
+  /** The same with the role that the chart makes of values; that role. */
+  static ClusterRole give(KubernetesClient client, String namespace, Path values) {
     ClusterRole role =
-        StrictApply.load(client, chart).stream()
+        StrictApply.load(client, Helm.find().template(values)).stream()
             .filter(ClusterRole.class::isInstance)
             .map(ClusterRole.class::cast)
             .filter(OperatorRole::isOperators)
             .findFirst()
             .orElseThrow();
     StrictApply.apply(client, role);
+    bind(client, role, account(namespace));
+    return role;
+  }
+
+  /** Gives a user a role. */
+  static void bind(KubernetesClient client, ClusterRole role, String user) {
     client
         .resource(
             new ClusterRoleBindingBuilder()
                 .withNewMetadata()
-                .withName(namespace)
+                .withName(user)
                 .endMetadata()
                 .withNewRoleRef()
                 .withApiGroup("rbac.authorization.k8s.io")
@@ -42,7 +53,7 @@ final class OperatorRole {
                 .addNewSubject()
                 .withApiGroup("rbac.authorization.k8s.io")
                 .withKind("User")
-                .withName(account(namespace))
+                .withName(user)
                 .endSubject()
                 .build())
         .serverSideApply();

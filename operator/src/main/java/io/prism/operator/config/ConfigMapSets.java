@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.prism.control.stream.CommittedSets;
 import io.prism.control.stream.ConfigSet;
+import io.prism.control.stream.Held;
 import io.prism.control.stream.wire.ChunkIndex;
 import io.prism.control.stream.wire.ConfigChunks;
 import io.prism.control.stream.wire.UnreadableException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ public final class ConfigMapSets implements CommittedSets {
   private static final int PLACES = ConfigChunks.MAX_CHUNKS / 2;
 
   private static final String SET = "set";
+  private static final String AHEAD = "prism.io/ahead";
+  private static final char AHEAD_SEPARATOR = '/';
 
   private final KubernetesClient client;
   private final ObjectKey shard;
@@ -70,6 +74,62 @@ public final class ConfigMapSets implements CommittedSets {
       known.set(next);
     }
     return committed;
+  }
+
+  /**
+   * Has the leader, who may be another process, learn that a gateway holds what was never committed
+   * here. The next commit takes the word away again.
+   */
+  void tellAhead(Held held) {
+    ConfigMap index = find(Names.configIndex(shard.name()));
+    if (index == null || !isAhead(held, read(index).held()) || isTold(index, held)) {
+      return;
+    }
+    try {
+      // Not over what somebody else has just written; the gateway is heard of again.
+      client
+          .resource(
+              new ConfigMapBuilder(index)
+                  .editMetadata()
+                  .addToAnnotations(
+                      AHEAD, Long.toString(held.version()) + AHEAD_SEPARATOR + held.hash())
+                  .endMetadata()
+                  .build())
+          .update();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 409 && e.getCode() != 404) {
+        throw e;
+      }
+    }
+  }
+
+  /** What another replica told with {@link #tellAhead}. */
+  Optional<Held> ahead() {
+    return Optional.ofNullable(find(Names.configIndex(shard.name()))).flatMap(ConfigMapSets::told);
+  }
+
+  private static boolean isAhead(Held held, Held newest) {
+    return held.version() > newest.version()
+        || held.version() == newest.version() && !held.equals(newest);
+  }
+
+  private static boolean isTold(ConfigMap index, Held held) {
+    return told(index).filter(before -> before.version() >= held.version()).isPresent();
+  }
+
+  private static Optional<Held> told(ConfigMap index) {
+    Map<String, String> annotations = index.getMetadata().getAnnotations();
+    String text = annotations == null ? null : annotations.get(AHEAD);
+    if (text == null) {
+      return Optional.empty();
+    }
+    int end = text.indexOf(AHEAD_SEPARATOR);
+    try {
+      return Optional.of(new Held(Long.parseLong(text, 0, end, 10), text.substring(end + 1)));
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      // Somebody wrote something else there; the next commit takes it away.
+      return Optional.empty();
+    }
   }
 
   private ConfigSet read(@Nullable ConfigMap map) {

@@ -21,7 +21,7 @@ public final class Publishers {
   private final Clock clock;
   private final ConcurrentMap<ObjectKey, Shard> shards = new ConcurrentHashMap<>();
 
-  private record Shard(Leader leader, Publisher publisher) {}
+  private record Shard(ConfigMapSets sets, Leader leader, Publisher publisher) {}
 
   /** For all shards of the installation. */
   public Publishers(KubernetesClient client, Timers timers, Clock clock) {
@@ -36,21 +36,28 @@ public final class Publishers {
   }
 
   /**
-   * A gateway holds what this replica does not know. It matters to the leader only; the others are
-   * told nothing that they could do something about.
+   * A gateway holds what this replica does not know. Only a leader can do something about it.
+   *
+   * @return whether this replica leads
    */
-  void ahead(ObjectKey shard, Held held) {
+  boolean ahead(ObjectKey shard, Held held) {
     Shard known = shards.get(shard);
-    if (known != null) {
-      known.publisher().ahead(held);
+    if (known == null) {
+      return false;
     }
+    known.publisher().ahead(held);
+    return true;
   }
 
-  /** Gives up gateways that are gone; to be called every few seconds. */
+  /**
+   * Gives up gateways that are gone, and goes beyond what other replicas heard of; to be called
+   * every few seconds.
+   */
   public void sweep() {
     shards.forEach(
         (key, shard) -> {
           try {
+            shard.sets().ahead().ifPresent(shard.publisher()::ahead);
             shard
                 .leader()
                 .sweep(System.nanoTime())
@@ -69,6 +76,6 @@ public final class Publishers {
   private Shard open(ObjectKey key) {
     ConfigMapSets sets = new ConfigMapSets(client, key);
     Leader leader = new Leader(sets, new LeaseRecords(client, key, timers, clock), timers);
-    return new Shard(leader, new Publisher(sets, leader));
+    return new Shard(sets, leader, new Publisher(sets, leader));
   }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.grpc.ServerCredentials;
+import io.prism.control.stream.Held;
 import io.prism.control.stream.Timers;
 import io.prism.control.stream.edge.ControlServer;
 import io.prism.control.stream.edge.ShardStreams;
@@ -138,10 +139,16 @@ public final class StreamHost implements AutoCloseable {
             sets,
             new LeaseRecords(client, shard, timers, clock),
             timers,
-            held -> publishers.ahead(shard, held));
+            held -> ahead(shard, sets, held));
     Host host = new Host(sets, streams, clock.instant());
     host.look(clock.instant());
     return host;
+  }
+
+  private void ahead(ObjectKey shard, ConfigMapSets sets, Held held) {
+    if (!publishers.ahead(shard, held)) {
+      sets.tellAhead(held);
+    }
   }
 
   private void changed(ConfigMap map) {

@@ -69,8 +69,18 @@ public final class Main implements Callable<Integer> {
     return 0;
   }
 
-  /** What the arguments say. */
-  OperatorOptions options() {
+  /**
+   * What a command line asks for.
+   *
+   * @throws CommandLine.ParameterException when it is not understood
+   */
+  public static OperatorOptions parse(String... args) {
+    Main main = new Main();
+    var unused = new CommandLine(main).parseArgs(args);
+    return main.options();
+  }
+
+  private OperatorOptions options() {
     return replica.toOptions(workloads, new Needed(spec.commandLine()));
   }
 

@@ -64,6 +64,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final int RECONCILIATIONS_AT_A_TIME = 32;
 
   private final Operator operator;
+  private final Reconciliations reconciliations;
   private final StreamHost streams;
   private final HttpAnswers health;
   private final HttpAnswers numbers;
@@ -72,12 +73,14 @@ public final class OperatorProcess implements AutoCloseable {
 
   private OperatorProcess(
       Operator operator,
+      Reconciliations reconciliations,
       StreamHost streams,
       HttpAnswers health,
       HttpAnswers numbers,
       OperatorMeters meters,
       ScheduledExecutorService background) {
     this.operator = operator;
+    this.reconciliations = reconciliations;
     this.streams = streams;
     this.health = health;
     this.numbers = numbers;
@@ -114,11 +117,13 @@ public final class OperatorProcess implements AutoCloseable {
     ScheduledExecutorService background =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("background").factory());
+    Reconciliations reconciliations = new Reconciliations(RECONCILIATIONS_AT_A_TIME);
     Operator operator =
         operator(
             client,
             options,
             meters,
+            reconciliations,
             () -> {
               meters.lead();
               security.ifPresent(Security::lead);
@@ -139,7 +144,8 @@ public final class OperatorProcess implements AutoCloseable {
             options.healthPort(), () -> missing(operator.getRuntimeInfo(), security));
     HttpAnswers numbers = HttpAnswers.metrics(options.metricsPort(), meters::scrape);
     OperatorProcess process =
-        new OperatorProcess(operator, streams, health, numbers, meters, background);
+        new OperatorProcess(
+            operator, reconciliations, streams, health, numbers, meters, background);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     security.ifPresent(
@@ -190,14 +196,18 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private static Operator operator(
-      KubernetesClient client, OperatorOptions options, OperatorMeters meters, Runnable onLead) {
+      KubernetesClient client,
+      OperatorOptions options,
+      OperatorMeters meters,
+      Reconciliations reconciliations,
+      Runnable onLead) {
     return new Operator(
         overrider ->
             overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withMetrics(meters.reconciliations())
-                .withConcurrentReconciliationThreads(RECONCILIATIONS_AT_A_TIME)
+                .withExecutorService(reconciliations.threads())
                 .withLeaderElectionConfiguration(
                     LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEADER_LEASE)
                         .withLeaseNamespace(options.ownNamespace())
@@ -291,6 +301,7 @@ public final class OperatorProcess implements AutoCloseable {
   @Override
   public void close() {
     background.shutdownNow();
+    reconciliations.close();
     operator.stop();
     streams.close();
     health.close();

@@ -1,6 +1,7 @@
 package io.prism.operator.resource;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -30,6 +31,7 @@ public final class OwnedObjects<P extends HasMetadata> {
   private final Class<P> owner;
   private final Map<Class<? extends HasMetadata>, InformerEventSource<?, P>> sources =
       new LinkedHashMap<>();
+  private ForeignObjects foreign = new ForeignObjects(List.of());
 
   /** Objects of an owner's kind. */
   public OwnedObjects(Applier applier, Class<P> owner) {
@@ -44,6 +46,16 @@ public final class OwnedObjects<P extends HasMetadata> {
     return List.copyOf(sources.values());
   }
 
+  /** Also looks after objects of a kind that the cluster may lack, KEDA's. */
+  public void scaledByKeda() {
+    foreign = foreign.and("keda.sh/v1alpha1", "ScaledObject");
+  }
+
+  /** Also looks after objects of a kind that the cluster may lack, the Prometheus operator's. */
+  public void monitored() {
+    foreign = foreign.and("monitoring.coreos.com/v1", "ServiceMonitor");
+  }
+
   private <R extends HasMetadata> InformerEventSource<R, P> source(
       Class<R> kind, EventSourceContext<P> context) {
     return new InformerEventSource<>(
@@ -56,7 +68,7 @@ public final class OwnedObjects<P extends HasMetadata> {
 
   /**
    * Makes all objects as wanted, and deletes the others of their owner. Objects of a kind that is
-   * not watched are applied each time.
+   * not watched are read each time.
    *
    * @return what went wrong, for people; empty when nothing did
    */
@@ -76,6 +88,7 @@ public final class OwnedObjects<P extends HasMetadata> {
                 .formatted(object.getKind(), object.getMetadata().getName(), e.getMessage()));
       }
     }
+    foreign.tidy(context.getClient(), primary, wanted);
     for (InformerEventSource<?, P> source : sources.values()) {
       for (HasMetadata object : source.getSecondaryResources(primary)) {
         if (!names.contains(identity(object))
@@ -96,11 +109,25 @@ public final class OwnedObjects<P extends HasMetadata> {
     return source.get(new ResourceID(name, primary.getMetadata().getNamespace())).map(kind::cast);
   }
 
+  /** The pods with these labels beside a resource, asked for now: they are not watched. */
+  public List<Pod> pods(P primary, Map<String, String> selector, Context<P> context) {
+    return context
+        .getClient()
+        .pods()
+        .inNamespace(primary.getMetadata().getNamespace())
+        .withLabels(selector)
+        .list()
+        .getItems();
+  }
+
   @SuppressWarnings("unchecked") // The map holds each kind's source under the kind.
   private <R extends HasMetadata> void apply(R object, Context<P> context) {
     InformerEventSource<R, P> source = (InformerEventSource<R, P>) sources.get(object.getClass());
     ResourceID id = ResourceID.fromResource(object);
-    Optional<R> before = source == null ? Optional.empty() : source.get(id);
+    Optional<R> before =
+        source == null
+            ? Optional.ofNullable(context.getClient().resource(object).get())
+            : source.get(id);
     R after = applier.apply(object, before, context);
     if (source == null || before.filter(seen -> seen == after).isPresent()) {
       return;

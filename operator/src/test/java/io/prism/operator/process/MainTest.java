@@ -34,16 +34,10 @@ class MainTest {
         .execute(args);
   }
 
-  private static OperatorOptions options(String... args) {
-    Main main = new Main();
-    var unused = new CommandLine(main).parseArgs(args);
-    return main.options();
-  }
-
   @Test
   void theArgumentsOfTheChartAreUnderstood() {
     OperatorOptions options =
-        options(
+        Main.parse(
             "--operator-namespace=prism-system",
             "--identity=pod-1",
             "--installation=prism",
@@ -131,7 +125,7 @@ class MainTest {
   })
   void podsAreClosedUnlessItSaysOtherwise(String argument, boolean closed) {
     assertThat(
-            options("--operator-namespace=o", "--identity=i", "--proxy-image=p", argument)
+            Main.parse("--operator-namespace=o", "--identity=i", "--proxy-image=p", argument)
                 .installation()
                 .networkPolicies())
         .isEqualTo(closed);

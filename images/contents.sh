@@ -1,0 +1,27 @@
+# What the images of the product hold. To be sourced by bash: root.sh makes it for the Dockerfiles, e2e/cluster/lib.sh for the tests.
+
+# The parts of Java that the programs use.
+JAVA_MODULES=java.base,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.cryptoki,jdk.httpserver,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+
+# The C library, which Java and the native parts of libraries link to, and the programs that load it.
+C_LIBRARIES=(libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2)
+C_LOADERS=(/lib64/ld-linux-x86-64.so.2 /lib/ld-linux-aarch64.so.1)
+
+# The one user; Java wants a name for it.
+IMAGE_USER=65532
+IMAGE_PASSWD="root:x:0:0::/:/
+prism:x:$IMAGE_USER:$IMAGE_USER::/:/"
+
+# How the programs are started: in little memory, and ending when there is none left. Gateways and plugins keep what they transfer
+# outside of Java's heap.
+JAVA_OPTIONS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
+PROXY_OPTIONS="$JAVA_OPTIONS -XX:MaxRAMPercentage=35 -XX:MaxDirectMemorySize=160m -XX:TrimNativeHeapInterval=2000"
+PROXY_MAIN=io.prism.cli.Main
+OPERATOR_OPTIONS="$JAVA_OPTIONS -XX:MaxRAMPercentage=50"
+OPERATOR_MAIN=io.prism.operator.process.Main
+PROGRAM_CLASSPATH='/prism/lib/*'
+
+# java_runtime JDK FOLDER: makes a Java runtime with those parts.
+java_runtime() {
+  "$1/bin/jlink" --add-modules "$JAVA_MODULES" --strip-debug --no-header-files --no-man-pages --generate-cds-archive --output "$2"
+}
