@@ -32,6 +32,7 @@ final class Connections {
   private final ScheduledExecutorService timer;
   private final AtomicInteger turn = new AtomicInteger();
   private final Queue<CompletableFuture<Connection>> waiting = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
 
   /** Looks after keepers; waits end on a thread of the timer. */
   Connections(String backend, List<ConnectionKeeper> keepers, ScheduledExecutorService timer) {
@@ -70,7 +71,7 @@ final class Connections {
   }
 
   private CompletableFuture<Connection> soon(long nanos) {
-    if (nanos <= 0) {
+    if (nanos <= 0 || closed) {
       return CompletableFuture.failedFuture(unreachable());
     }
     CompletableFuture<Connection> next = new CompletableFuture<>();
@@ -83,10 +84,12 @@ final class Connections {
           waiting.remove(next);
           end.cancel(false);
         });
-    // One that came up before this call lined up has told nobody.
+    // One that came up, or the end, before this call lined up has told nobody.
     @Nullable Connection up = now();
     if (up != null) {
       next.complete(up);
+    } else if (closed) {
+      next.completeExceptionally(unreachable());
     }
     return next;
   }
@@ -94,6 +97,14 @@ final class Connections {
   /** Takes no further calls to a connection whose peer is about to end. */
   void retire(Connection connection) {
     keepers.forEach(keeper -> keeper.retire(connection));
+  }
+
+  /** Nobody waits any more; there are no further connections. */
+  void close() {
+    closed = true;
+    for (var next = waiting.poll(); next != null; next = waiting.poll()) {
+      next.completeExceptionally(unreachable());
+    }
   }
 
   private void arrived(Connection connection) {

@@ -37,6 +37,7 @@ public final class PluginBackend implements Backend {
   private final Namespaces namespaces;
   private final InFlight inFlight;
   private final List<ConnectionKeeper> keepers;
+  private final Connections connections;
   private final Caller caller;
   private final Map<InterfaceName, BackendInterface> interfaces;
   private final PluginMeters meters;
@@ -63,13 +64,8 @@ public final class PluginBackend implements Backend {
     this.connector = new Connector(name, settings.type(), channels, namespaces);
     this.inFlight = new InFlight(settings.maxCalls(), settings.maxCallBytes());
     this.keepers = keepers(name, settings);
-    this.caller =
-        new Caller(
-            name,
-            new Connections(name, keepers, transport.loops()),
-            namespaces,
-            inFlight,
-            this::maxValueBytes);
+    this.connections = new Connections(name, keepers, transport.loops());
+    this.caller = new Caller(name, connections, namespaces, inFlight, this::maxValueBytes);
     this.interfaces = interfaces(caller);
     this.meters =
         new PluginMeters(
@@ -189,6 +185,7 @@ public final class PluginBackend implements Backend {
       return;
     }
     meters.close();
+    connections.close();
     keepers.forEach(ConnectionKeeper::close);
     channels.close();
     if (ownsTransport) {
