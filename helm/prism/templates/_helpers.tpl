@@ -95,17 +95,17 @@ imagePullSecrets:
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [get, list, watch, create, update, patch, delete]
-# Certificates and cursor keys are written; those of stores are looked at for their label and keys. Never listed.
+# Cursor keys{{ if .Values.tls.enabled }} and certificates{{ end }}, which are named after shards{{ if .Values.tls.enabled }} and backends{{ end }}: their names cannot be listed here. No other Secret is asked for.
 - apiGroups: [""]
   resources: [secrets]
-  verbs: [get, create, update]
+  verbs: [get, create{{ if .Values.tls.enabled }}, update{{ end }}]
 # Never changed or deleted: they hold data.
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
   verbs: [get, create]
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [{{ if .Values.namespaces }}get, {{ end }}list]
 - apiGroups: [""]
   resources: [events]
   verbs: [create, patch]

@@ -1,6 +1,7 @@
 package io.prism.cli;
 
 import com.google.common.base.Throwables;
+import io.prism.backend.plugin.Address;
 import io.prism.control.snapshot.ListenerKind;
 import io.prism.control.snapshot.ServerConfig;
 import java.io.IOException;
@@ -47,17 +48,22 @@ final class ListenFailure {
   }
 
   /** What to say when a plugin could not start because of this; empty: it is something else. */
-  static Optional<CommandFailure> of(IOException failure, String address) {
-    return isBinding(failure)
-        ? Optional.of(
-            failed(
-                "the plugin cannot listen on "
-                    + address
-                    + ": "
-                    + why(failure)
-                    + "; stop what listens there, or choose another address with --listen HOST:PORT"
-                    + " (port 0 takes a free one)"))
-        : Optional.empty();
+  static Optional<CommandFailure> of(IOException failure, Address data, Optional<Address> metrics) {
+    if (!isBinding(failure)) {
+      return Optional.empty();
+    }
+    Optional<Address> second = metrics.filter(address -> names(failure, address.port()));
+    return Optional.of(
+        failed(
+            "the plugin cannot listen on "
+                + second.orElse(data)
+                + ": "
+                + why(failure)
+                + "; stop what listens there, or choose another "
+                + (second.isPresent()
+                    ? "port with --metrics-port N"
+                    : "address with --listen HOST:PORT")
+                + " (port 0 takes a free one)"));
   }
 
   private static boolean isBinding(IOException failure) {

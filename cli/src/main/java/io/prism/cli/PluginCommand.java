@@ -49,6 +49,14 @@ final class PluginCommand implements Callable<Integer> {
   private String listen = "";
 
   @Option(
+      names = "--metrics-port",
+      paramLabel = "N",
+      description =
+          "Port for health and metrics over HTTP, on the host of --listen; 0 takes a free one"
+              + " (default: none).")
+  private @Nullable Integer metricsPort;
+
+  @Option(
       names = "--setting",
       paramLabel = "NAME=VALUE",
       description = "A setting of the store; secrets as NAME=env:VARIABLE or NAME=file:PATH.")
@@ -64,7 +72,7 @@ final class PluginCommand implements Callable<Integer> {
   @Option(
       names = "--ports-file",
       paramLabel = "FILE",
-      description = "Write the address as JSON once the plugin serves.")
+      description = "Write the addresses as JSON once the plugin serves.")
   private @Nullable Path portsFile;
 
   @Option(
@@ -123,6 +131,9 @@ final class PluginCommand implements Callable<Integer> {
       process.closeOnShutdown();
       PrintWriter out = command.commandLine().getOut();
       out.println("plugin '" + backend + "' serves on " + process.address());
+      if (metricsPort != null) {
+        out.println("health and metrics on http://" + process.addresses().get(PluginSights.NAME));
+      }
       process.awaitTermination();
       return ExitCode.OK;
     } catch (PluginOptionsException e) {
@@ -137,10 +148,12 @@ final class PluginCommand implements Callable<Integer> {
   }
 
   private PluginProcess start() throws IOException, PluginOptionsException {
+    PluginOptions options = options();
+    Optional<Address> metrics = metrics(options.listen());
     try {
-      return PluginProcess.start(options());
+      return PluginProcess.start(options, metrics.map(PluginSights::at).stream().toList());
     } catch (IOException e) {
-      throw ListenFailure.of(e, listen).orElseThrow(() -> e);
+      throw ListenFailure.of(e, options.listen(), metrics).orElseThrow(() -> e);
     }
   }
 
@@ -169,6 +182,14 @@ final class PluginCommand implements Callable<Integer> {
       return Address.parse(listen);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, "--listen: " + e.getMessage());
+    }
+  }
+
+  private Optional<Address> metrics(Address listen) {
+    try {
+      return Optional.ofNullable(metricsPort).map(port -> new Address(listen.host(), port));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, "--metrics-port: " + e.getMessage());
     }
   }
 }

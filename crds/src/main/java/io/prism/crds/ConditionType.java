@@ -63,6 +63,11 @@ public enum ConditionType implements Choice {
       "The plugin offers every interface that the spec names.",
       PrismBackend.class),
   CREDENTIALS_VALID("CredentialsValid", "The store accepts the credentials.", PrismBackend.class),
+  CERTIFICATES_VALID(
+      "CertificatesValid",
+      "The certificate with which its pods prove who they are is good.",
+      PrismShard.class,
+      PrismBackend.class),
   AVAILABLE("Available", "Enough pods serve.", PrismShard.class, PrismBackend.class),
   PROGRESSING(
       "Progressing",

@@ -21,6 +21,7 @@ public enum Reason implements Choice {
       ConditionType.INTERFACES_VERIFIED,
       ConditionType.CREDENTIALS_VALID,
       ConditionType.AUTOSCALING_ACTIVE,
+      ConditionType.CERTIFICATES_VALID,
       ConditionType.CONFIG_PROPAGATED),
   NAME_CONFLICT(
       "NameConflict",
@@ -146,6 +147,7 @@ public enum Reason implements Choice {
       "Unreachable",
       "The store does not answer.",
       "Check address, network policies and the store.",
+      ConditionType.READY,
       ConditionType.REACHABLE,
       ConditionType.BACKEND_HEALTHY),
   DEGRADED(
@@ -164,14 +166,36 @@ public enum Reason implements Choice {
   CREDENTIALS_REJECTED(
       "CredentialsRejected",
       "The store refused the credentials.",
-      "Correct the Secret; it is read again by itself.",
+      "Correct the Secret; the message says what else is to be done.",
       ConditionType.CREDENTIALS_VALID,
+      ConditionType.BACKEND_HEALTHY,
       ConditionType.READY),
+  CERTIFICATE_UNUSABLE(
+      "CertificateUnusable",
+      "A certificate between the parts is missing, damaged or at its end; the message names it.",
+      "See the message.",
+      ConditionType.CERTIFICATES_VALID,
+      ConditionType.READY,
+      ConditionType.STALLED),
+  RENEWAL_FAILED(
+      "RenewalFailed",
+      "The certificate is good still and cannot be renewed; the message says until when.",
+      "See the message.",
+      ConditionType.CERTIFICATES_VALID),
   INTERFACES_MISSING(
       "InterfacesMissing",
-      "The plugin lacks interfaces that the spec names; the message lists them.",
-      "Correct spec.interfaces, or use another plugin.",
+      "The plugin offers less than the spec says; the message lists what.",
+      "Correct the spec, or use another plugin.",
+      ConditionType.READY,
       ConditionType.INTERFACES_VERIFIED),
+  NOT_OBSERVED(
+      "NotObserved",
+      "Nobody has told yet how the store is; the message says why.",
+      "Wait until a plugin runs. For a driver in the pods of gateways, see their metrics.",
+      ConditionType.REACHABLE,
+      ConditionType.INTERFACES_VERIFIED,
+      ConditionType.CREDENTIALS_VALID,
+      ConditionType.BACKEND_HEALTHY),
   PLUGIN_CRASHING(
       "PluginCrashing",
       "The plugin ends again and again.",

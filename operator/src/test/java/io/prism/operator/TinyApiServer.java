@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** As much of an API server as it takes to read and make objects. */
+/** As much of an API server as it takes to read, make and replace objects. */
 public final class TinyApiServer implements AutoCloseable {
 
   /** What is stored, by path. */
@@ -58,15 +58,46 @@ public final class TinyApiServer implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       requests.add(exchange.getRequestMethod());
-      if (exchange.getRequestMethod().equals("POST")) {
-        String name = json.unmarshal(body, GenericKubernetesResource.class).getMetadata().getName();
-        boolean free = objects.putIfAbsent(path + "/" + name, body) == null;
-        send(exchange, free ? 201 : 409, free ? body : status(409));
-      } else {
-        String found = objects.get(path);
-        send(exchange, found == null ? 404 : 200, found == null ? status(404) : found);
+      switch (exchange.getRequestMethod()) {
+        case "POST" -> {
+          GenericKubernetesResource made = json.unmarshal(body, GenericKubernetesResource.class);
+          String stored = revised(made, 1);
+          boolean free =
+              objects.putIfAbsent(path + "/" + made.getMetadata().getName(), stored) == null;
+          send(exchange, free ? 201 : 409, free ? stored : status(409));
+        }
+        case "PUT" ->
+            replace(exchange, path, json.unmarshal(body, GenericKubernetesResource.class));
+        default -> {
+          String found = objects.get(path);
+          send(exchange, found == null ? 404 : 200, found == null ? status(404) : found);
+        }
       }
     }
+  }
+
+  /** Only by whoever saw the last one. */
+  private void replace(HttpExchange exchange, String path, GenericKubernetesResource next)
+      throws IOException {
+    String before = objects.get(path);
+    if (before == null) {
+      send(exchange, 404, status(404));
+      return;
+    }
+    long seen = Long.parseLong(next.getMetadata().getResourceVersion());
+    String stored = revised(next, seen + 1);
+    boolean isCurrent =
+        json.unmarshal(before, GenericKubernetesResource.class)
+            .getMetadata()
+            .getResourceVersion()
+            .equals(Long.toString(seen));
+    boolean replaced = isCurrent && objects.replace(path, before, stored);
+    send(exchange, replaced ? 200 : 409, replaced ? stored : status(409));
+  }
+
+  private String revised(GenericKubernetesResource object, long revision) {
+    object.getMetadata().setResourceVersion(Long.toString(revision));
+    return json.asJson(object);
   }
 
   private static String status(int code) {

@@ -11,6 +11,12 @@ import java.util.Map;
  */
 public record Health(State state, String message, Map<String, String> details) {
 
+  /** The detail that tells programs why a store does not serve, where that is known. */
+  public static final String CAUSE = "cause";
+
+  /** The {@link #CAUSE} of a store that refuses the credentials. */
+  public static final String CREDENTIALS = "credentials";
+
   /** The verdict. */
   public enum State {
     /** It serves. */

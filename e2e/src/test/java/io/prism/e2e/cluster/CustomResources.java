@@ -31,6 +31,7 @@ public final class CustomResources {
 
   private static boolean served(KubernetesClient client, CustomResourceDefinition definition) {
     CustomResourceDefinition now = client.resource(definition).get();
+    // The server fills the status in steps.
     boolean established =
         now.getStatus() != null
             && now.getStatus().getConditions() != null

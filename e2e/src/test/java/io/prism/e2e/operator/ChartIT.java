@@ -147,6 +147,8 @@ class ChartIT {
         "operator: {replica: 2}",
         "namespaces: [Not_A_Name]",
         "volumeAccessMode: ReadWriteMany",
+        "tls: {authoritySecret: Not_A_Name}",
+        "tls: {enabled: maybe}",
         "operator: {image: {digest: latest}}",
         "defaultShard: {name: main}",
       })
@@ -196,6 +198,9 @@ class ChartIT {
         }
       }
       assertThatThrownBy(() -> operator.nodes().list())
+          .isInstanceOf(KubernetesClientException.class)
+          .hasMessageContaining("forbidden");
+      assertThatThrownBy(() -> operator.secrets().inAnyNamespace().list())
           .isInstanceOf(KubernetesClientException.class)
           .hasMessageContaining("forbidden");
     }

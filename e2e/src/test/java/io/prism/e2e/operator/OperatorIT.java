@@ -98,9 +98,11 @@ class OperatorIT {
                 assertThat(condition("notes", "Ready").message())
                     .contains("no gateway of the shard is connected yet"));
 
-    startPlugin(pluginPort);
-    PrismProcess one = startProxy("one", first);
-    PrismProcess two = startProxy("two", first);
+    HostPods pods = keep(new HostPods(client, HOME, TEAM, "scratch", folder));
+    pods.mount();
+    pods.startPlugin();
+    PrismProcess one = pods.startGateway("one", first);
+    PrismProcess two = pods.startGateway("two", first);
     awaitIt("it is served").until(() -> isTrue("notes", "Ready"));
     // A gateway that joins later has it a moment later.
     awaitIt("both serve it").until(() -> Calls.serves(one, "notes") && Calls.serves(two, "notes"));
@@ -112,6 +114,7 @@ class OperatorIT {
     awaitIt("it is served, too").until(() -> isTrue("more", "Ready"));
     Calls.put(two, "more", "b");
 
+    certificatesAreReplacedUnderCalls(pods, first, pluginPort, one, two);
     editsAndDeletionsByHandAreTakenBack();
     whatIsInUseIsNotDeleted(one);
     aSpecThatIsRefusedChangesNothing(two);
@@ -145,9 +148,52 @@ class OperatorIT {
     awaitIt("a backend that is to go takes nobody new")
         .untilAsserted(
             () -> assertThat(condition("late", "Accepted").message()).contains("being deleted"));
-    assertThat(second.log()).doesNotContain("changing an object", "making an object");
+    assertThat(second.log())
+        .doesNotContain("changing an object", "making an object")
+        .doesNotContain("made an authority", "made a certificate", "renewed a certificate");
 
     deletionTakesConfirmation(one);
+  }
+
+  private void certificatesAreReplacedUnderCalls(
+      HostPods pods, OperatorReplica operator, int pluginPort, PrismProcess one, PrismProcess two)
+      throws Exception {
+    Knock plugin = new Knock(pluginPort, "prism-plugin-scratch.operator-it-team.svc");
+    Knock control = new Knock(operator.controlPort(), "prism-operator.operator-it.svc");
+    Map<String, String> gateway = pods.content(HOME, "prism-tls-proxy-default");
+    Map<String, String> foreign = Knock.foreign(gateway.get("ca.crt"));
+    assertThat(plugin.with(gateway)).isTrue();
+    assertThat(plugin.with(foreign)).isFalse();
+    assertThat(plugin.anonymously(gateway.get("ca.crt"))).isFalse();
+    assertThat(plugin.inClearText()).isFalse();
+    assertThat(control.anonymously(gateway.get("ca.crt"))).isTrue();
+    assertThat(control.anonymously(foreign.get("tls.crt"))).isFalse();
+    assertThat(control.inClearText()).isFalse();
+
+    try (SteadyCalls calls = new SteadyCalls("notes", one, two)) {
+      Map<String, String> fresh =
+          pods.renew(
+              Map.of(
+                  "prism-tls-proxy-default", HOME,
+                  "prism-tls-operator", HOME,
+                  "prism-tls-plugin-scratch", TEAM));
+      pods.mount();
+      // Whoever trusts nothing but a certificate itself sees whether it is the one in use.
+      awaitIt("the operator shows the new certificate")
+          .until(() -> control.anonymously(fresh.get("prism-tls-operator")));
+      awaitIt("the plugin shows the new certificate")
+          .until(
+              () ->
+                  plugin.with(
+                      Knock.trusting(
+                          pods.content(HOME, "prism-tls-proxy-default"),
+                          fresh.get("prism-tls-plugin-scratch"))));
+      PrismProcess three = pods.startGateway("three", operator);
+      awaitIt("new connections work").until(() -> Calls.serves(three, "notes"));
+      assertThat(calls.answered()).isPositive();
+      assertThat(calls.failure()).isEmpty();
+      three.stop();
+    }
   }
 
   private void editsAndDeletionsByHandAreTakenBack() {
@@ -273,47 +319,6 @@ class OperatorIT {
                 client.resources(PrismNamespace.class).inNamespace(TEAM).withName("more").get()
                     == null);
     awaitIt("no gateway serves it any more").until(() -> !Calls.serves(gateway, "more"));
-  }
-
-  // ---- the processes that no kubelet starts here
-
-  private void startPlugin(int port) throws IOException {
-    Process plugin =
-        new ProcessBuilder(
-                PrismProcess.command(),
-                "plugin",
-                "--backend=memory",
-                "--listen=127.0.0.1:" + port,
-                "--data-dir=" + folder.resolve("plugin"))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("plugin.log").toFile())
-            .start();
-    open.add(
-        () -> {
-          plugin.destroy();
-          plugin.waitFor();
-        });
-  }
-
-  private PrismProcess startProxy(String name, OperatorReplica operator) throws IOException {
-    Path hosts =
-        Files.writeString(
-            folder.resolve("hosts"), "127.0.0.1 prism-plugin-scratch.operator-it-team.svc\n");
-    return keep(
-        PrismProcess.proxy(
-            Files.createDirectories(folder.resolve(name)),
-            Map.of("PRISM_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts),
-            "--shard=operator-it/default",
-            "--control=" + operator.control(),
-            "--server=" + serverDocument(),
-            "--proxy-id=pod-" + name,
-            "--cache-dir=" + folder.resolve(name).resolve("cache")));
-  }
-
-  /** Says nothing, so that the gateway listens on loopback. */
-  private Path serverDocument() throws IOException {
-    return Files.writeString(
-        folder.resolve("server.yaml"), "apiVersion: prism.io/v1\nkind: PrismServer\n");
   }
 
   private static int freePort() throws IOException {

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prism.e2e.cluster.KubernetesServer;
 import io.prism.operator.process.Main;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,14 +51,14 @@ final class OperatorReplica implements AutoCloseable {
         server, namespace, identity, streamPort, folder, List.of("--without-authentication"));
   }
 
-  /** The same with arguments of the test's choice. */
+  /** The same, with these arguments more, and gateways that prove their pods. */
   static OperatorReplica start(
       KubernetesServer server,
       String namespace,
       String identity,
       int streamPort,
       Path folder,
-      List<String> arguments)
+      List<String> more)
       throws IOException {
     Path portsFile = folder.resolve(identity + ".json");
     Path log = folder.resolve(identity + ".log");
@@ -77,9 +81,11 @@ final class OperatorReplica implements AutoCloseable {
                 "--stream-host=127.0.0.1",
                 "--stream-port=" + streamPort,
                 "--health-port=0",
+                "--metrics-port=0",
+                "--tls-folder=" + HostPods.files(folder),
                 "--default-shard=" + folder.resolve(DEFAULT_SHARD),
                 "--ports-file=" + portsFile));
-    line.addAll(arguments);
+    line.addAll(more);
     ProcessBuilder builder =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("KUBECONFIG", server.kubeconfig().toString());
@@ -94,15 +100,19 @@ final class OperatorReplica implements AutoCloseable {
     return new OperatorReplica(process, new ObjectMapper().readTree(portsFile.toFile()), log);
   }
 
-  /** Where gateways connect. */
-  String control() {
-    return ports.path("control").asText();
+  /** The port where gateways connect. */
+  int controlPort() {
+    String address = ports.path("control").asText();
+    return Integer.parseInt(address.substring(address.indexOf(':') + 1));
   }
 
-  /** The port of {@link #control}. */
-  int controlPort() {
-    String address = control();
-    return Integer.parseInt(address.substring(address.indexOf(':') + 1));
+  /** Its numbers, as Prometheus gets them. */
+  String metrics() throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://" + ports.path("metrics").asText() + "/metrics");
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
   }
 
   /** What it printed so far. */

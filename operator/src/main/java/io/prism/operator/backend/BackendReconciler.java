@@ -25,6 +25,8 @@ import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.Reason;
 import io.prism.crds.backend.PluginMode;
+import io.prism.operator.certificates.Certificates;
+import io.prism.operator.namespace.Grants;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.References;
@@ -43,6 +45,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,17 +59,33 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
 
   private final Installation installation;
   private final OwnedObjects<PrismBackend> owned;
+  private final Optional<Certificates> certificates;
+  private final boolean labelsAreSeen;
   private final Clock clock;
+  private final PluginPods pods = new PluginPods();
+  private final StoreWatch watch;
 
   @SuppressWarnings("NullAway.Init") // set when the event sources are made, before any call
   private InformerEventSource<PrismNamespace, PrismBackend> namespaces;
 
-  /** A reconciler for all backends of the installation. */
+  /**
+   * A reconciler for all backends of the installation.
+   *
+   * @param certificates those of plugins; empty: they have none
+   * @param labelsAreSeen whether the operator may read the labels of Kubernetes namespaces
+   */
   public BackendReconciler(
-      Installation installation, OwnedObjects<PrismBackend> owned, Clock clock) {
+      Installation installation,
+      OwnedObjects<PrismBackend> owned,
+      Optional<Certificates> certificates,
+      boolean labelsAreSeen,
+      Clock clock) {
     this.installation = installation;
     this.owned = owned;
+    this.certificates = certificates;
+    this.labelsAreSeen = labelsAreSeen;
     this.clock = clock;
+    this.watch = new StoreWatch(clock);
   }
 
   @Override
@@ -104,28 +123,59 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   @Override
   public UpdateControl<PrismBackend> reconcile(
       PrismBackend backend, Context<PrismBackend> context) {
-    BackendReport report = report(backend, look(backend, context));
+    Look look = look(backend, context);
+    BackendReport report = report(backend, look, List.of());
     UpdateControl<PrismBackend> control =
         StatusPatch.of(
             context.getClient(),
             new PrismBackend(),
             backend,
             report.toStatus(backend.getStatus(), clock.instant()));
-    boolean waits = report.facts().stream().anyMatch(fact -> !fact.holds());
-    return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
+    return again(look).map(control::rescheduleAfter).orElse(control);
   }
 
-  private List<Fact> look(PrismBackend backend, Context<PrismBackend> context) {
-    if (Watched.isPaused(backend)) {
-      return List.of(Watched.paused());
+  /** Not later than certificates are to be looked at. */
+  private Optional<Duration> again(Look look) {
+    return certificates.isEmpty()
+        ? look.again()
+        : Optional.of(
+            look.again()
+                .filter(time -> time.compareTo(Certificates.TRUST) < 0)
+                .orElse(Certificates.TRUST));
+  }
+
+  /**
+   * What one look found out.
+   *
+   * @param store what is known of the store
+   * @param again when to look again; empty: when something changes
+   */
+  private record Look(List<Fact> facts, StoreFacts store, Optional<Duration> again) {
+    private static Look only(Fact fact) {
+      return new Look(
+          List.of(fact),
+          StoreFacts.NONE,
+          fact.fails() ? Optional.of(LOOK_AGAIN) : Optional.empty());
     }
+  }
+
+  private Look look(PrismBackend backend, Context<PrismBackend> context) {
     Mapped<PluginModel> mapped = PluginMapper.map(backend);
+    // First, and for a frozen backend too: what runs must not end with its certificate.
+    Optional<Fact> certificate = certificate(backend, mapped);
+    if (Watched.isPaused(backend)) {
+      return Look.only(Watched.paused());
+    }
+    Optional<Fact> refusal = Grants.refusal(backend, labelsAreSeen);
+    if (refusal.isPresent()) {
+      return Look.only(refusal.get());
+    }
     if (mapped.model().isEmpty()) {
       String problems =
           mapped.problems().stream()
               .map(problem -> problem.path() + " " + problem.message())
               .collect(Collectors.joining("; "));
-      return List.of(Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, problems));
+      return Look.only(Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, problems));
     }
     PluginModel plugin = mapped.model().get();
     PluginObjects.volume(plugin, installation)
@@ -136,16 +186,45 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
         problems.isEmpty()
             ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
             : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
-    if (plugin.mode() == PluginMode.REMOTE) {
-      Rollout rollout = rollout(backend);
-      facts.add(rollout.available());
-      if (rollout.isUnderWay()) {
-        facts.add(
-            Fact.yes(
-                ConditionType.PROGRESSING, Reason.ROLLING_OUT, "pods are being made or replaced"));
-      }
+    certificate.ifPresent(facts::add);
+    if (plugin.mode() != PluginMode.REMOTE) {
+      StoreFacts store = StoreFacts.elsewhere();
+      facts.addAll(store.facts());
+      return new Look(facts, store, again(facts, Optional.empty()));
     }
-    return facts;
+    StoreWatch.Seen seen =
+        watch.look(ObjectKey.of(backend), () -> pods.ask(plugin, context.getClient()));
+    StoreFacts store = StoreFacts.of(plugin, backend.getSpec(), seen, backend.getStatus());
+    // Before the pods: that they are not ready may be because of the store.
+    facts.addAll(store.facts());
+    Rollout rollout = rollout(backend);
+    facts.add(rollout.available());
+    if (rollout.isUnderWay()) {
+      facts.add(
+          Fact.yes(
+              ConditionType.PROGRESSING, Reason.ROLLING_OUT, "pods are being made or replaced"));
+    }
+    return new Look(
+        facts,
+        store,
+        again(facts, Optional.of(seen.isClear() ? plugin.healthInterval() : StoreWatch.SOON)));
+  }
+
+  /** Sooner than usual when something is amiss. */
+  private static Optional<Duration> again(List<Fact> facts, Optional<Duration> usual) {
+    return facts.stream().anyMatch(Fact::fails)
+        ? Optional.of(usual.filter(time -> time.compareTo(LOOK_AGAIN) < 0).orElse(LOOK_AGAIN))
+        : usual;
+  }
+
+  /** Of a plugin that has pods of its own; one in a gateway's pod is reached on loopback. */
+  private Optional<Fact> certificate(PrismBackend backend, Mapped<PluginModel> mapped) {
+    boolean hasPods =
+        mapped
+            .model()
+            .map(plugin -> plugin.mode() == PluginMode.REMOTE)
+            .orElseGet(() -> !rollout(backend).equals(Rollout.NONE));
+    return certificates.filter(all -> hasPods).map(all -> all.ofPlugin(backend));
   }
 
   /** A volume that holds data is made when it is missing, and never touched again. */
@@ -171,8 +250,13 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
         .orElse(Rollout.NONE);
   }
 
-  private BackendReport report(PrismBackend backend, List<Fact> facts) {
-    return new BackendReport(backend.getMetadata().getGeneration(), users(backend).size(), facts);
+  private BackendReport report(PrismBackend backend, Look look, List<Fact> more) {
+    return new BackendReport(
+        backend.getMetadata().getGeneration(),
+        users(backend).size(),
+        look.store().interfaces(),
+        look.store().release(),
+        Stream.concat(look.facts().stream(), more.stream()).toList());
   }
 
   private List<ObjectKey> users(PrismBackend backend) {
@@ -188,22 +272,23 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   public DeleteControl cleanup(PrismBackend backend, Context<PrismBackend> context) {
     List<ObjectKey> users = users(backend);
     if (users.isEmpty()) {
+      watch.forget(ObjectKey.of(backend));
       return DeleteControl.defaultDelete();
     }
     // What runs goes on, and is kept as it should be.
-    List<Fact> facts = new ArrayList<>(look(backend, context));
-    facts.add(
+    Look look = look(backend, context);
+    Fact blocked =
         Fact.yes(
             ConditionType.DELETION_BLOCKED,
             Reason.IN_USE,
             "it goes on working: the data of "
                 + References.list(users)
-                + " is there; delete those first, or move them with a PrismMigration"));
+                + " is there; delete those first, or move them with a PrismMigration");
     StatusPatch.apply(
         context.getClient(),
         new PrismBackend(),
         backend,
-        report(backend, facts).toStatus(backend.getStatus(), clock.instant()));
+        report(backend, look, List.of(blocked)).toStatus(backend.getStatus(), clock.instant()));
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_AGAIN.toMillis());
   }
 }

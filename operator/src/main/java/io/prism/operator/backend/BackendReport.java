@@ -1,14 +1,13 @@
 package io.prism.operator.backend;
 
 import io.prism.crds.ConditionType;
-import io.prism.crds.Reason;
 import io.prism.crds.backend.BackendStatus;
 import io.prism.crds.common.Condition;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
+import io.prism.operator.status.Summary;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +18,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation the generation that was judged
  * @param usedBy how many namespaces have their data there
+ * @param interfaces that the store offers; empty: as it was told last
+ * @param release of the plugin; empty: as it was told last
  * @param facts what is told as conditions, but for those that follow from others
  */
-public record BackendReport(@Nullable Long generation, int usedBy, List<Fact> facts) {
+public record BackendReport(
+    @Nullable Long generation,
+    int usedBy,
+    Optional<List<String>> interfaces,
+    Optional<String> release,
+    List<Fact> facts) {
 
   /** Copies the list. */
   public BackendReport {
@@ -36,33 +42,15 @@ public record BackendReport(@Nullable Long generation, int usedBy, List<Fact> fa
     return new BackendStatus(
         paused ? old.map(BackendStatus::observedGeneration).orElse(null) : generation,
         null,
+        release.or(() -> old.map(BackendStatus::pluginVersion)).orElse(null),
         null,
-        null,
-        null,
+        interfaces.or(() -> old.map(BackendStatus::observedInterfaces)).orElse(null),
         usedBy,
         null,
         null,
         paused
             ? Conditions.keeping(EnumSet.allOf(ConditionType.class), told, facts, generation, now)
-            : Conditions.of(told, withSummary(), generation, now),
+            : Conditions.of(told, Summary.of(facts, "it can be used"), generation, now),
         null);
-  }
-
-  private List<Fact> withSummary() {
-    List<Fact> all = new ArrayList<>(facts);
-    Optional<Fact> bad = facts.stream().filter(fact -> !fact.holds()).findFirst();
-    all.addFirst(
-        bad.map(fact -> Fact.no(ConditionType.READY, fact.reason(), fact.message()))
-            .orElseGet(() -> Fact.yes(ConditionType.READY, "it can be used")));
-    bad.ifPresent(
-        fact ->
-            all.add(
-                Fact.yes(
-                    fact.reason() == Reason.ROLLING_OUT
-                        ? ConditionType.RECONCILING
-                        : ConditionType.STALLED,
-                    fact.reason(),
-                    fact.message())));
-    return all;
   }
 }

@@ -12,6 +12,7 @@ import io.prism.control.stream.wire.ChunkIndex;
 import io.prism.control.stream.wire.ConfigChunks;
 import io.prism.control.stream.wire.UnreadableException;
 import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.workload.Labels;
 import io.prism.operator.workload.Names;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -204,8 +205,7 @@ public final class ConfigMapSets implements CommittedSets {
         .withNewMetadata()
         .withName(name)
         .withNamespace(shard.namespace())
-        .addToLabels("app.kubernetes.io/managed-by", "prism-operator")
-        .addToLabels("app.kubernetes.io/part-of", "prism")
+        .addToLabels(Labels.OURS)
         .addToLabels(LeaseRecords.SHARD_LABEL, shard.name())
         .endMetadata();
   }

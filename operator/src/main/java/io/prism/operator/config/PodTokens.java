@@ -19,7 +19,9 @@ import java.util.Optional;
  */
 public final class PodTokens implements TokenVerifier {
 
-  private static final String AUDIENCE = "prism-control";
+  /** What tokens of gateways are for. */
+  static final String AUDIENCE = "prism-control";
+
   private static final String POD_UID = "authentication.kubernetes.io/pod-uid";
 
   private final KubernetesClient client;
@@ -49,12 +51,16 @@ public final class PodTokens implements TokenVerifier {
   }
 
   private static boolean isGateway(TokenReviewStatus status, ObjectKey shard) {
-    String account = "system:serviceaccount:" + shard.namespace() + ":" + Names.proxy(shard.name());
     return Boolean.TRUE.equals(status.getAuthenticated())
         && status.getAudiences() != null
         && status.getAudiences().contains(AUDIENCE)
         && status.getUser() != null
-        && account.equals(status.getUser().getUsername());
+        && account(shard).equals(status.getUser().getUsername());
+  }
+
+  /** Whose token a gateway of a shard has. */
+  static String account(ObjectKey shard) {
+    return "system:serviceaccount:" + shard.namespace() + ":" + Names.proxy(shard.name());
   }
 
   private static Optional<String> pod(TokenReviewStatus status) {

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
 import io.prism.control.stream.Held;
 import io.prism.control.stream.Timers;
 import io.prism.control.stream.edge.ControlServer;
@@ -16,6 +16,7 @@ import io.prism.operator.workload.Names;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,12 +42,40 @@ public final class StreamHost implements AutoCloseable {
   private final List<SharedIndexInformer<ConfigMap>> watches = new ArrayList<>();
   private final ControlServer server;
 
-  private record Host(ConfigMapSets sets, ShardStreams streams) {}
+  private static final class Host {
+    private final ConfigMapSets sets;
+    private final ShardStreams streams;
+    private long version;
+    private Instant seen;
+
+    Host(ConfigMapSets sets, ShardStreams streams, Instant now) {
+      this.sets = sets;
+      this.streams = streams;
+      this.seen = now;
+    }
+
+    void look(Instant now) {
+      streams.committed(sets.newest());
+      note(streams.newest().version(), now);
+    }
+
+    private synchronized void note(long newest, Instant now) {
+      if (newest != version) {
+        version = newest;
+        seen = now;
+      }
+    }
+
+    synchronized ShardView view(ObjectKey shard) {
+      return new ShardView(shard, version, seen, streams.gateways().size());
+    }
+  }
 
   /**
    * Begins to watch and to listen.
    *
    * @param namespaces whose shards are served; empty: all
+   * @param credentials with what it proves who it is
    * @param verifier who tells whom a token belongs to; empty: gateways need none
    */
   public StreamHost(
@@ -56,6 +85,7 @@ public final class StreamHost implements AutoCloseable {
       Timers timers,
       Clock clock,
       InetSocketAddress address,
+      ServerCredentials credentials,
       Optional<TokenVerifier> verifier)
       throws IOException {
     this.client = client;
@@ -76,8 +106,7 @@ public final class StreamHost implements AutoCloseable {
                           .withLabel(Labels.SHARD)
                           .inform(new IndexHandler())));
     }
-    this.server =
-        ControlServer.start(address, InsecureServerCredentials.create(), this::streams, verifier);
+    this.server = ControlServer.start(address, credentials, this::streams, verifier);
   }
 
   /** Where it listens. */
@@ -85,9 +114,14 @@ public final class StreamHost implements AutoCloseable {
     return server.address();
   }
 
+  /** What is known of each shard that somebody asked for. */
+  public List<ShardView> shards() {
+    return hosts.entrySet().stream().map(entry -> entry.getValue().view(entry.getKey())).toList();
+  }
+
   private Optional<ShardStreams> streams(String shard) {
     try {
-      return Optional.of(host(ObjectKey.parse(shard)).streams());
+      return Optional.of(host(ObjectKey.parse(shard)).streams);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -106,8 +140,9 @@ public final class StreamHost implements AutoCloseable {
             new LeaseRecords(client, shard, timers, clock),
             timers,
             held -> ahead(shard, sets, held));
-    streams.committed(sets.newest());
-    return new Host(sets, streams);
+    Host host = new Host(sets, streams, clock.instant());
+    host.look(clock.instant());
+    return host;
   }
 
   private void ahead(ObjectKey shard, ConfigMapSets sets, Held held) {
@@ -123,8 +158,7 @@ public final class StreamHost implements AutoCloseable {
     }
     ObjectKey shard = new ObjectKey(map.getMetadata().getNamespace(), name);
     try {
-      Host host = host(shard);
-      host.streams().committed(host.sets().newest());
+      host(shard).look(clock.instant());
     } catch (RuntimeException e) {
       LOG.atError()
           .addKeyValue("shard", shard)

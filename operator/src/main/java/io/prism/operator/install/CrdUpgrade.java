@@ -49,7 +49,8 @@ public final class CrdUpgrade {
     return outcomes;
   }
 
-  private CustomResourceDefinition read(Class<? extends HasMetadata> kind) {
+  /** A definition as this release has it. */
+  CustomResourceDefinition read(Class<? extends HasMetadata> kind) {
     String file = "/io/prism/crds/yaml/" + HasMetadata.getPlural(kind) + ".yaml";
     try (InputStream yaml = PrismApi.class.getResourceAsStream(file)) {
       if (yaml == null) {

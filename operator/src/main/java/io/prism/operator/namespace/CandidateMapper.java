@@ -5,16 +5,12 @@ import io.prism.backend.InterfaceName;
 import io.prism.control.fit.Offer;
 import io.prism.control.planning.BackendId;
 import io.prism.control.planning.Candidate;
-import io.prism.control.planning.Grant;
 import io.prism.control.planning.Standing;
 import io.prism.control.snapshot.NamespaceLimits;
 import io.prism.crds.PrismBackend;
-import io.prism.crds.backend.AllowedNamespaces;
 import io.prism.crds.backend.BackendLimits;
 import io.prism.crds.backend.BackendSpec;
-import io.prism.crds.backend.NamespacesFrom;
 import io.prism.crds.backend.PluginMode;
-import io.prism.crds.common.BackendType;
 import io.prism.operator.workload.Mapped;
 import io.prism.operator.workload.PluginMapper;
 import io.prism.operator.workload.PluginModel;
@@ -38,35 +34,34 @@ final class CandidateMapper {
 
   private CandidateMapper() {}
 
-  static Candidate map(PrismBackend backend, List<Candidate.Promise> promises) {
+  /**
+   * Reads a backend.
+   *
+   * @param labelsAreSeen whether the operator may read the labels of Kubernetes namespaces
+   */
+  static Candidate map(
+      PrismBackend backend, List<Candidate.Promise> promises, boolean labelsAreSeen) {
     BackendSpec spec = backend.getSpec();
     Mapped<PluginModel> plugin = PluginMapper.map(backend);
     String type = spec == null || spec.type() == null ? "" : spec.type();
     return new Candidate(
         new BackendId(backend.getMetadata().getNamespace(), backend.getMetadata().getName()),
         type,
-        offer(type, spec),
+        offer(spec),
         limits(spec == null ? null : spec.limits()),
         spec == null ? Optional.empty() : Optional.ofNullable(spec.region()),
         spec == null || spec.labels() == null ? Map.of() : spec.labels(),
-        standing(backend, plugin),
-        grant(spec == null ? null : spec.allowedNamespaces()),
+        standing(backend, plugin, labelsAreSeen),
+        Grants.of(spec),
         driver(plugin.model()),
         promises);
   }
 
-  private static Offer offer(String type, @Nullable BackendSpec spec) {
+  private static Offer offer(@Nullable BackendSpec spec) {
     return new Offer(
-        durability(type, spec == null ? null : spec.durabilityProfile()),
+        spec == null ? Durability.BEST_EFFORT : StorePromise.durability(spec),
         spec == null || spec.interfaces() == null ? EVERY_INTERFACE : Set.copyOf(spec.interfaces()),
         NamespaceLimits.MAX_VALUE_BYTES_CEILING);
-  }
-
-  private static Durability durability(String type, @Nullable String profile) {
-    if (type.equals(BackendType.MEM_STORE.wire()) || "Volatile".equals(profile)) {
-      return Durability.BEST_EFFORT;
-    }
-    return "Eventual".equals(profile) ? Durability.EVENTUAL : Durability.STRONG;
   }
 
   private static Candidate.Limits limits(@Nullable BackendLimits limits) {
@@ -83,20 +78,15 @@ final class CandidateMapper {
         OptionalInt.empty());
   }
 
-  private static Standing standing(PrismBackend backend, Mapped<PluginModel> plugin) {
+  private static Standing standing(
+      PrismBackend backend, Mapped<PluginModel> plugin, boolean labelsAreSeen) {
     if (backend.getMetadata().getDeletionTimestamp() != null) {
       return new Standing.NotReady("is being deleted");
     }
-    if (plugin.model().isEmpty()) {
+    if (plugin.model().isEmpty() || Grants.refusal(backend, labelsAreSeen).isPresent()) {
       return new Standing.NotReady("is not accepted: see its conditions");
     }
     return new Standing.Ready();
-  }
-
-  private static Grant grant(@Nullable AllowedNamespaces allowed) {
-    return allowed != null && NamespacesFrom.ALL.wire().equals(allowed.from())
-        ? new Grant.All()
-        : new Grant.Same();
   }
 
   private static Candidate.Driver driver(Optional<PluginModel> plugin) {

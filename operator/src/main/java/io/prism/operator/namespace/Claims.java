@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.prism.crds.namespace.SelectedBy;
 import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.workload.Labels;
 import java.util.Map;
 import java.util.Optional;
 
@@ -120,8 +121,7 @@ public final class Claims {
             .withNewMetadata()
             .withName(PREFIX + claim.name())
             .withNamespace(operatorNamespace)
-            .addToLabels("app.kubernetes.io/managed-by", "prism-operator")
-            .addToLabels("app.kubernetes.io/part-of", "prism")
+            .addToLabels(Labels.OURS)
             .addToLabels(LABEL, "true")
             .withResourceVersion(claim.revision().isEmpty() ? null : claim.revision())
             .endMetadata()

@@ -5,6 +5,7 @@ import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismPolicy;
 import io.prism.crds.PrismShard;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,17 +15,25 @@ import java.util.Optional;
  * @param shards all fleets
  * @param policy what teams may ask for; empty: anything
  * @param namespaces all namespaces, the judged one among them
+ * @param labels those of each Kubernetes namespace; empty when the operator may not read them
  */
 public record ClusterView(
     List<PrismBackend> backends,
     List<PrismShard> shards,
     Optional<PrismPolicy> policy,
-    List<PrismNamespace> namespaces) {
+    List<PrismNamespace> namespaces,
+    Optional<Map<String, Map<String, String>>> labels) {
 
   /** Copies the lists. */
   public ClusterView {
     backends = List.copyOf(backends);
     shards = List.copyOf(shards);
     namespaces = List.copyOf(namespaces);
+    labels = labels.map(Map::copyOf);
+  }
+
+  /** The labels of a Kubernetes namespace, as far as they are known. */
+  Map<String, String> labelsOf(String namespace) {
+    return labels.map(all -> all.get(namespace)).orElse(Map.of());
   }
 }

@@ -71,7 +71,11 @@ public final class NamespaceJudge {
     }
     Wish wish;
     try {
-      wish = WishMapper.map(id(namespace), namespace.getSpec());
+      wish =
+          WishMapper.map(
+              id(namespace),
+              view.labelsOf(namespace.getMetadata().getNamespace()),
+              namespace.getSpec());
     } catch (IllegalArgumentException e) {
       return refused(Reason.UNSUPPORTED_VERSION, String.valueOf(e.getMessage()));
     }
@@ -198,7 +202,9 @@ public final class NamespaceJudge {
             .map(
                 backend ->
                     CandidateMapper.map(
-                        backend, promises.getOrDefault(ObjectKey.of(backend), List.of())))
+                        backend,
+                        promises.getOrDefault(ObjectKey.of(backend), List.of()),
+                        view.labels().isPresent()))
             .toList();
     List<Shard> shards =
         view.shards().stream()
@@ -274,7 +280,7 @@ public final class NamespaceJudge {
   /** What was asked for when it was accepted; empty when this release cannot read it any more. */
   private static Optional<Wish> accepted(NamespaceId id, Claim.Binding binding) {
     try {
-      return Optional.of(WishMapper.map(id, SpecText.read(binding.spec())));
+      return Optional.of(WishMapper.map(id, Map.of(), SpecText.read(binding.spec())));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -1,7 +1,5 @@
 package io.prism.operator.namespace;
 
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
@@ -10,22 +8,16 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.prism.control.stream.ConfigSet;
 import io.prism.control.stream.Entry;
 import io.prism.crds.ConditionType;
-import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
-import io.prism.crds.PrismPolicy;
-import io.prism.crds.PrismShard;
 import io.prism.crds.Reason;
 import io.prism.crds.common.PlacedRef;
 import io.prism.crds.namespace.Endpoint;
 import io.prism.crds.namespace.NamespaceStatus;
 import io.prism.crds.namespace.PublishedConfig;
-import io.prism.operator.config.LeaseRecords;
 import io.prism.operator.config.Propagation;
 import io.prism.operator.config.Publishers;
 import io.prism.operator.resource.ObjectKey;
@@ -37,8 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,58 +47,27 @@ public final class NamespaceReconciler
   private final Claims claims;
   private final NamespaceJudge judge;
   private final Publishers publishers;
+  private final Horizon horizon;
   private final Clock clock;
 
   @SuppressWarnings("NullAway.Init") // set when the event sources are made, before any call
-  private Sources sources;
-
-  private record Sources(
-      InformerEventSource<PrismBackend, PrismNamespace> backends,
-      InformerEventSource<PrismShard, PrismNamespace> shards,
-      InformerEventSource<PrismPolicy, PrismNamespace> policies,
-      InformerEventSource<Lease, PrismNamespace> leases) {}
+  private NamespaceSources sources;
 
   /** A reconciler for all namespaces of the installation. */
   public NamespaceReconciler(
-      Claims claims, NamespaceJudge judge, Publishers publishers, Clock clock) {
+      Claims claims, NamespaceJudge judge, Publishers publishers, Horizon horizon, Clock clock) {
     this.claims = claims;
     this.judge = judge;
     this.publishers = publishers;
+    this.horizon = horizon;
     this.clock = clock;
   }
 
   @Override
   public List<EventSource<?, PrismNamespace>> prepareEventSources(
       EventSourceContext<PrismNamespace> context) {
-    IndexerResourceCache<PrismNamespace> primaries = context.getPrimaryCache();
-    sources =
-        new Sources(
-            new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(PrismBackend.class, PrismNamespace.class)
-                    .withSecondaryToPrimaryMapper(backend -> all(primaries))
-                    .withOnUpdateFilter(Watched::concernsItself)
-                    .build(),
-                context),
-            new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(PrismShard.class, PrismNamespace.class)
-                    .withSecondaryToPrimaryMapper(shard -> all(primaries))
-                    .withOnUpdateFilter(Watched::concernsItself)
-                    .build(),
-                context),
-            new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(PrismPolicy.class, PrismNamespace.class)
-                    .withSecondaryToPrimaryMapper(policy -> all(primaries))
-                    .withOnUpdateFilter(Watched::concernsItself)
-                    .build(),
-                context),
-            new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(Lease.class, PrismNamespace.class)
-                    .withLabelSelector(LeaseRecords.SHARD_LABEL)
-                    .withSecondaryToPrimaryMapper(lease -> waitingFor(lease, primaries))
-                    .withOnUpdateFilter(Propagation::moved)
-                    .build(),
-                context));
-    return List.of(sources.backends(), sources.shards(), sources.policies(), sources.leases());
+    sources = NamespaceSources.of(context, horizon);
+    return sources.all();
   }
 
   @Override
@@ -120,7 +80,10 @@ public final class NamespaceReconciler
             new PrismNamespace(),
             namespace,
             report.toStatus(namespace.getStatus(), clock.instant()));
-    boolean waits = report.facts().stream().anyMatch(fact -> !fact.holds());
+    // Of the store's health the backend tells when it changes.
+    boolean waits =
+        report.facts().stream()
+            .anyMatch(fact -> !fact.holds() && fact.type() != ConditionType.BACKEND_HEALTHY);
     return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
   }
 
@@ -135,8 +98,12 @@ public final class NamespaceReconciler
     if (!claim.isOf(owner)) {
       return refused(generation, name, List.of(taken(name, claim)));
     }
-    return switch (judge.judge(namespace, claim, view(context))) {
-      case Verdict.Refused refused -> refused(generation, name, refused.facts());
+    return switch (judge.judge(namespace, claim, sources.view(context, horizon))) {
+      case Verdict.Refused refused ->
+          refused(
+              generation,
+              name,
+              Stream.concat(refused.facts().stream(), health(claim).stream()).toList());
       case Verdict.Accepted accepted -> {
         leave(claim, accepted.binding().shard());
         yield serve(namespace, bind(claim, accepted), accepted);
@@ -151,14 +118,6 @@ public final class NamespaceReconciler
         .map(Claim.Binding::shard)
         .filter(before -> !before.equals(shard))
         .ifPresent(before -> publishers.of(before).remove(claim.name()));
-  }
-
-  private ClusterView view(Context<PrismNamespace> context) {
-    return new ClusterView(
-        sources.backends().list(backend -> true).toList(),
-        sources.shards().list(shard -> true).toList(),
-        sources.policies().list(policy -> true).findFirst(),
-        context.getPrimaryCache().list(namespace -> true).toList());
   }
 
   /**
@@ -184,9 +143,14 @@ public final class NamespaceReconciler
         List.of(
             Fact.yes(ConditionType.ACCEPTED, "the spec is in force"),
             Fact.yes(ConditionType.BACKEND_RESOLVED, accepted.binding().reason()),
-            propagated(namespace, accepted.binding().shard(), config));
+            propagated(namespace, accepted.binding().shard(), config),
+            sources.health(accepted.binding().backend()));
     return new NamespaceReport(
         namespace.getMetadata().getGeneration(), claim.name(), Optional.of(served), facts);
+  }
+
+  private Optional<Fact> health(Claim claim) {
+    return claim.binding().map(Claim.Binding::backend).map(sources::health);
   }
 
   private List<Endpoint> endpoints(ObjectKey shard) {
@@ -291,36 +255,5 @@ public final class NamespaceReconciler
                 ConditionType.DELETION_BLOCKED,
                 Reason.DRAIN_PENDING,
                 "gateways still finish its calls: " + propagation.describe(without.version())));
-  }
-
-  // ---- what wakes it
-
-  private static Set<ResourceID> all(IndexerResourceCache<PrismNamespace> primaries) {
-    return primaries
-        .list(namespace -> true)
-        .map(ResourceID::fromResource)
-        .collect(Collectors.toSet());
-  }
-
-  /** The namespaces that wait for the gateways of a Lease's shard. */
-  private static Set<ResourceID> waitingFor(
-      Lease lease, IndexerResourceCache<PrismNamespace> primaries) {
-    return primaries
-        .list(namespace -> waitsFor(namespace, lease))
-        .map(ResourceID::fromResource)
-        .collect(Collectors.toSet());
-  }
-
-  private static boolean waitsFor(PrismNamespace namespace, Lease lease) {
-    NamespaceStatus status = namespace.getStatus();
-    if (status == null || status.shard() == null || status.shard().name() == null) {
-      return false;
-    }
-    ObjectKey shard =
-        new ObjectKey(
-            Optional.ofNullable(status.shard().namespace()).orElse(""), status.shard().name());
-    boolean settled = Conditions.holds(status.conditions(), ConditionType.CONFIG_PROPAGATED);
-    boolean going = namespace.getMetadata().getDeletionTimestamp() != null;
-    return LeaseRecords.isOf(lease, shard) && (!settled || going);
   }
 }

@@ -12,6 +12,7 @@ import io.prism.crds.namespace.PublishedConfig;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
+import io.prism.operator.status.Summary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -31,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record NamespaceReport(
     @Nullable Long generation, String name, Optional<Served> served, List<Fact> facts) {
-
-  private static final Set<Reason> PASSING =
-      EnumSet.of(Reason.PROPAGATING, Reason.DEPENDENCIES_NOT_READY, Reason.DRAIN_PENDING);
 
   /**
    * What is in force.
@@ -62,7 +60,7 @@ public record NamespaceReport(
   public NamespaceStatus toStatus(@Nullable NamespaceStatus before, Instant now) {
     Optional<NamespaceStatus> old = Optional.ofNullable(before);
     boolean paused = Watched.isPaused(facts);
-    List<Fact> all = paused ? facts : withSummary();
+    List<Fact> all = paused ? facts : Summary.of(facts, "it is served as written");
     return new NamespaceStatus(
         paused ? old.map(NamespaceStatus::observedGeneration).orElse(null) : generation,
         served.isPresent() ? generation : old.map(NamespaceStatus::acceptedGeneration).orElse(null),
@@ -89,28 +87,6 @@ public record NamespaceReport(
     return served.isPresent()
         ? Set.of()
         : Set.of(ConditionType.BACKEND_RESOLVED, ConditionType.CONFIG_PROPAGATED);
-  }
-
-  private List<Fact> withSummary() {
-    List<Fact> all = new ArrayList<>(facts);
-    Optional<Fact> bad = facts.stream().filter(fact -> !fact.holds() || isGoing(fact)).findFirst();
-    if (bad.isEmpty()) {
-      all.addFirst(Fact.yes(ConditionType.READY, "it is served as written"));
-      return all;
-    }
-    Fact cause = bad.get();
-    all.addFirst(Fact.no(ConditionType.READY, cause.reason(), cause.message()));
-    if (PASSING.contains(cause.reason())) {
-      all.add(Fact.yes(ConditionType.RECONCILING, cause.reason(), cause.message()));
-    } else {
-      all.add(Fact.yes(ConditionType.STALLED, cause.reason(), cause.message()));
-    }
-    return all;
-  }
-
-  /** Whether it is on its way out, and not only asked to go. */
-  private static boolean isGoing(Fact fact) {
-    return fact.type() == ConditionType.DELETION_BLOCKED && fact.reason() == Reason.DRAIN_PENDING;
   }
 
   private String phase(List<Fact> all, Optional<NamespaceStatus> before, boolean paused) {

@@ -35,30 +35,33 @@ import org.jspecify.annotations.Nullable;
 final class WishMapper {
 
   private final NamespaceId id;
+  private final Map<String, String> homeLabels;
   private final NamespaceSpec spec;
 
-  private WishMapper(NamespaceId id, NamespaceSpec spec) {
+  private WishMapper(NamespaceId id, Map<String, String> homeLabels, NamespaceSpec spec) {
     this.id = id;
+    this.homeLabels = homeLabels;
     this.spec = spec;
   }
 
   /**
    * Reads a spec.
    *
+   * @param homeLabels those of its Kubernetes namespace
    * @throws IllegalArgumentException when it holds a value that this operator does not know; the
    *     message is for people
    */
-  static Wish map(NamespaceId id, @Nullable NamespaceSpec spec) {
+  static Wish map(NamespaceId id, Map<String, String> homeLabels, @Nullable NamespaceSpec spec) {
     if (spec == null) {
       throw new IllegalArgumentException("spec is needed");
     }
-    return new WishMapper(id, spec).map();
+    return new WishMapper(id, homeLabels, spec).map();
   }
 
   private Wish map() {
     return new Wish(
         id,
-        Map.of(),
+        homeLabels,
         enumOf(
             "spec.clientAPI", ClientApi.values(), Objects.requireNonNullElse(spec.clientAPI(), "")),
         Objects.requireNonNullElse(spec.team(), ""),

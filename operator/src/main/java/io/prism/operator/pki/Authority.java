@@ -92,6 +92,21 @@ public record Authority(
         KeyedCertificate.read(file(files, SIGNING), file(files, SIGNING_KEY)), next, retired);
   }
 
+  /**
+   * An authority that somebody else made and renews, as in a Secret of the type {@code
+   * kubernetes.io/tls}.
+   *
+   * @throws UnreadableException if the files are damaged, or may not sign certificates
+   */
+  public static Authority provided(Map<String, byte[]> files) {
+    KeyedCertificate signing =
+        KeyedCertificate.read(file(files, Leaf.CERTIFICATE), file(files, Leaf.KEY));
+    if (signing.certificate().getBasicConstraints() < 0) {
+      throw new UnreadableException("the certificate is not that of an authority");
+    }
+    return new Authority(signing, Optional.empty(), Optional.empty());
+  }
+
   private static byte[] file(Map<String, byte[]> files, String name) {
     byte[] content = files.get(name);
     if (content == null) {

@@ -57,7 +57,7 @@ final class CertificateMaker {
         keys,
         serial,
         clock.instant().plus(lifetime),
-        new KeyedCertificateSigner(name, keys),
+        new Signer(name, keys, SIGNATURE),
         builder -> {
           builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
           builder.addExtension(
@@ -73,9 +73,10 @@ final class CertificateMaker {
         keys(),
         serial(),
         end.isBefore(authority.notAfter()) ? end : authority.notAfter(),
-        new KeyedCertificateSigner(
+        new Signer(
             authority.certificate().getSubjectX500Principal(),
-            new KeyPair(authority.certificate().getPublicKey(), authority.key())),
+            new KeyPair(authority.certificate().getPublicKey(), authority.key()),
+            authority.signature()),
         builder -> {
           builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
           builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
@@ -89,18 +90,18 @@ final class CertificateMaker {
     return new X500Principal("CN=" + Rdn.escapeValue(commonName));
   }
 
-  private record KeyedCertificateSigner(X500Principal name, KeyPair keys) {}
+  private record Signer(X500Principal name, KeyPair keys, String signature) {}
 
   private interface Extensions {
     void addTo(X509v3CertificateBuilder builder) throws IOException;
   }
 
-  private X509Certificate sign(X509v3CertificateBuilder builder, KeyedCertificateSigner signer)
+  private X509Certificate sign(X509v3CertificateBuilder builder, Signer signer)
       throws OperatorCreationException, GeneralSecurityException {
     return new JcaX509CertificateConverter()
         .getCertificate(
             builder.build(
-                new JcaContentSignerBuilder(SIGNATURE)
+                new JcaContentSignerBuilder(signer.signature())
                     .setSecureRandom(random)
                     .build(signer.keys().getPrivate())));
   }
@@ -110,7 +111,7 @@ final class CertificateMaker {
       KeyPair keys,
       BigInteger serial,
       Instant end,
-      KeyedCertificateSigner signer,
+      Signer signer,
       Extensions extensions) {
     try {
       X509v3CertificateBuilder builder =

@@ -20,8 +20,10 @@ public record KeyedCertificate(X509Certificate certificate, PrivateKey key) {
 
   /** Reads both, and refuses a key that belongs to another certificate. */
   static KeyedCertificate read(byte[] certificatePem, byte[] keyPem) {
+    X509Certificate certificate = Pem.certificates(certificatePem).getFirst();
     KeyedCertificate read =
-        new KeyedCertificate(Pem.certificates(certificatePem).getFirst(), Pem.key(keyPem));
+        new KeyedCertificate(
+            certificate, Pem.key(keyPem, certificate.getPublicKey().getAlgorithm()));
     if (!read.belongTogether()) {
       throw new UnreadableException("the key belongs to another certificate");
     }
@@ -40,17 +42,25 @@ public record KeyedCertificate(X509Certificate certificate, PrivateKey key) {
     return certificate.getNotBefore().toInstant();
   }
 
-  Instant notAfter() {
+  /** When it ends. */
+  public Instant notAfter() {
     return certificate.getNotAfter().toInstant();
+  }
+
+  /** How the key signs: others make keys of another kind than this package does. */
+  String signature() {
+    return certificate.getPublicKey().getAlgorithm().equals("RSA")
+        ? "SHA256withRSA"
+        : "SHA256withECDSA";
   }
 
   private boolean belongTogether() {
     try {
-      Signature signer = Signature.getInstance("SHA256withECDSA");
+      Signature signer = Signature.getInstance(signature());
       signer.initSign(key);
       signer.update(PROBE);
       byte[] signature = signer.sign();
-      Signature verifier = Signature.getInstance("SHA256withECDSA");
+      Signature verifier = Signature.getInstance(signature());
       verifier.initVerify(certificate.getPublicKey());
       verifier.update(PROBE);
       return verifier.verify(signature);

@@ -21,8 +21,8 @@ import java.util.TreeMap;
  */
 public record Leaf(KeyedCertificate identity, List<X509Certificate> trusted) {
 
-  private static final String CERTIFICATE = "tls.crt";
-  private static final String KEY = "tls.key";
+  static final String CERTIFICATE = "tls.crt";
+  static final String KEY = "tls.key";
   private static final String TRUST = "ca.crt";
 
   private static final String SERVER = "1.3.6.1.5.5.7.3.1";

@@ -63,17 +63,17 @@ final class Pem {
     return certificates;
   }
 
-  /** Reads a key of the kind that this package makes. */
-  static PrivateKey key(byte[] pem) {
+  /** Reads the key of a certificate whose public key has an algorithm. */
+  static PrivateKey key(byte[] pem, String algorithm) {
     Matcher text = KEY.matcher(new String(pem, StandardCharsets.US_ASCII));
     if (!text.matches()) {
-      throw new UnreadableException("this is no private key in PEM form");
+      throw new UnreadableException("this is no private key in PEM form, PKCS#8");
     }
     try {
-      return KeyFactory.getInstance("EC")
+      return KeyFactory.getInstance(algorithm)
           .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(text.group(1))));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new UnreadableException("this is no private key of an elliptic curve");
+      throw new UnreadableException("this is no private key of the kind " + algorithm);
     }
   }
 

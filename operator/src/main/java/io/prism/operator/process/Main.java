@@ -56,8 +56,11 @@ public final class Main implements Callable<Integer> {
       if (portsFile != null) {
         Files.writeString(
             portsFile,
-            "{\"control\": \"127.0.0.1:%d\", \"health\": \"127.0.0.1:%d\"}\n"
-                .formatted(process.streamAddress().getPort(), process.healthAddress().getPort()));
+            "{\"control\": \"127.0.0.1:%d\", \"health\": \"127.0.0.1:%d\", \"metrics\": \"127.0.0.1:%d\"}\n"
+                .formatted(
+                    process.streamAddress().getPort(),
+                    process.healthAddress().getPort(),
+                    process.metricsAddress().getPort()));
       }
       asked.await();
     } finally {

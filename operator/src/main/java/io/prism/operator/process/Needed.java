@@ -19,4 +19,9 @@ record Needed(CommandLine command) {
     }
     return value;
   }
+
+  /** How the command ends that was given an option in vain. */
+  ParameterException misused(String option, String why) {
+    return new ParameterException(command, "'" + option + "' " + why);
+  }
 }

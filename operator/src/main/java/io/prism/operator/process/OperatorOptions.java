@@ -14,8 +14,11 @@ import java.util.Set;
  * @param streamHost where to listen for gateways
  * @param streamPort where to listen for gateways; 0: a free port
  * @param healthPort where to answer probes; 0: a free port
+ * @param metricsPort where to answer Prometheus; 0: a free port
  * @param authenticate whether gateways must prove their pods; off for tests on loopback only
+ * @param authoritySecret a Secret beside it with an authority that others make; empty: its own
  * @param defaultShard a file with a PrismShard to make when it is missing; empty: none
+ * @param policy a file with a PrismPolicy, for an operator of some namespaces, which sees no other
  */
 public record OperatorOptions(
     Installation installation,
@@ -24,8 +27,11 @@ public record OperatorOptions(
     String streamHost,
     int streamPort,
     int healthPort,
+    int metricsPort,
     boolean authenticate,
-    Optional<Path> defaultShard) {
+    Optional<String> authoritySecret,
+    Optional<Path> defaultShard,
+    Optional<Path> policy) {
 
   /** Copies the set. */
   public OperatorOptions {

@@ -3,6 +3,7 @@ package io.prism.operator.process;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.grpc.InsecureServerCredentials;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RuntimeInfo;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -13,12 +14,16 @@ import io.prism.control.stream.edge.TokenVerifier;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismShard;
 import io.prism.operator.backend.BackendReconciler;
+import io.prism.operator.certificates.Certificates;
 import io.prism.operator.config.PodTokens;
 import io.prism.operator.config.Publishers;
+import io.prism.operator.config.SignedTokens;
 import io.prism.operator.config.StreamHost;
 import io.prism.operator.install.DefaultShard;
+import io.prism.operator.install.PolicyFile;
 import io.prism.operator.migration.MigrationReconciler;
 import io.prism.operator.namespace.Claims;
+import io.prism.operator.namespace.Horizon;
 import io.prism.operator.namespace.NamespaceJudge;
 import io.prism.operator.namespace.NamespaceReconciler;
 import io.prism.operator.policy.PolicyReconciler;
@@ -27,6 +32,7 @@ import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.shard.CursorKeys;
 import io.prism.operator.shard.ShardReconciler;
+import io.prism.operator.telemetry.OperatorMeters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -53,25 +59,32 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
   private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
+  private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(10);
   private static final int RECONCILIATIONS_AT_A_TIME = 32;
 
   private final Operator operator;
   private final Reconciliations reconciliations;
   private final StreamHost streams;
-  private final HealthServer health;
+  private final HttpAnswers health;
+  private final HttpAnswers numbers;
+  private final OperatorMeters meters;
   private final ScheduledExecutorService background;
 
   private OperatorProcess(
       Operator operator,
       Reconciliations reconciliations,
       StreamHost streams,
-      HealthServer health,
+      HttpAnswers health,
+      HttpAnswers numbers,
+      OperatorMeters meters,
       ScheduledExecutorService background) {
     this.operator = operator;
     this.reconciliations = reconciliations;
     this.streams = streams;
     this.health = health;
+    this.numbers = numbers;
+    this.meters = meters;
     this.background = background;
   }
 
@@ -83,9 +96,12 @@ public final class OperatorProcess implements AutoCloseable {
   public static OperatorProcess start(KubernetesClient client, OperatorOptions options)
       throws IOException {
     Clock clock = Clock.systemUTC();
+    OperatorMeters meters = new OperatorMeters(clock);
     Publishers publishers = new Publishers(client, Timers.DEFAULT, clock);
+    Horizon horizon = horizon(client, options);
+    Optional<Security> security = Security.of(client, options, clock);
     Optional<TokenVerifier> verifier =
-        options.authenticate() ? Optional.of(new PodTokens(client)) : Optional.empty();
+        options.authenticate() ? Optional.of(verifier(client, horizon)) : Optional.empty();
     StreamHost streams =
         new StreamHost(
             client,
@@ -94,7 +110,10 @@ public final class OperatorProcess implements AutoCloseable {
             Timers.DEFAULT,
             clock,
             new InetSocketAddress(options.streamHost(), options.streamPort()),
+            security.map(Security::credentials).orElseGet(InsecureServerCredentials::create),
             verifier);
+    meters.watchShards(streams::shards);
+    security.ifPresent(own -> meters.watchCertificates(own.expiries()::soonest));
     ScheduledExecutorService background =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("background").factory());
@@ -103,24 +122,62 @@ public final class OperatorProcess implements AutoCloseable {
         operator(
             client,
             options,
+            meters,
             reconciliations,
-            () ->
-                options
-                    .defaultShard()
-                    .ifPresent(file -> begin(new DefaultShard(client, file), background)));
-    registerAll(operator, client, options, publishers, clock);
-    HealthServer health =
-        HealthServer.start(options.healthPort(), () -> isReady(operator.getRuntimeInfo()));
+            () -> {
+              meters.lead();
+              security.ifPresent(Security::lead);
+              options
+                  .defaultShard()
+                  .ifPresent(file -> begin(new DefaultShard(client, file), background));
+            });
+    registerAll(
+        operator,
+        client,
+        options,
+        horizon,
+        publishers,
+        security.map(Security::certificates),
+        clock);
+    HttpAnswers health =
+        HttpAnswers.probes(
+            options.healthPort(), () -> missing(operator.getRuntimeInfo(), security));
+    HttpAnswers numbers = HttpAnswers.metrics(options.metricsPort(), meters::scrape);
     OperatorProcess process =
-        new OperatorProcess(operator, reconciliations, streams, health, background);
+        new OperatorProcess(
+            operator, reconciliations, streams, health, numbers, meters, background);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    security.ifPresent(
+        own ->
+            background.scheduleWithFixedDelay(
+                own::look, 0, LOOK_PERIOD.toMillis(), TimeUnit.MILLISECONDS));
     operator.start();
     return process;
   }
 
-  private static boolean isReady(RuntimeInfo info) {
-    return info.isStarted() && info.allEventSourcesAreHealthy();
+  private static Optional<String> missing(RuntimeInfo info, Optional<Security> security) {
+    return info.isStarted() && info.allEventSourcesAreHealthy()
+        ? security.flatMap(Security::missing)
+        : Optional.of("the watches are not up");
+  }
+
+  private static Horizon horizon(KubernetesClient client, OperatorOptions options)
+      throws IOException {
+    if (options.watched().isEmpty()) {
+      return new Horizon.Cluster();
+    }
+    return options.policy().isPresent()
+        ? new Horizon.Namespaces(Optional.of(new PolicyFile(client).read(options.policy().get())))
+        : new Horizon.Namespaces(Optional.empty());
+  }
+
+  /** A review of a token takes a right over the whole cluster. */
+  private static TokenVerifier verifier(KubernetesClient client, Horizon horizon) {
+    return switch (horizon) {
+      case Horizon.Cluster _ -> new PodTokens(client);
+      case Horizon.Namespaces _ -> new SignedTokens(client);
+    };
   }
 
   /** Makes the first shard, beside what a new leader does; tries again until it worked. */
@@ -141,6 +198,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static Operator operator(
       KubernetesClient client,
       OperatorOptions options,
+      OperatorMeters meters,
       Reconciliations reconciliations,
       Runnable onLead) {
     return new Operator(
@@ -148,6 +206,7 @@ public final class OperatorProcess implements AutoCloseable {
             overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withMetrics(meters.reconciliations())
                 .withExecutorService(reconciliations.threads())
                 .withLeaderElectionConfiguration(
                     LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEADER_LEASE)
@@ -164,14 +223,21 @@ public final class OperatorProcess implements AutoCloseable {
       Operator operator,
       KubernetesClient client,
       OperatorOptions options,
+      Horizon horizon,
       Publishers publishers,
+      Optional<Certificates> certificates,
       Clock clock) {
+    boolean isCluster = horizon instanceof Horizon.Cluster;
     Applier applier = new Applier(client);
     register(
         operator,
         options,
         new BackendReconciler(
-            options.installation(), new OwnedObjects<>(applier, PrismBackend.class), clock),
+            options.installation(),
+            new OwnedObjects<>(applier, PrismBackend.class),
+            certificates,
+            isCluster,
+            clock),
         BackendReconciler.FINALIZER);
     register(
         operator,
@@ -180,6 +246,7 @@ public final class OperatorProcess implements AutoCloseable {
             options.installation(),
             new OwnedObjects<>(applier, PrismShard.class),
             new CursorKeys(client, clock),
+            certificates,
             publishers,
             clock),
         ShardReconciler.FINALIZER);
@@ -190,10 +257,13 @@ public final class OperatorProcess implements AutoCloseable {
             new Claims(client, options.ownNamespace()),
             new NamespaceJudge(options.installation(), clock),
             publishers,
+            horizon,
             clock),
         NamespaceReconciler.FINALIZER);
     register(operator, options, new MigrationReconciler(clock), "");
-    register(operator, options, new PolicyReconciler(clock), "");
+    if (isCluster) {
+      register(operator, options, new PolicyReconciler(clock), "");
+    }
   }
 
   private static <P extends CustomResource<?, ?>> void register(
@@ -205,10 +275,7 @@ public final class OperatorProcess implements AutoCloseable {
               .withFieldManager(Applier.FIELD_MANAGER)
               .withGenerationAware(false)
               .withOnUpdateFilter(Watched::concernsItself);
-          options
-              .watched()
-              .filter(namespaces -> !(reconciler instanceof PolicyReconciler))
-              .ifPresent(overrider::settingNamespaces);
+          options.watched().ifPresent(overrider::settingNamespaces);
           if (!finalizer.isEmpty()) {
             overrider.withFinalizer(finalizer);
           }
@@ -225,6 +292,11 @@ public final class OperatorProcess implements AutoCloseable {
     return health.address();
   }
 
+  /** Where numbers are told. */
+  public InetSocketAddress metricsAddress() {
+    return numbers.address();
+  }
+
   /** Stops reconciling, gives the lead up, and lets the gateways go to other replicas. */
   @Override
   public void close() {
@@ -233,5 +305,7 @@ public final class OperatorProcess implements AutoCloseable {
     operator.stop();
     streams.close();
     health.close();
+    numbers.close();
+    meters.close();
   }
 }

@@ -46,9 +46,23 @@ final class ReplicaArguments {
   private int healthPort;
 
   @Option(
+      names = "--metrics-port",
+      defaultValue = "9090",
+      description = "Where to answer Prometheus (default ${DEFAULT-VALUE}).")
+  private int metricsPort;
+
+  @Option(
       names = "--without-authentication",
       description = "Believes every gateway; for loopback only.")
   private boolean withoutAuthentication;
+
+  @Option(
+      names = "--tls-authority-secret",
+      paramLabel = "NAME",
+      description =
+          "A Secret beside it, kubernetes.io/tls, with an authority that others make and renew."
+              + " Default: it makes its own.")
+  private @Nullable String authoritySecret;
 
   @Option(
       names = "--default-shard",
@@ -56,8 +70,19 @@ final class ReplicaArguments {
       description = "A PrismShard to make when there is none of its name. Default: none.")
   private @Nullable Path defaultShard;
 
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description =
+          "With --namespaces: a PrismPolicy, read once, since that of the cluster is out of sight."
+              + " Default: none, and teams may ask for anything.")
+  private @Nullable Path policy;
+
   /** Everything together; {@code needed} tells of a value that must be there. */
   OperatorOptions toOptions(WorkloadArguments workloads, Needed needed) {
+    if (policy != null && namespaces.isEmpty()) {
+      throw needed.misused("--policy", "is for --namespaces; else create the PrismPolicy");
+    }
     String home = needed.value("--operator-namespace", operatorNamespace);
     return new OperatorOptions(
         workloads.toInstallation(home, streamPort, needed),
@@ -66,7 +91,10 @@ final class ReplicaArguments {
         streamHost,
         streamPort,
         healthPort,
+        metricsPort,
         !withoutAuthentication,
-        Optional.ofNullable(defaultShard));
+        Optional.ofNullable(authoritySecret),
+        Optional.ofNullable(defaultShard),
+        Optional.ofNullable(policy));
   }
 }

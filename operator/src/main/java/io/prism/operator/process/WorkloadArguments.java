@@ -57,6 +57,20 @@ final class WorkloadArguments {
   private boolean networkPolicies;
 
   @Option(
+      names = "--tls",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Whether operator, gateways and plugins prove to each other who they are.")
+  private boolean tls;
+
+  @Option(
+      names = "--tls-folder",
+      paramLabel = "DIR",
+      description = "Where pods have their certificates. Default: /etc/prism.")
+  private @Nullable String tlsFolder;
+
+  @Option(
       names = "--service-monitors",
       description = "Whether the cluster knows the kind ServiceMonitor.")
   private boolean serviceMonitors;
@@ -73,7 +87,12 @@ final class WorkloadArguments {
         imagePullSecrets,
         Optional.ofNullable(controlService)
             .orElseGet(() -> "prism-operator." + namespace + ".svc:" + streamPort),
-        Optional.empty(),
+        tls
+            ? Optional.of(
+                Optional.ofNullable(tlsFolder)
+                    .map(Installation.Tls::new)
+                    .orElse(Installation.Tls.STANDARD))
+            : Optional.empty(),
         volumeAccessMode,
         networkPolicies,
         serviceMonitors);

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.prism.crds.ConditionType;
+import io.prism.crds.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -39,6 +40,9 @@ final class Events {
   /** Whose being true is nothing good. */
   private static final Set<String> TROUBLES =
       Set.of(ConditionType.DELETION_BLOCKED.wire(), ConditionType.PAUSED.wire());
+
+  /** Why something that is so is nothing good. */
+  private static final Set<String> WORRIES = Set.of(Reason.RENEWAL_FAILED.wire());
 
   /** For resources without a namespace, as Kubernetes does. */
   private static final String FALLBACK_NAMESPACE = "default";
@@ -84,7 +88,8 @@ final class Events {
         .withNamespace(metadata.getNamespace())
         .withUid(metadata.getUid())
         .endInvolvedObject()
-        .withType(holds == TROUBLES.contains(type) ? "Warning" : "Normal")
+        .withType(
+            holds == TROUBLES.contains(type) || WORRIES.contains(reason) ? "Warning" : "Normal")
         .withReason(reason)
         .withMessage(
             message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...")

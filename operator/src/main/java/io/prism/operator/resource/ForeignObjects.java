@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.prism.operator.workload.Labels;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,7 +69,7 @@ final class ForeignObjects {
       return client
           .genericKubernetesResources(kind.apiVersion(), kind.kind())
           .inNamespace(namespace)
-          .withLabel(OwnedObjects.MANAGED_BY, Applier.FIELD_MANAGER)
+          .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
           .list()
           .getItems();
     } catch (KubernetesClientException e) {

@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import io.prism.operator.workload.Labels;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,10 +24,7 @@ import java.util.Set;
  */
 public final class OwnedObjects<P extends HasMetadata> {
 
-  /** Label: who looks after an object. */
-  static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-
-  private static final String MANAGED = MANAGED_BY + "=" + Applier.FIELD_MANAGER;
+  private static final String MANAGED = Labels.MANAGED_BY + "=" + Labels.OPERATOR;
 
   private final Applier applier;
   private final Class<P> owner;

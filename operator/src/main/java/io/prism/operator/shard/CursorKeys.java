@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.prism.crds.PrismShard;
 import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.workload.Labels;
 import io.prism.operator.workload.Names;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -65,8 +66,8 @@ public final class CursorKeys {
         .withNewMetadata()
         .withName(Names.proxyCursorKeys(key.name()))
         .withNamespace(key.namespace())
-        .addToLabels("app.kubernetes.io/managed-by", "prism-operator")
-        .addToLabels("prism.io/shard", key.name())
+        .addToLabels(Labels.OURS)
+        .addToLabels(Labels.SHARD, key.name())
         .endMetadata()
         .addToData(FILE, Base64.getEncoder().encodeToString(bytes))
         .build();

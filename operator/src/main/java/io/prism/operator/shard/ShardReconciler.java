@@ -25,6 +25,7 @@ import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
 import io.prism.crds.Reason;
 import io.prism.crds.backend.PluginMode;
+import io.prism.operator.certificates.Certificates;
 import io.prism.operator.config.LeaseRecords;
 import io.prism.operator.config.Propagation;
 import io.prism.operator.config.Publishers;
@@ -51,6 +52,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -67,6 +69,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
   private final Installation installation;
   private final Publishers publishers;
   private final CursorKeys cursorKeys;
+  private final Optional<Certificates> certificates;
   private final Clock clock;
   private final OwnedObjects<PrismShard> owned;
 
@@ -78,16 +81,22 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
       InformerEventSource<PrismNamespace, PrismShard> namespaces,
       InformerEventSource<Lease, PrismShard> leases) {}
 
-  /** A reconciler for all shards of the installation. */
+  /**
+   * A reconciler for all shards of the installation.
+   *
+   * @param certificates those of gateways; empty: they have none
+   */
   public ShardReconciler(
       Installation installation,
       OwnedObjects<PrismShard> owned,
       CursorKeys cursorKeys,
+      Optional<Certificates> certificates,
       Publishers publishers,
       Clock clock) {
     this.installation = installation;
     this.owned = owned;
     this.cursorKeys = cursorKeys;
+    this.certificates = certificates;
     this.publishers = publishers;
     this.clock = clock;
   }
@@ -169,6 +178,8 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
   }
 
   private ShardReport look(PrismShard shard, Context<PrismShard> context) {
+    // First, and for a frozen shard too: what runs must not end with its certificate.
+    Optional<Fact> certificate = certificates.map(all -> all.ofProxies(shard));
     if (Watched.isPaused(shard)) {
       return report(shard, OptionalLong.empty(), List.of(Watched.paused()));
     }
@@ -189,6 +200,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
         problems.isEmpty()
             ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
             : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
+    certificate.ifPresent(facts::add);
     Rollout rollout = rollout(shard);
     facts.add(rollout.available());
     facts.add(propagation(shard).fact(set.version()));

@@ -2,7 +2,6 @@ package io.prism.operator.shard;
 
 import io.prism.control.stream.ProxyRecord;
 import io.prism.crds.ConditionType;
-import io.prism.crds.Reason;
 import io.prism.crds.common.Condition;
 import io.prism.crds.shard.ProxyState;
 import io.prism.crds.shard.ProxyStatus;
@@ -12,6 +11,7 @@ import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import io.prism.operator.status.Rollout;
+import io.prism.operator.status.Summary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,7 +100,8 @@ public record ShardReport(
     }
     Set<ConditionType> kept =
         config.isPresent() ? Set.of() : Set.of(ConditionType.CONFIG_PROPAGATED);
-    return Conditions.keeping(kept, before, withSummary(), generation, now);
+    return Conditions.keeping(
+        kept, before, Summary.of(facts, "its gateways serve"), generation, now);
   }
 
   private @Nullable List<ProxyStatus> proxies() {
@@ -124,27 +125,5 @@ public record ShardReport(
   private static ProxyStatus proxy(ProxyRecord record) {
     return new ProxyStatus(
         record.proxy().pod(), null, ProxyState.SERVING.wire(), record.acked(), null);
-  }
-
-  private List<Fact> withSummary() {
-    List<Fact> all = new ArrayList<>(facts);
-    Optional<Fact> bad =
-        facts.stream()
-            .filter(fact -> !fact.holds())
-            .filter(fact -> fact.type() != ConditionType.PROGRESSING)
-            .findFirst();
-    all.addFirst(
-        bad.map(fact -> Fact.no(ConditionType.READY, fact.reason(), fact.message()))
-            .orElseGet(() -> Fact.yes(ConditionType.READY, "its gateways serve")));
-    bad.ifPresent(
-        fact ->
-            all.add(
-                Fact.yes(
-                    fact.reason() == Reason.ROLLING_OUT || fact.reason() == Reason.PROPAGATING
-                        ? ConditionType.RECONCILING
-                        : ConditionType.STALLED,
-                    fact.reason(),
-                    fact.message())));
-    return all;
   }
 }

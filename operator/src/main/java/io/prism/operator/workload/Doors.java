@@ -26,9 +26,13 @@ final class Doors {
     return policy(metadata, pods, List.of(), ports);
   }
 
-  /** Only this port, for proxies of any namespace and the operator, which asks what is offered. */
+  /** One port for proxies of any namespace and the operator, one for everybody. */
   static NetworkPolicy forProxies(
-      ObjectMeta metadata, Map<String, String> pods, Installation installation, int port) {
+      ObjectMeta metadata,
+      Map<String, String> pods,
+      Installation installation,
+      int port,
+      int openPort) {
     NetworkPolicyPeer proxies =
         new NetworkPolicyPeerBuilder()
             .withNamespaceSelector(new LabelSelector())
@@ -40,7 +44,13 @@ final class Doors {
                 selector(Map.of("kubernetes.io/metadata.name", installation.namespace())))
             .withPodSelector(selector(Map.of(Labels.NAME, Labels.OPERATOR)))
             .build();
-    return policy(metadata, pods, List.of(proxies, operator), port);
+    return new NetworkPolicyBuilder(policy(metadata, pods, List.of(proxies, operator), port))
+        .editSpec()
+        .addNewIngress()
+        .withPorts(tcp(openPort))
+        .endIngress()
+        .endSpec()
+        .build();
   }
 
   private static NetworkPolicy policy(
@@ -52,13 +62,14 @@ final class Doors {
         .withPolicyTypes("Ingress")
         .addNewIngress()
         .withFrom(from)
-        .withPorts(
-            IntStream.of(ports)
-                .mapToObj(port -> new NetworkPolicyPort(null, new IntOrString(port), "TCP"))
-                .toList())
+        .withPorts(IntStream.of(ports).mapToObj(Doors::tcp).toList())
         .endIngress()
         .endSpec()
         .build();
+  }
+
+  private static NetworkPolicyPort tcp(int port) {
+    return new NetworkPolicyPort(null, new IntOrString(port), "TCP");
   }
 
   /** Pods that are not ready may always go: waiting for them would block a node for ever. */

@@ -37,13 +37,38 @@ public record Installation(
   }
 
   /**
-   * Where the parts find who to trust. The certificate of a shard's proxies is the Secret {@link
-   * Names#proxyCertificate}, that of a plugin {@link Names#pluginCertificate}, both with {@code
-   * tls.crt} and {@code tls.key}.
+   * How the parts prove who they are. Whom to trust is the ConfigMap {@link Names#TRUST}. The
+   * certificate of a shard's proxies is the Secret {@link Names#proxyCertificate}, that of a plugin
+   * {@link Names#pluginCertificate}, both with {@code tls.crt} and {@code tls.key}.
    *
-   * @param caConfigMap the ConfigMap with the authority's certificates, in every namespace that has
-   *     workloads
-   * @param caKey its key that holds them as PEM
+   * @param folder of the pods' file systems, in which both are found
    */
-  public record Tls(String caConfigMap, String caKey) {}
+  public record Tls(String folder) {
+
+    /** Where pods have them. */
+    public static final Tls STANDARD = new Tls("/etc/prism");
+
+    /** Where {@link Names#TRUST} is mounted. */
+    String trustFolder() {
+      return folder + "/ca";
+    }
+
+    /** The certificates of everybody who is trusted. */
+    String trustFile() {
+      return trustFolder() + "/" + Names.TRUST_KEY;
+    }
+
+    /** Where a pod's own certificate is mounted. */
+    String identityFolder() {
+      return folder + "/tls";
+    }
+
+    String certificate() {
+      return identityFolder() + "/tls.crt";
+    }
+
+    String key() {
+      return identityFolder() + "/tls.key";
+    }
+  }
 }

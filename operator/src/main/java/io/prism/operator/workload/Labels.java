@@ -36,6 +36,9 @@ public final class Labels {
   /** The {@link #NAME} of the operator, and what {@link #MANAGED_BY} says. */
   public static final String OPERATOR = "prism-operator";
 
+  /** Of everything that the operator makes. */
+  public static final Map<String, String> OURS = Map.of(MANAGED_BY, OPERATOR, PART_OF, "prism");
+
   private Labels() {}
 
   /** Selects the proxies of a shard; never changes, since a Deployment's selector cannot. */
@@ -58,8 +61,7 @@ public final class Labels {
     labels.putAll(selector);
     labels.put(INSTANCE, installation.name());
     labels.put(COMPONENT, component);
-    labels.put(MANAGED_BY, OPERATOR);
-    labels.put(PART_OF, "prism");
+    labels.putAll(OURS);
     return labels;
   }
 }

@@ -1,5 +1,7 @@
 package io.prism.operator.workload;
 
+import java.util.List;
+
 /**
  * Names of the objects that are made. Each begins with a word of its own, so that no two resources
  * ever share one, and none is longer than Kubernetes allows.
@@ -8,6 +10,18 @@ public final class Names {
 
   /** The longest name that every kind accepts. */
   public static final int MAX_LENGTH = 63;
+
+  /** The ConfigMap with everybody whom the parts trust, in each namespace that has parts. */
+  public static final String TRUST = "prism-ca";
+
+  /** Its key, which holds certificates as PEM. */
+  public static final String TRUST_KEY = "ca.crt";
+
+  /** The Secret with the keys of the installation's own authority, beside the operator. */
+  public static final String AUTHORITY = "prism-ca";
+
+  /** The Secret with the operator's certificate, beside it. */
+  public static final String OPERATOR_CERTIFICATE = "prism-tls-operator";
 
   private static final int HASH_LENGTH = 8;
 
@@ -54,6 +68,12 @@ public final class Names {
   /** The workload of a plugin and what has the same name. */
   public static String plugin(String backend) {
     return bounded("prism-plugin-" + backend);
+  }
+
+  /** The names under which clients in the cluster know a Service. */
+  public static List<String> hosts(String service, String namespace) {
+    String inNamespace = service + "." + namespace;
+    return List.of(service, inNamespace, inNamespace + ".svc", inNamespace + ".svc.cluster.local");
   }
 
   /** The Secret with the certificate of a plugin. */

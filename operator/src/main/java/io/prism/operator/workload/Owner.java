@@ -15,7 +15,8 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
  */
 public record Owner(String apiVersion, String kind, String namespace, String name, String uid) {
 
-  static Owner of(HasMetadata resource) {
+  /** Made for a resource. */
+  public static Owner of(HasMetadata resource) {
     var metadata = resource.getMetadata();
     return new Owner(
         resource.getApiVersion(),
@@ -25,7 +26,8 @@ public record Owner(String apiVersion, String kind, String namespace, String nam
         metadata.getUid());
   }
 
-  OwnerReference reference() {
+  /** What an object says that goes with its owner. */
+  public OwnerReference reference() {
     return new OwnerReferenceBuilder()
         .withApiVersion(apiVersion)
         .withKind(kind)

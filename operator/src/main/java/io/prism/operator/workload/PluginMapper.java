@@ -61,7 +61,7 @@ public final class PluginMapper {
             Optional.ofNullable(plugin).map(Plugin::image),
             scaling(plugin, resources),
             resources,
-            reader.port("spec.plugin.port", plugin == null ? null : plugin.port(), DEFAULT_PORT),
+            port(plugin),
             seconds(plugin, true),
             seconds(plugin, false),
             storage(driver.get(), plugin),
@@ -98,6 +98,14 @@ public final class PluginMapper {
                 1,
                 MAX_REPLICAS,
                 1));
+  }
+
+  private int port(@Nullable Plugin plugin) {
+    int port = reader.port("spec.plugin.port", plugin == null ? null : plugin.port(), DEFAULT_PORT);
+    if (port == PluginPod.METRICS_PORT) {
+      reader.problem("spec.plugin.port", "is the port for health and metrics");
+    }
+    return port;
   }
 
   private Duration seconds(@Nullable Plugin plugin, boolean interval) {

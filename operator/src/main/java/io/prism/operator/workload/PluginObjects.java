@@ -71,7 +71,9 @@ public final class PluginObjects {
     objects.add(account());
     objects.add(service());
     if (installation.networkPolicies()) {
-      objects.add(Doors.forProxies(metadata(), selector, installation, plugin.port()));
+      objects.add(
+          Doors.forProxies(
+              metadata(), selector, installation, plugin.port(), PluginPod.METRICS_PORT));
     }
     if (!plugin.isProcessLocal()) {
       objects.add(Doors.budget(metadata(), selector, 1));
@@ -119,6 +121,12 @@ public final class PluginObjects {
         .withPort(plugin.port())
         .withProtocol("TCP")
         .withTargetPort(new IntOrString(PluginPod.PORT_NAME))
+        .endPort()
+        .addNewPort()
+        .withName(PluginPod.METRICS_PORT_NAME)
+        .withPort(PluginPod.METRICS_PORT)
+        .withProtocol("TCP")
+        .withTargetPort(new IntOrString(PluginPod.METRICS_PORT_NAME))
         .endPort()
         .endSpec()
         .build();

@@ -11,19 +11,17 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** The pod of a plugin, and the container of one beside a proxy. */
 final class PluginPod {
 
   static final String CONTAINER = "plugin";
   static final String PORT_NAME = "plugin";
+  static final String METRICS_PORT_NAME = "metrics";
 
-  /** Where proxies and plugins find whom to trust. */
-  static final String CA_PATH = "/etc/prism/ca";
-
-  /** Where proxies and plugins find their own certificate. */
-  static final String TLS_PATH = "/etc/prism/tls";
+  /** Of a plugin that has its pod for itself. */
+  static final int METRICS_PORT = 9090;
 
   private static final String DATA = "data";
   private static final String DATA_PATH = "/var/lib/prism";
@@ -50,13 +48,11 @@ final class PluginPod {
             .withContainers(container())
             .addToVolumes(Pods.scratch(Pods.TMP), data());
     StoreMounts.volume(plugin).ifPresent(pod::addToVolumes);
-    installation
-        .tls()
-        .ifPresent(
-            tls ->
-                pod.addToVolumes(
-                    Pods.configMap(CA, tls.caConfigMap()),
-                    Pods.secret(TLS, Names.pluginCertificate(plugin.name()))));
+    if (installation.tls().isPresent()) {
+      pod.addToVolumes(
+          Pods.configMap(CA, Names.TRUST),
+          Pods.secret(TLS, Names.pluginCertificate(plugin.name())));
+    }
     return pod.build();
   }
 
@@ -76,23 +72,31 @@ final class PluginPod {
     mounts.add(Pods.mount(Pods.TMP, Pods.TMP_PATH));
     mounts.add(Pods.mount(DATA, DATA_PATH));
     mounts.addAll(StoreMounts.mounts(plugin));
-    if (installation.tls().isPresent()) {
-      mounts.add(Pods.readOnly(CA, CA_PATH));
-      mounts.add(Pods.readOnly(TLS, TLS_PATH));
-    }
+    installation
+        .tls()
+        .ifPresent(
+            tls -> {
+              mounts.add(Pods.readOnly(CA, tls.trustFolder()));
+              mounts.add(Pods.readOnly(TLS, tls.identityFolder()));
+            });
     ContainerBuilder container =
         common(CONTAINER)
-            .withArgs(arguments("0.0.0.0", DATA_PATH, installation.tls().isPresent()))
+            .withArgs(podArguments())
             .withVolumeMounts(mounts)
             .addNewPort()
             .withName(PORT_NAME)
             .withContainerPort(plugin.port())
             .withProtocol("TCP")
             .endPort()
-            .withStartupProbe(connects(2, 60).build())
+            .addNewPort()
+            .withName(METRICS_PORT_NAME)
+            .withContainerPort(METRICS_PORT)
+            .withProtocol("TCP")
+            .endPort()
+            .withStartupProbe(get("/livez", 2, 60))
             .withLivenessProbe(
-                connects(Math.toIntExact(plugin.healthInterval().toSeconds()), 3).build())
-            .withReadinessProbe(readiness());
+                get("/livez", Math.toIntExact(plugin.healthInterval().toSeconds()), 3))
+            .withReadinessProbe(get("/readyz", 2, 3));
     if (!plugin.isProcessLocal()) {
       // Nobody else could answer in that time when the store lives in this process.
       container
@@ -116,7 +120,7 @@ final class PluginPod {
     mounts.addAll(StoreMounts.mounts(plugin));
     return common(Names.bounded("plugin-" + plugin.name()))
         .withRestartPolicy("Always")
-        .withArgs(arguments("127.0.0.1", Pods.TMP_PATH + "/plugin", false))
+        .withArgs(arguments("127.0.0.1", Pods.TMP_PATH + "/plugin", Optional.empty()))
         .withVolumeMounts(mounts)
         .build();
   }
@@ -136,21 +140,26 @@ final class PluginPod {
         .withSecurityContext(Pods.containerSecurity());
   }
 
-  private List<String> arguments(String host, String data, boolean tls) {
+  private List<String> podArguments() {
+    List<String> arguments = arguments("0.0.0.0", DATA_PATH, installation.tls());
+    arguments.add("--metrics-port=" + METRICS_PORT);
+    return arguments;
+  }
+
+  private List<String> arguments(String host, String data, Optional<Installation.Tls> tls) {
     List<String> arguments = new ArrayList<>();
     arguments.add("plugin");
     arguments.add("--backend=" + plugin.store().driver().word());
     arguments.add("--listen=" + host + ":" + plugin.port());
     arguments.add("--data-dir=" + data);
     arguments.add("--drain-timeout=" + DRAIN_SECONDS + "s");
-    if (tls) {
-      arguments.add("--auth=mtls");
-      arguments.add("--tls-cert=" + TLS_PATH + "/tls.crt");
-      arguments.add("--tls-key=" + TLS_PATH + "/tls.key");
-      arguments.add("--tls-client-ca=" + caFile(installation));
-    } else {
-      arguments.add("--auth=none");
-    }
+    arguments.add("--auth=" + (tls.isPresent() ? "mtls" : "none"));
+    tls.ifPresent(
+        files -> {
+          arguments.add("--tls-cert=" + files.certificate());
+          arguments.add("--tls-key=" + files.key());
+          arguments.add("--tls-client-ca=" + files.trustFile());
+        });
     StoreMounts.plain(plugin)
         .forEach((name, value) -> arguments.add("--setting=" + name + "=" + value));
     StoreMounts.contents(plugin)
@@ -158,45 +167,21 @@ final class PluginPod {
     return arguments;
   }
 
-  static String caFile(Installation installation) {
-    return CA_PATH + "/" + installation.tls().orElseThrow().caKey();
-  }
-
-  private ProbeBuilder connects(int period, int failures) {
+  /**
+   * Over HTTP, since the kubelet's gRPC probes have no TLS. A pod gets ready once its store has
+   * served, so that a rollout with wrong credentials does not replace pods that work.
+   */
+  private Probe get(String path, int period, int failures) {
     return new ProbeBuilder()
-        .withNewTcpSocket()
-        .withNewPort(PORT_NAME)
-        .endTcpSocket()
+        .withNewHttpGet()
+        .withPath(path)
+        .withNewPort(METRICS_PORT_NAME)
+        .withScheme("HTTP")
+        .endHttpGet()
         .withPeriodSeconds(period)
         .withTimeoutSeconds(Math.toIntExact(plugin.healthTimeout().toSeconds()))
         .withFailureThreshold(failures)
-        .withSuccessThreshold(1);
-  }
-
-  /**
-   * Without TLS the kubelet asks {@code grpc.health.v1}, which tells of the store, so that a
-   * rollout with wrong credentials does not replace pods that work. With TLS it cannot ask.
-   */
-  private Probe readiness() {
-    if (installation.tls().isPresent()) {
-      return connects(5, 3).build();
-    }
-    return new ProbeBuilder()
-        .withNewGrpc(plugin.port(), "")
-        .withPeriodSeconds(5)
-        .withTimeoutSeconds(Math.toIntExact(plugin.healthTimeout().toSeconds()))
-        .withFailureThreshold(3)
         .withSuccessThreshold(1)
         .build();
-  }
-
-  /** The settings with which proxies prove who they are. */
-  static Map<String, String> clientTls(Installation installation) {
-    return installation.tls().isEmpty()
-        ? Map.of()
-        : Map.of(
-            "tls_ca", caFile(installation),
-            "tls_certificate", TLS_PATH + "/tls.crt",
-            "tls_key", TLS_PATH + "/tls.key");
   }
 }

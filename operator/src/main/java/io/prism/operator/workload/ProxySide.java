@@ -38,7 +38,14 @@ public record ProxySide(
     settings.put("type", type);
     settings.put("health_interval", plugin.healthInterval().toSeconds() + "s");
     if (remote) {
-      settings.putAll(PluginPod.clientTls(installation));
+      installation
+          .tls()
+          .ifPresent(
+              tls -> {
+                settings.put("tls_ca", tls.trustFile());
+                settings.put("tls_certificate", tls.certificate());
+                settings.put("tls_key", tls.key());
+              });
     }
     return new ProxySide(type, PLUGIN_FACTORY, settings, Map.of());
   }

@@ -1,12 +1,11 @@
 package io.prism.operator.workload;
 
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a proxy needs to know before it can start: listeners, certificates, limits of its process. A
- * change of it takes new pods; all else reaches running ones over the stream.
+ * What a proxy needs to know before it can start: listeners, limits of its process. A change of it
+ * takes new pods; all else reaches running ones over the stream.
  */
 final class ServerDocument {
 
@@ -20,7 +19,7 @@ final class ServerDocument {
 
   private ServerDocument() {}
 
-  static String of(ShardModel shard, Installation installation) {
+  static String of(ShardModel shard) {
     StringBuilder text = new StringBuilder();
     text.append(
         """
@@ -28,8 +27,8 @@ final class ServerDocument {
         kind: PrismServer
         data_directory: %s/data
         listeners:
-          grpc: {host: 0.0.0.0, port: %d, auth: none%s}
-          http: {host: 0.0.0.0, port: %d, auth: none%s}
+          grpc: {host: 0.0.0.0, port: %d, auth: none}
+          http: {host: 0.0.0.0, port: %d, auth: none}
           admin: {host: 127.0.0.1, port: %d}
           metrics: {host: 0.0.0.0, port: %d}
         http:
@@ -41,9 +40,7 @@ final class ServerDocument {
             .formatted(
                 ShardPod.CACHE_PATH,
                 shard.listeners().data(),
-                certificate(installation),
                 shard.listeners().http(),
-                certificate(installation),
                 shard.listeners().admin(),
                 shard.listeners().metrics(),
                 hosts(shard),
@@ -58,22 +55,11 @@ final class ServerDocument {
     return text.toString();
   }
 
-  private static String certificate(Installation installation) {
-    return installation.tls().isEmpty()
-        ? ""
-        : ", tls: {certificate: %1$s/tls.crt, key: %1$s/tls.key}".formatted(PluginPod.TLS_PATH);
-  }
-
   /** The names under which clients in the cluster know the Service. */
   private static String hosts(ShardModel shard) {
     return Stream.of(Names.proxy(shard.name()), Names.proxyPeers(shard.name()))
-        .flatMap(service -> hosts(service, shard.namespace()).stream())
+        .flatMap(service -> Names.hosts(service, shard.namespace()).stream())
         .collect(Collectors.joining(", "));
-  }
-
-  private static List<String> hosts(String service, String namespace) {
-    String inNamespace = service + "." + namespace;
-    return List.of(service, inNamespace, inNamespace + ".svc", inNamespace + ".svc.cluster.local");
   }
 
   private static String quoted(String text) {

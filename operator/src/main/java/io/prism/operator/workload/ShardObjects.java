@@ -104,7 +104,7 @@ public final class ShardObjects {
   private ConfigMap server() {
     return new ConfigMapBuilder()
         .withMetadata(metadata(Names.proxyServer(shard.name())))
-        .withData(Map.of(ServerDocument.FILE, ServerDocument.of(shard, installation)))
+        .withData(Map.of(ServerDocument.FILE, ServerDocument.of(shard)))
         .build();
   }
 
@@ -138,12 +138,10 @@ public final class ShardObjects {
         .build();
   }
 
-  private ServicePort grpc(int number) {
-    ServicePortBuilder port = new ServicePortBuilder(port(ShardPod.GRPC_PORT, number));
-    if (installation.tls().isEmpty()) {
-      port.withAppProtocol("kubernetes.io/h2c");
-    }
-    return port.build();
+  private static ServicePort grpc(int number) {
+    return new ServicePortBuilder(port(ShardPod.GRPC_PORT, number))
+        .withAppProtocol("kubernetes.io/h2c")
+        .build();
   }
 
   private static ServicePort port(String name, int number) {
@@ -156,7 +154,7 @@ public final class ShardObjects {
   }
 
   private Deployment deployment() {
-    String start = Hashes.sha256(ServerDocument.of(shard, installation));
+    String start = Hashes.sha256(ServerDocument.of(shard));
     return new DeploymentBuilder()
         .withMetadata(metadata(name))
         .withNewSpec()

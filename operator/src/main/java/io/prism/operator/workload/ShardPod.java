@@ -85,13 +85,10 @@ final class ShardPod {
     volumes.add(config());
     volumes.add(token());
     volumes.add(Pods.secret(CURSOR, Names.proxyCursorKeys(shard.name())));
-    installation
-        .tls()
-        .ifPresent(
-            tls -> {
-              volumes.add(Pods.configMap(CA, tls.caConfigMap()));
-              volumes.add(Pods.secret(TLS, Names.proxyCertificate(shard.name())));
-            });
+    if (installation.tls().isPresent()) {
+      volumes.add(Pods.configMap(CA, Names.TRUST));
+      volumes.add(Pods.secret(TLS, Names.proxyCertificate(shard.name())));
+    }
     sidecars()
         .map(sidecar -> Pods.scratch(new PluginPod(sidecar, installation).sidecarTmp()))
         .forEach(volumes::add);
@@ -211,9 +208,7 @@ final class ShardPod {
     arguments.add("proxy");
     arguments.add("--shard=" + shard.namespace() + "/" + shard.name());
     arguments.add("--control=" + installation.controlAddress());
-    if (installation.tls().isPresent()) {
-      arguments.add("--control-ca=" + PluginPod.caFile(installation));
-    }
+    installation.tls().ifPresent(tls -> arguments.add("--control-ca=" + tls.trustFile()));
     arguments.add("--token-file=" + TOKEN_PATH + "/" + TOKEN_FILE);
     arguments.add("--proxy-id=$(" + POD_UID + ")");
     arguments.add("--config-dir=" + CONFIG_PATH);
@@ -232,10 +227,13 @@ final class ShardPod {
     mounts.add(Pods.readOnly(CONFIG, CONFIG_PATH));
     mounts.add(Pods.readOnly(TOKEN, TOKEN_PATH));
     mounts.add(Pods.readOnly(CURSOR, ServerDocument.CURSOR_PATH));
-    if (installation.tls().isPresent()) {
-      mounts.add(Pods.readOnly(CA, PluginPod.CA_PATH));
-      mounts.add(Pods.readOnly(TLS, PluginPod.TLS_PATH));
-    }
+    installation
+        .tls()
+        .ifPresent(
+            tls -> {
+              mounts.add(Pods.readOnly(CA, tls.trustFolder()));
+              mounts.add(Pods.readOnly(TLS, tls.identityFolder()));
+            });
     shard.local().stream()
         .filter(plugin -> plugin.mode() == PluginMode.IN_PROCESS)
         .flatMap(plugin -> StoreMounts.mounts(plugin).stream())

@@ -10,6 +10,7 @@ import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,8 @@ class BackendReportTest {
   private static final Fact ACCEPTED = Fact.yes(ConditionType.ACCEPTED, "in force");
 
   private static BackendStatus status(@Nullable BackendStatus before, long generation, Fact... f) {
-    return new BackendReport(generation, 2, List.of(f)).toStatus(before, NOW);
+    return new BackendReport(generation, 2, Optional.empty(), Optional.empty(), List.of(f))
+        .toStatus(before, NOW);
   }
 
   private static String said(BackendStatus status, ConditionType type) {
@@ -37,6 +39,27 @@ class BackendReportTest {
   }
 
   @Test
+  void aCertificateThatIsGoodStillDoesNotStopItAndOneThatIsNotDoes() {
+    BackendStatus worried =
+        status(
+            null,
+            1,
+            ACCEPTED,
+            Fact.yes(ConditionType.CERTIFICATES_VALID, Reason.RENEWAL_FAILED, "until May"));
+    BackendStatus ended =
+        status(
+            worried,
+            1,
+            ACCEPTED,
+            Fact.no(ConditionType.CERTIFICATES_VALID, Reason.CERTIFICATE_UNUSABLE, "since May"));
+
+    assertThat(said(worried, ConditionType.READY)).isEqualTo("True AsWanted");
+    assertThat(said(worried, ConditionType.CERTIFICATES_VALID)).isEqualTo("True RenewalFailed");
+    assertThat(said(ended, ConditionType.READY)).isEqualTo("False CertificateUnusable");
+    assertThat(said(ended, ConditionType.STALLED)).isEqualTo("True CertificateUnusable");
+  }
+
+  @Test
   void podsThatAreMadeAreWaitedForAndWhatMakesNoSenseIsNot() {
     BackendStatus young =
         status(null, 1, ACCEPTED, Fact.no(ConditionType.AVAILABLE, Reason.ROLLING_OUT, "0 of 1"));
@@ -47,6 +70,36 @@ class BackendReportTest {
     assertThat(said(young, ConditionType.STALLED)).isEqualTo("nothing");
     assertThat(said(unfit, ConditionType.STALLED)).isEqualTo("True NotSupported");
     assertThat(said(unfit, ConditionType.READY)).isEqualTo("False NotSupported");
+  }
+
+  @Test
+  void whatNobodyKnowsIsNoReasonToSayThatItCannotBeUsed() {
+    BackendStatus status =
+        status(
+            null,
+            1,
+            ACCEPTED,
+            Fact.unknown(ConditionType.REACHABLE, Reason.NOT_OBSERVED, "nobody tells"));
+
+    assertThat(said(status, ConditionType.READY)).isEqualTo("True AsWanted");
+    assertThat(said(status, ConditionType.REACHABLE)).isEqualTo("Unknown NotObserved");
+  }
+
+  @Test
+  void whatTheStoreOffersStaysToldWhileNobodyTells() {
+    BackendStatus before =
+        new BackendReport(
+                1L,
+                2,
+                Optional.of(List.of("keyvalue_basic")),
+                Optional.of("1.0"),
+                List.of(ACCEPTED))
+            .toStatus(null, NOW);
+
+    BackendStatus status = status(before, 1, ACCEPTED);
+
+    assertThat(status.observedInterfaces()).containsExactly("keyvalue_basic");
+    assertThat(status.pluginVersion()).isEqualTo("1.0");
   }
 
   @Test

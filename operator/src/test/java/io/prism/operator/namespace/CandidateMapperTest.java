@@ -7,6 +7,7 @@ import io.prism.control.planning.BackendId;
 import io.prism.control.planning.Candidate;
 import io.prism.control.planning.Grant;
 import io.prism.control.planning.Standing;
+import io.prism.crds.Reason;
 import io.prism.operator.Resources;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ class CandidateMapperTest {
           + " pg, key: user}}}";
 
   private static Candidate map(String spec) {
-    return CandidateMapper.map(Resources.backend("pg", spec), List.of());
+    return CandidateMapper.map(Resources.backend("pg", spec), List.of(), true);
   }
 
   @Test
@@ -75,7 +76,7 @@ class CandidateMapperTest {
 
     var going = Resources.postgres("pg");
     going.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
-    assertThat(CandidateMapper.map(going, List.of()).standing())
+    assertThat(CandidateMapper.map(going, List.of(), true).standing())
         .isEqualTo(new Standing.NotReady("is being deleted"));
   }
 
@@ -93,5 +94,35 @@ class CandidateMapperTest {
   void aGrantThatIsNotUnderstoodIsTheNarrowest() {
     assertThat(map(POSTGRES + ", allowedNamespaces: {from: Selector}").grant())
         .isEqualTo(new Grant.Same());
+  }
+
+  @Test
+  void labelsOfKubernetesNamespacesAreHeededWhereTheyAreSeen() {
+    String spec =
+        POSTGRES + ", allowedNamespaces: {from: Selector, selector: {matchLabels: {tier: gold}}}";
+
+    assertThat(map(spec).grant()).isEqualTo(new Grant.Labelled(Map.of("tier", "gold")));
+    assertThat(map(spec).standing()).isEqualTo(new Standing.Ready());
+    assertThat(CandidateMapper.map(Resources.backend("pg", spec), List.of(), false).standing())
+        .isInstanceOf(Standing.NotReady.class);
+    assertThat(Grants.refusal(Resources.backend("pg", spec), true)).isEmpty();
+    assertThat(Grants.refusal(Resources.backend("pg", spec), false))
+        .hasValueSatisfying(
+            fact -> {
+              assertThat(fact.reason()).isEqualTo(Reason.SELECTOR_REFUSED);
+              assertThat(fact.message()).contains("use Same or All");
+            });
+  }
+
+  @Test
+  void aSelectorThatIsNotUnderstoodIsRefused() {
+    String spec =
+        POSTGRES
+            + ", allowedNamespaces: {from: Selector, selector: {matchExpressions: [{key: tier,"
+            + " operator: Exists}]}}";
+
+    assertThat(map(spec).standing()).isInstanceOf(Standing.NotReady.class);
+    assertThat(Grants.refusal(Resources.backend("pg", spec), true))
+        .hasValueSatisfying(fact -> assertThat(fact.reason()).isEqualTo(Reason.NOT_SUPPORTED));
   }
 }

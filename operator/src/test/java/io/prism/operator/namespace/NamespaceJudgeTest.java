@@ -7,6 +7,7 @@ import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismPolicy;
+import io.prism.crds.PrismShard;
 import io.prism.crds.namespace.SelectedBy;
 import io.prism.operator.Resources;
 import io.prism.operator.resource.ObjectKey;
@@ -37,7 +38,8 @@ class NamespaceJudgeTest {
   private final Claim free = Claim.first("notes", OWNER);
 
   private static ClusterView world(Optional<PrismPolicy> policy, PrismBackend... backends) {
-    return new ClusterView(List.of(backends), List.of(Resources.defaultShard()), policy, List.of());
+    return new ClusterView(
+        List.of(backends), List.of(Resources.defaultShard()), policy, List.of(), Optional.empty());
   }
 
   private static ClusterView world(PrismBackend... backends) {
@@ -368,14 +370,14 @@ class NamespaceJudgeTest {
                         List.of())),
                 List.of())
             .toStatus(null, NOW));
-    Optional<PrismPolicy> policy =
-        Optional.of(Resources.policy(SHOP.replace("maxWriteRPS: 100", "maxNamespaces: 1")));
+    PrismPolicy policy = Resources.policy(SHOP.replace("maxWriteRPS: 100", "maxNamespaces: 1"));
     ClusterView view =
         new ClusterView(
             List.of(Resources.postgres("pg")),
             List.of(Resources.defaultShard()),
-            policy,
-            List.of(other, Resources.namespace("")));
+            Optional.of(policy),
+            List.of(other, Resources.namespace("")),
+            Optional.empty());
 
     assertThat(refused(Resources.namespace(""), free, view))
         .extracting(fact -> fact.reason().wire())
@@ -385,12 +387,10 @@ class NamespaceJudgeTest {
 
   @Test
   void aShardOfAnotherTeamsNamespaceIsNotReached() {
+    ClusterView usual = world(Resources.postgres("pg"));
+    List<PrismShard> shards = List.of(Resources.shard("elsewhere", "fast", ""));
     ClusterView view =
-        new ClusterView(
-            List.of(Resources.postgres("pg")),
-            List.of(Resources.shard("elsewhere", "fast", "")),
-            Optional.empty(),
-            List.of());
+        new ClusterView(usual.backends(), shards, usual.policy(), List.of(), usual.labels());
 
     assertThat(refused(Resources.namespace("placement: {shardRef: {name: fast}}"), free, view))
         .extracting(fact -> fact.reason().wire())

@@ -77,6 +77,34 @@ class NamespaceReportTest {
   }
 
   @Test
+  void aStoreThatIsAwayDegradesWhatTheOperatorDidRight() {
+    NamespaceStatus status =
+        served(
+            ACCEPTED,
+            RESOLVED,
+            REACHED,
+            Fact.no(ConditionType.BACKEND_HEALTHY, Reason.UNREACHABLE, "no server"));
+
+    assertThat(status.phase()).isEqualTo("Degraded");
+    assertThat(said(status, ConditionType.READY)).isEqualTo("False Unreachable");
+    assertThat(said(status, ConditionType.STALLED)).isEqualTo("nothing");
+    assertThat(said(status, ConditionType.RECONCILING)).isEqualTo("nothing");
+  }
+
+  @Test
+  void aStoreOfWhichNobodyKnowsDoesNotMakeItUnready() {
+    NamespaceStatus status =
+        served(
+            ACCEPTED,
+            RESOLVED,
+            REACHED,
+            Fact.unknown(ConditionType.BACKEND_HEALTHY, Reason.NOT_OBSERVED, "nobody tells"));
+
+    assertThat(said(status, ConditionType.READY)).isEqualTo("True AsWanted");
+    assertThat(said(status, ConditionType.BACKEND_HEALTHY)).isEqualTo("Unknown NotObserved");
+  }
+
+  @Test
   void aSpecThatIsRefusedKeepsWhatIsServed() {
     NamespaceStatus before = served(ACCEPTED, RESOLVED, REACHED);
 

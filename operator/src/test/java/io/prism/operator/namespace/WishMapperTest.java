@@ -34,7 +34,7 @@ class WishMapperTest {
   private static final NamespaceId ID = new NamespaceId("shop", "notes");
 
   private static Wish map(String fields) {
-    return WishMapper.map(ID, Resources.namespace(fields).getSpec());
+    return WishMapper.map(ID, Map.of(), Resources.namespace(fields).getSpec());
   }
 
   @Test
@@ -165,7 +165,8 @@ class WishMapperTest {
 
   @Test
   void withoutASpecNothingIsAsked() {
-    assertThatThrownBy(() -> WishMapper.map(ID, null)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> WishMapper.map(ID, Map.of(), null))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

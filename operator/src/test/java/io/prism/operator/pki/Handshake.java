@@ -172,7 +172,7 @@ final class Handshake implements AutoCloseable {
     store.load(null, null);
     store.setKeyEntry(
         "tls",
-        Pem.key(content(files, "tls.key")),
+        Pem.key(content(files, "tls.key"), "EC"),
         PASSWORD,
         new Certificate[] {Pem.certificates(content(files, "tls.crt")).getFirst()});
     KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");

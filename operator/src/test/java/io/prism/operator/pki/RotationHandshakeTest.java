@@ -2,6 +2,7 @@ package io.prism.operator.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prism.operator.FakeClock;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;

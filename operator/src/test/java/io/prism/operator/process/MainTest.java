@@ -48,9 +48,13 @@ class MainTest {
             "--control-service=prism-operator.prism-system.svc:8981",
             "--stream-port=8981",
             "--health-port=8081",
+            "--metrics-port=9091",
             "--volume-access-mode=ReadWriteOnce",
+            "--tls",
+            "--tls-authority-secret=company-ca",
             "--no-network-policies",
             "--default-shard=/etc/prism/operator/default-shard.yaml",
+            "--policy=/etc/prism/operator/policy.yaml",
             "--service-monitors");
 
     assertThat(options)
@@ -64,7 +68,7 @@ class MainTest {
                     "Always",
                     List.of("a", "b"),
                     "prism-operator.prism-system.svc:8981",
-                    Optional.empty(),
+                    Optional.of(Installation.Tls.STANDARD),
                     "ReadWriteOnce",
                     false,
                     true),
@@ -73,8 +77,11 @@ class MainTest {
                 "0.0.0.0",
                 8981,
                 8081,
+                9091,
                 true,
-                Optional.of(Path.of("/etc/prism/operator/default-shard.yaml"))));
+                Optional.of("company-ca"),
+                Optional.of(Path.of("/etc/prism/operator/default-shard.yaml")),
+                Optional.of(Path.of("/etc/prism/operator/policy.yaml"))));
   }
 
   @Test
@@ -100,6 +107,16 @@ class MainTest {
     return Pattern.compile(regex).matcher(text).results().map(MatchResult::group).toList();
   }
 
+  @Test
+  void thePartsProveWhoTheyAreUnlessItSaysOtherwise() {
+    String[] few = {"--operator-namespace=o", "--identity=i", "--proxy-image=p"};
+
+    assertThat(Main.parse(few).installation().tls()).contains(Installation.Tls.STANDARD);
+    assertThat(Main.parse(few[0], few[1], few[2], "--no-tls").installation().tls()).isEmpty();
+    assertThat(Main.parse(few[0], few[1], few[2], "--tls-folder=/pods").installation().tls())
+        .contains(new Installation.Tls("/pods"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--network-policies, true",
@@ -112,6 +129,15 @@ class MainTest {
                 .installation()
                 .networkPolicies())
         .isEqualTo(closed);
+  }
+
+  @Test
+  void aPolicyInAFileIsForSomeNamespacesOnly() {
+    assertThat(
+            execute(
+                "--operator-namespace=o", "--identity=i", "--proxy-image=p", "--policy=/policy"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("'--policy' is for --namespaces");
   }
 
   @ParameterizedTest

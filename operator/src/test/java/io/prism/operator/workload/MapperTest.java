@@ -115,6 +115,7 @@ class MapperTest {
           {type: MemStore, plugin: {mode: Nowhere}}         | spec.plugin.mode
           {type: MemStore, plugin: {storage: {}}}           | spec.plugin.storage
           {type: MemStore, plugin: {port: 0}}               | spec.plugin.port
+          {type: MemStore, plugin: {port: 9090}}            | spec.plugin.port
           {type: Postgres}                                  | spec.connection
           {type: Postgres, connection: {}}                  | spec.connection.url
           {type: Postgres, connection: {url: 'mysql://x'}}  | spec.connection.url

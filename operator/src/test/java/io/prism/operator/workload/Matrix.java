@@ -90,7 +90,7 @@ final class Matrix {
         plain.imagePullPolicy(),
         List.of("mirror"),
         plain.controlAddress(),
-        Optional.of(new Installation.Tls("prism-ca", "ca.crt")),
+        Optional.of(Installation.Tls.STANDARD),
         "ReadWriteOncePod",
         true,
         true);

@@ -74,6 +74,27 @@ class PluginServerTest {
     served.close();
   }
 
+  @Test
+  void readyOnceTheStoreHasServedUntilItDrains() {
+    assertThat(served.server.isReady()).isTrue();
+    HeldStore away = new HeldStore("away");
+    away.become(Health.State.UNHEALTHY, "no route to the server");
+    try (ServedStore late = new ServedStore(away)) {
+      assertThat(late.server.isReady()).isFalse();
+
+      away.become(Health.State.HEALTHY, "fine");
+      late.server.refreshHealth();
+      assertThat(late.server.isReady()).isTrue();
+
+      away.become(Health.State.UNHEALTHY, "no route to the server");
+      late.server.refreshHealth();
+      assertThat(late.server.isReady()).as("others could not serve either").isTrue();
+
+      late.server.drain(Duration.ZERO, "test");
+      assertThat(late.server.isReady()).isFalse();
+    }
+  }
+
   private PluginServiceGrpc.PluginServiceBlockingStub life() {
     return PluginServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
   }

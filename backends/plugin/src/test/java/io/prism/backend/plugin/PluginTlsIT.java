@@ -14,6 +14,8 @@ import io.prism.backend.tck.Await;
 import io.prism.common.v1.ErrorReason;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,15 +43,18 @@ class PluginTlsIT {
     issue("server", ca);
     issue("gateway", ca);
     issue("stranger", otherCa);
-    process =
-        PluginProcess.start(
-            PluginOptions.of("memory", Map.of(), TestPlugins.ANY_PORT)
-                .withDrainTimeout(Duration.ofSeconds(1))
-                .withTls(
-                    new ServerTls(
-                        files.resolve("server.pem"),
-                        files.resolve("server.key"),
-                        Optional.of(files.resolve("ca.pem")))));
+    process = startPlugin();
+  }
+
+  private PluginProcess startPlugin() throws Exception {
+    return PluginProcess.start(
+        PluginOptions.of("memory", Map.of(), TestPlugins.ANY_PORT)
+            .withDrainTimeout(Duration.ofSeconds(1))
+            .withTls(
+                new ServerTls(
+                    files.resolve("server.pem"),
+                    files.resolve("server.key"),
+                    Optional.of(files.resolve("ca.pem")))));
   }
 
   @AfterEach
@@ -69,17 +74,26 @@ class PluginTlsIT {
   }
 
   private void issue(String name, X509Bundle issuer) throws Exception {
-    X509Bundle bundle =
-        new CertificateBuilder()
-            .ecp256()
-            .subject("CN=" + name)
-            .addSanIpAddress("127.0.0.1")
-            .buildIssuedBy(issuer);
+    issue(name, new CertificateBuilder().ecp256().addSanIpAddress("127.0.0.1"), issuer);
+  }
+
+  private void issue(String name, CertificateBuilder builder, X509Bundle issuer) throws Exception {
+    X509Bundle bundle = builder.subject("CN=" + name).buildIssuedBy(issuer);
     Files.writeString(files.resolve(name + ".pem"), bundle.getCertificatePathPEM());
     Files.writeString(files.resolve(name + ".key"), bundle.getPrivateKeyPEM());
   }
 
   private Backend connect(String trusted, Optional<String> identity) {
+    return connect(settings(trusted, identity));
+  }
+
+  private Backend connect(Map<String, String> settings) {
+    backend = TestPlugins.backend(process.address(), settings);
+    backend.start();
+    return backend;
+  }
+
+  private Map<String, String> settings(String trusted, Optional<String> identity) {
     Map<String, String> settings = new HashMap<>();
     settings.put("tls_ca", files.resolve(trusted).toString());
     identity.ifPresent(
@@ -87,9 +101,7 @@ class PluginTlsIT {
           settings.put("tls_certificate", files.resolve(name + ".pem").toString());
           settings.put("tls_key", files.resolve(name + ".key").toString());
         });
-    backend = TestPlugins.backend(process.address(), settings);
-    backend.start();
-    return backend;
+    return settings;
   }
 
   private static void assertRefused(Backend refused) {
@@ -138,6 +150,53 @@ class PluginTlsIT {
     assertRefused(connect("ca.pem", Optional.of("stranger")));
 
     issue("stranger", ca);
+
+    TestPlugins.awaitOpen(backend);
+  }
+
+  @Test
+  void aGatewayDoesNotTalkToAPluginOfAnotherName() {
+    Map<String, String> settings = settings("ca.pem", Optional.of("gateway"));
+    settings.put("tls_server_name", "another.svc");
+
+    assertRefused(connect(settings));
+  }
+
+  @Test
+  void aRenewedCertificateOfThePluginIsShownWithoutARestart() throws Exception {
+    assertRefused(connect("other-ca.pem", Optional.of("gateway")));
+
+    issue("server", otherCa);
+
+    TestPlugins.awaitOpen(backend);
+  }
+
+  @Test
+  void soIsOneForTheSameKey() throws Exception {
+    KeyPair keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    process.close();
+    issue("server", sameKey(keys), ca);
+    process = startPlugin();
+    String key = Files.readString(files.resolve("server.key"));
+    assertRefused(connect("other-ca.pem", Optional.of("gateway")));
+
+    X509Bundle renewed = sameKey(keys).subject("CN=server").buildIssuedBy(otherCa);
+    Files.writeString(files.resolve("server.pem"), renewed.getCertificatePathPEM());
+
+    TestPlugins.awaitOpen(backend);
+    assertThat(files.resolve("server.key")).hasContent(key);
+  }
+
+  private static CertificateBuilder sameKey(KeyPair keys) {
+    return new CertificateBuilder().ecp256().keyPair(keys).addSanIpAddress("127.0.0.1");
+  }
+
+  @Test
+  void whoIsLetInIsReadAgain() throws Exception {
+    assertRefused(connect("ca.pem", Optional.of("stranger")));
+
+    Files.writeString(
+        files.resolve("ca.pem"), ca.getCertificatePEM() + otherCa.getCertificatePEM());
 
     TestPlugins.awaitOpen(backend);
   }

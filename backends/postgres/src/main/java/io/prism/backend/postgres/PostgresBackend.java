@@ -20,6 +20,7 @@ import io.prism.backend.postgres.store.Schema;
 import io.prism.backend.postgres.store.Sweeper;
 import io.prism.backend.postgres.store.WriterFence;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -137,10 +138,9 @@ final class PostgresBackend implements Backend {
   @Override
   public Health health() {
     Health health = supervisor.health();
-    Map<String, String> details =
-        Map.of(
-            "queue_operations", Long.toString(admission.operations()),
-            "queue_bytes", Long.toString(admission.bytes()));
+    Map<String, String> details = new HashMap<>(health.details());
+    details.put("queue_operations", Long.toString(admission.operations()));
+    details.put("queue_bytes", Long.toString(admission.bytes()));
     if (admission.isDraining()) {
       return new Health(Health.State.UNHEALTHY, "draining: calls are refused", details);
     }

@@ -202,14 +202,59 @@ class StreamOverGrpcTest {
     assertThat(gateway.drained().join()).isEqualTo("maintenance");
   }
 
+  /** Nor is the token told to somebody who calls himself the control plane. */
+  @Test
+  void onlyAControlPlaneOfTheRightAuthorityAndNameIsTalkedTo() throws Exception {
+    Path trusted = Files.writeString(folder.resolve("ca.pem"), authority().getCertificatePEM());
+    Path token = Files.writeString(folder.resolve("token"), "of pod");
+    X509Bundle foreign = authority();
+    List<String> told = new CopyOnWriteArrayList<>();
+    ControlServer server =
+        keep(
+            ControlServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                TlsServerCredentials.newBuilder()
+                    .keyManager(foreign.toTempCertChainPem(), foreign.toTempPrivateKeyPem())
+                    .build(),
+                this::find,
+                Optional.of(
+                    (given, shard) -> {
+                      told.add(given);
+                      return Optional.of("pod");
+                    })));
+    Path foreignCa = Files.writeString(folder.resolve("foreign.pem"), foreign.getCertificatePEM());
+    int port = server.address().getPort();
+    List<StreamClient> clients =
+        List.of(
+            client(
+                "pod",
+                new ControlTarget("localhost", port, Optional.of(trusted), Optional.of(token))),
+            client(
+                "pod",
+                new ControlTarget("127.0.0.1", port, Optional.of(foreignCa), Optional.of(token))),
+            client(
+                "pod", new ControlTarget("localhost", port, Optional.empty(), Optional.of(token))));
+    clients.forEach(client -> client.start(List.of()));
+    commit(1, "a=1");
+
+    await()
+        .during(Duration.ofMillis(500))
+        .until(() -> clients.stream().noneMatch(client -> client.current().connected()));
+    assertThat(told).isEmpty();
+    assertThat(streams.gateways()).isEmpty();
+  }
+
+  private static X509Bundle authority() throws Exception {
+    return new CertificateBuilder()
+        .subject("CN=localhost")
+        .addSanDnsName("localhost")
+        .setIsCertificateAuthority(true)
+        .buildSelfSigned();
+  }
+
   @Test
   void onlyThePodOfTheTokenIsServedAndTheTokenIsReadAnewEachTime() throws Exception {
-    X509Bundle certificate =
-        new CertificateBuilder()
-            .subject("CN=localhost")
-            .addSanDnsName("localhost")
-            .setIsCertificateAuthority(true)
-            .buildSelfSigned();
+    X509Bundle certificate = authority();
     Path ca = Files.writeString(folder.resolve("ca.pem"), certificate.getCertificatePEM());
     Path token = Files.writeString(folder.resolve("token"), "that of another\n");
     ControlServer server =

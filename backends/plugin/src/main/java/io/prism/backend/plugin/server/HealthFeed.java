@@ -16,6 +16,8 @@ final class HealthFeed {
   private final Backend backend;
   private final List<String> services;
   private final HealthStatusManager manager = new HealthStatusManager();
+  private volatile boolean served;
+  private volatile boolean stopped;
 
   HealthFeed(Backend backend, List<String> services) {
     this.backend = backend;
@@ -33,12 +35,19 @@ final class HealthFeed {
         backend.health().state() == Health.State.UNHEALTHY
             ? ServingStatus.NOT_SERVING
             : ServingStatus.SERVING;
+    served |= status == ServingStatus.SERVING;
     manager.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
     services.forEach(service -> manager.setStatus(service, status));
   }
 
   /** Not serving from now on, whatever the store says. */
   void stop() {
+    stopped = true;
     manager.enterTerminalState();
+  }
+
+  /** Whether the store has served once, and {@link #stop} was not called. */
+  boolean isReady() {
+    return served && !stopped;
   }
 }

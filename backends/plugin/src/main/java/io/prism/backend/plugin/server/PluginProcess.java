@@ -20,9 +20,12 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +34,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,14 +53,19 @@ public final class PluginProcess implements AutoCloseable {
 
   private final PluginOptions options;
   private final PluginServer server;
+  private final Map<String, String> addresses;
   private final Deque<AutoCloseable> resources;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private PluginProcess(
-      PluginOptions options, PluginServer server, Deque<AutoCloseable> resources) {
+      PluginOptions options,
+      PluginServer server,
+      Map<String, String> addresses,
+      Deque<AutoCloseable> resources) {
     this.options = options;
     this.server = server;
+    this.addresses = addresses;
     this.resources = resources;
   }
 
@@ -83,10 +92,21 @@ public final class PluginProcess implements AutoCloseable {
    */
   public static PluginProcess start(PluginOptions options)
       throws PluginOptionsException, IOException {
+    return start(options, List.of());
+  }
+
+  /**
+   * {@link #start(PluginOptions)} with doors through which the process is observed.
+   *
+   * @throws PluginOptionsException when the options cannot be used
+   * @throws IOException when an address or the data directory is taken
+   */
+  public static PluginProcess start(PluginOptions options, List<ObservationPoint> points)
+      throws PluginOptionsException, IOException {
     OptionsReader.Choice choice = new OptionsReader(factories(), System::getenv).read(options);
     Deque<AutoCloseable> resources = new ArrayDeque<>();
     try {
-      return start(options, choice, resources);
+      return start(options, choice, points, resources);
     } catch (PluginOptionsException | IOException | RuntimeException e) {
       release(resources);
       throw e;
@@ -94,7 +114,10 @@ public final class PluginProcess implements AutoCloseable {
   }
 
   private static PluginProcess start(
-      PluginOptions options, OptionsReader.Choice choice, Deque<AutoCloseable> resources)
+      PluginOptions options,
+      OptionsReader.Choice choice,
+      List<ObservationPoint> points,
+      Deque<AutoCloseable> resources)
       throws PluginOptionsException, IOException {
     Path directory = options.dataDirectory().orElseGet(() -> Path.of(""));
     if (options.dataDirectory().isPresent()) {
@@ -133,7 +156,14 @@ public final class PluginProcess implements AutoCloseable {
     backend.start();
     server.start();
     new HostDuties(backend, server, clock).begin(timer, options.sweepInterval());
-    PluginProcess process = new PluginProcess(options, server, resources);
+    Map<String, String> addresses = new TreeMap<>();
+    addresses.put("plugin", new Address(options.listen().host(), server.port()).toString());
+    for (ObservationPoint point : points) {
+      ObservationPoint.OpenDoor door = point.open(transport, server);
+      resources.push(door.closer());
+      addresses.put(door.name(), door.address());
+    }
+    PluginProcess process = new PluginProcess(options, server, addresses, resources);
     process.announce();
     return process;
   }
@@ -144,7 +174,9 @@ public final class PluginProcess implements AutoCloseable {
       return InsecureServerCredentials.create();
     }
     try {
-      return ServerCredentialsLoader.load(options.tls().get(), timer);
+      ReloadingCredentials tls = new ReloadingCredentials(options.tls().get());
+      tls.watch(timer);
+      return tls.credentials();
     } catch (IOException | GeneralSecurityException e) {
       throw new PluginOptionsException(
           List.of(
@@ -156,17 +188,20 @@ public final class PluginProcess implements AutoCloseable {
   }
 
   private void announce() throws IOException {
-    Address address = address();
     LOG.atInfo()
         .addKeyValue("backend", options.backend())
-        .addKeyValue("address", address)
+        .addKeyValue("addresses", addresses)
         .addKeyValue("tls", options.tls().isPresent())
         .log("Serving");
     if (options.portsFile().isPresent()) {
       Path file = options.portsFile().get();
       Path parent = file.toAbsolutePath().getParent();
       Path draft = Files.createTempFile(parent, "ports", ".tmp");
-      Files.writeString(draft, "{\"plugin\": \"" + address + "\"}\n");
+      Files.writeString(
+          draft,
+          addresses.entrySet().stream()
+              .map(entry -> "\"" + entry.getKey() + "\": \"" + entry.getValue() + "\"")
+              .collect(Collectors.joining(", ", "{", "}\n")));
       // Whoever waits for the file never sees half of it.
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -175,6 +210,11 @@ public final class PluginProcess implements AutoCloseable {
   /** Where the process can be reached. */
   public Address address() {
     return new Address(options.listen().host(), port());
+  }
+
+  /** Where each of its doors is, by name. */
+  public Map<String, String> addresses() {
+    return Collections.unmodifiableMap(addresses);
   }
 
   /** The real port. */

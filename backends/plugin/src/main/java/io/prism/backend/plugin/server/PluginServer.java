@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prism.backend.Backend;
 import io.prism.backend.BackendDescriptor;
 import io.prism.backend.DrainReport;
+import io.prism.backend.Health;
 import io.prism.backend.plugin.ActiveCalls;
 import io.prism.backend.plugin.Address;
 import io.prism.backend.plugin.ByteBudget;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Serves a store over the plugin protocol: exactly the interfaces that it declares, its life,
  * {@code grpc.health.v1} and reflection. Calls run on the event loops of the given transport.
  */
-public final class PluginServer {
+public final class PluginServer implements PluginView {
 
   private static final Logger LOG = LoggerFactory.getLogger(PluginServer.class);
 
@@ -47,6 +48,8 @@ public final class PluginServer {
   private static final int FLOW_CONTROL_WINDOW = 1 << 20;
 
   private final Backend backend;
+  private final BackendDescriptor descriptor;
+  private final PrometheusMeterRegistry meters;
   private final ActiveCalls calls;
   private final HealthFeed health;
   private final Server server;
@@ -70,7 +73,8 @@ public final class PluginServer {
       PrometheusMeterRegistry meters,
       Transport transport) {
     this.backend = backend;
-    BackendDescriptor descriptor =
+    this.meters = meters;
+    this.descriptor =
         backend
             .descriptor()
             .orElseThrow(
@@ -112,7 +116,7 @@ public final class PluginServer {
                     new LifecycleService(
                             backend,
                             InfoCodec.encode(descriptor, release()),
-                            () -> meters.scrape("text/plain; version=0.0.4"),
+                            this::metrics,
                             this::drain)
                         .bindService()))
             .addService(health.service())
@@ -131,7 +135,28 @@ public final class PluginServer {
         .register(meters);
   }
 
-  private static String release() {
+  @Override
+  public boolean isReady() {
+    return health.isReady();
+  }
+
+  @Override
+  public Health health() {
+    return backend.health();
+  }
+
+  @Override
+  public BackendDescriptor descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public String metrics() {
+    return meters.scrape("text/plain; version=0.0.4");
+  }
+
+  @Override
+  public String release() {
     String version = PluginServer.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The files of a TLS listener. They are looked at again every minute, so certificates can be
+ * The files of a TLS listener. They are looked at again every few seconds, so certificates can be
  * renewed in place.
  *
  * @param certificate the chain, PEM

@@ -10,6 +10,7 @@ import io.prism.backend.error.StatusCodec;
 import io.prism.common.v1.ErrorReason;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,7 +54,15 @@ public final class LinkSupervisor implements AutoCloseable {
   private sealed interface State {
     record NotStarted() implements State {}
 
-    record Down(PrismException answer) implements State {}
+    record Down(PrismException answer, boolean refused) implements State {
+      Down(PrismException answer) {
+        this(answer, false);
+      }
+
+      Map<String, String> details() {
+        return refused ? Map.of(Health.CAUSE, Health.CREDENTIALS) : Map.of();
+      }
+    }
 
     record Up(long generation, Optional<String> unsafeSetting) implements State {}
 
@@ -157,7 +166,8 @@ public final class LinkSupervisor implements AutoCloseable {
                               + setting
                               + " is off"))
               .orElseGet(() -> new Health(Health.State.HEALTHY, "serving"));
-      case State.Down down -> new Health(Health.State.UNHEALTHY, down.answer().message());
+      case State.Down down ->
+          new Health(Health.State.UNHEALTHY, down.answer().message(), down.details());
       case State.NotStarted notStarted -> new Health(Health.State.UNHEALTHY, "not started");
       case State.Closed closed -> new Health(Health.State.UNHEALTHY, "closed");
     };
@@ -270,7 +280,8 @@ public final class LinkSupervisor implements AutoCloseable {
     dropOwn();
     State current = state.get();
     if (!(current instanceof State.Down down)
-        || !state.compareAndSet(current, new State.Down(answer))) {
+        || !state.compareAndSet(
+            current, new State.Down(answer, sqlState.filter(Outage::isRefusal).isPresent()))) {
       return;
     }
     if (!down.answer().message().equals(answer.message())) {

@@ -10,6 +10,11 @@ public final class Outage {
 
   private Outage() {}
 
+  /** Whether the server refuses the credentials. */
+  static boolean isRefusal(String sqlState) {
+    return sqlState.startsWith("28");
+  }
+
   /** One clause that completes "the store is not available: ...". */
   public static String explain(SQLException failure) {
     String state = failure.getSQLState();
@@ -26,7 +31,7 @@ public final class Outage {
       case "57014" -> "the server took too long";
       case "57P03" -> "the server is starting or stopping";
       default ->
-          state.startsWith("28")
+          isRefusal(state)
               ? "the server does not accept the credentials"
               : "contact with the server was lost (SQLSTATE " + state + ")";
     };

@@ -1,11 +1,11 @@
-package io.prism.operator.pki;
+package io.prism.operator;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that is set by hand. */
-final class FakeClock implements InstantSource {
+public final class FakeClock implements InstantSource {
 
   private Instant now = Instant.parse("2026-11-21T12:00:00Z");
 
@@ -14,11 +14,13 @@ final class FakeClock implements InstantSource {
     return now;
   }
 
-  void advance(Duration time) {
+  /** Later by a time. */
+  public void advance(Duration time) {
     now = now.plus(time);
   }
 
-  void set(Instant time) {
+  /** At a time. */
+  public void set(Instant time) {
     now = time;
   }
 }

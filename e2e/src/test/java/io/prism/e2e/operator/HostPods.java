@@ -1,0 +1,183 @@
+package io.prism.e2e.operator;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prism.e2e.PrismProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * The gateways of the shard {@code default} and the plugin of one backend as processes of this
+ * machine, where no kubelet starts them: with what the operator asks for, as far as that goes
+ * without containers, and with the certificates that their pods would mount.
+ */
+final class HostPods implements AutoCloseable {
+
+  private static final String SHARD = "default";
+
+  private final KubernetesClient client;
+  private final String home;
+  private final String team;
+  private final String backend;
+  private final Path folder;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final MountedFiles gatewayTrust;
+  private final MountedFiles gatewayIdentity;
+  private final MountedFiles pluginTrust;
+  private final MountedFiles pluginIdentity;
+
+  /**
+   * Nothing runs yet.
+   *
+   * @param home the Kubernetes namespace of the shard
+   * @param team the Kubernetes namespace of the backend
+   */
+  HostPods(KubernetesClient client, String home, String team, String backend, Path folder)
+      throws IOException {
+    this.client = client;
+    this.home = home;
+    this.team = team;
+    this.backend = backend;
+    this.folder = folder;
+    this.gatewayTrust = new MountedFiles(files(folder).resolve("ca"));
+    this.gatewayIdentity = new MountedFiles(files(folder).resolve("tls"));
+    this.pluginTrust = new MountedFiles(pluginFiles().resolve("ca"));
+    this.pluginIdentity = new MountedFiles(pluginFiles().resolve("tls"));
+  }
+
+  /** Where gateways have their certificates; the operator has to know. */
+  static Path files(Path folder) {
+    return folder.resolve("pod");
+  }
+
+  private Path pluginFiles() {
+    return folder.resolve("plugin-pod");
+  }
+
+  /** Brings what is mounted up to date. */
+  void mount() throws IOException {
+    gatewayTrust.set(trust(home));
+    gatewayIdentity.set(content(home, "prism-tls-proxy-" + SHARD));
+    pluginTrust.set(trust(team));
+    pluginIdentity.set(content(team, "prism-tls-plugin-" + backend));
+  }
+
+  private Map<String, String> trust(String namespace) {
+    ConfigMap map = client.configMaps().inNamespace(namespace).withName("prism-ca").get();
+    return Objects.requireNonNull(map, "prism-ca in " + namespace).getData();
+  }
+
+  /** Deletes certificates, and waits until there are others, which are returned by Secret. */
+  Map<String, String> renew(Map<String, String> secrets) {
+    Map<String, String> before = certificates(secrets);
+    secrets.forEach(
+        (name, namespace) -> client.secrets().inNamespace(namespace).withName(name).delete());
+    return Awaitility.await("other certificates")
+        .atMost(Duration.ofSeconds(90))
+        .ignoreException(NullPointerException.class)
+        .until(
+            () -> certificates(secrets),
+            now -> Collections.disjoint(now.values(), before.values()));
+  }
+
+  private Map<String, String> certificates(Map<String, String> secrets) {
+    Map<String, String> certificates = new TreeMap<>();
+    secrets.forEach(
+        (name, namespace) -> certificates.put(name, content(namespace, name).get("tls.crt")));
+    return certificates;
+  }
+
+  /** The files of a Secret. */
+  Map<String, String> content(String namespace, String name) {
+    Secret secret =
+        Objects.requireNonNull(client.secrets().inNamespace(namespace).withName(name).get(), name);
+    Map<String, String> files = new TreeMap<>();
+    secret
+        .getData()
+        .forEach(
+            (file, value) ->
+                files.put(
+                    file, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+    return files;
+  }
+
+  /** Starts the plugin with the arguments of its Deployment. */
+  void startPlugin() throws IOException {
+    List<String> arguments =
+        client
+            .apps()
+            .deployments()
+            .inNamespace(team)
+            .withName("prism-plugin-" + backend)
+            .get()
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .getFirst()
+            .getArgs()
+            .stream()
+            .map(argument -> argument.replace(files(folder).toString(), pluginFiles().toString()))
+            .map(argument -> argument.replace("0.0.0.0", "127.0.0.1"))
+            .map(argument -> argument.replace("--metrics-port=9090", "--metrics-port=0"))
+            .map(argument -> argument.replace("/var/lib/prism", folder.resolve("data").toString()))
+            .toList();
+    Process plugin =
+        new ProcessBuilder(
+                Stream.concat(Stream.of(PrismProcess.command()), arguments.stream()).toList())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("plugin.log").toFile())
+            .start();
+    open.add(
+        () -> {
+          plugin.destroy();
+          plugin.waitFor();
+        });
+  }
+
+  /** Starts a gateway and waits until it listens. */
+  PrismProcess startGateway(String name, OperatorReplica operator) throws IOException {
+    String operatorName = "prism-operator." + home + ".svc";
+    Path hosts =
+        Files.writeString(
+            folder.resolve("hosts"),
+            "127.0.0.1 prism-plugin-%s.%s.svc\n127.0.0.1 %s\n"
+                .formatted(backend, team, operatorName));
+    Path server =
+        // Says nothing, so that the gateway listens on loopback.
+        Files.writeString(
+            folder.resolve("server.yaml"), "apiVersion: prism.io/v1\nkind: PrismServer\n");
+    PrismProcess gateway =
+        PrismProcess.proxy(
+            Files.createDirectories(folder.resolve(name)),
+            Map.of("PRISM_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts),
+            "--shard=" + home + "/" + SHARD,
+            "--control=" + operatorName + ":" + operator.controlPort(),
+            "--control-ca=" + files(folder).resolve("ca/ca.crt"),
+            "--server=" + server,
+            "--proxy-id=pod-" + name,
+            "--cache-dir=" + folder.resolve(name).resolve("cache"));
+    open.add(gateway);
+    return gateway;
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.prism.operator.namespace;
+
+import io.prism.crds.ConditionType;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.Reason;
+import io.prism.crds.backend.BackendStatus;
+import io.prism.crds.common.Condition;
+import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.status.Conditions;
+import io.prism.operator.status.Fact;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How the store of a namespace is, as its backend tells. */
+final class BackendHealth {
+
+  private static final List<ConditionType> TELLING =
+      List.of(ConditionType.REACHABLE, ConditionType.CREDENTIALS_VALID);
+
+  private BackendHealth() {}
+
+  static Fact of(PrismBackend backend) {
+    String name = "PrismBackend " + ObjectKey.of(backend);
+    for (ConditionType type : TELLING) {
+      Optional<Fact> told = find(backend, type).flatMap(Fact::of);
+      if (told.filter(Fact::fails).isPresent()) {
+        return Fact.no(
+            ConditionType.BACKEND_HEALTHY, told.get().reason(), name + ": " + told.get().message());
+      }
+    }
+    return find(backend, ConditionType.REACHABLE).flatMap(Fact::of).filter(Fact::holds).isPresent()
+        ? Fact.yes(ConditionType.BACKEND_HEALTHY, name + ": the store answers")
+        : unknown(name);
+  }
+
+  /** Of a backend that is not there. */
+  static Fact unknown(String name) {
+    return Fact.unknown(
+        ConditionType.BACKEND_HEALTHY,
+        Reason.NOT_OBSERVED,
+        name + " does not tell how its store is; see its conditions");
+  }
+
+  /** Whether a backend tells something else than before. */
+  static boolean isNews(PrismBackend now, PrismBackend before) {
+    return TELLING.stream()
+        .anyMatch(type -> !Objects.equals(words(now, type), words(before, type)));
+  }
+
+  private static List<String> words(PrismBackend backend, ConditionType type) {
+    return find(backend, type)
+        .map(told -> List.of(text(told.status()), text(told.reason()), text(told.message())))
+        .orElse(List.of());
+  }
+
+  private static String text(@Nullable String value) {
+    return Objects.requireNonNullElse(value, "");
+  }
+
+  private static Optional<Condition> find(PrismBackend backend, ConditionType type) {
+    BackendStatus status = backend.getStatus();
+    return Conditions.find(status == null ? null : status.conditions(), type);
+  }
+}

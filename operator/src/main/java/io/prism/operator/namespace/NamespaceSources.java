@@ -1,0 +1,185 @@
+package io.prism.operator.namespace;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.prism.crds.ConditionType;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismNamespace;
+import io.prism.crds.PrismPolicy;
+import io.prism.crds.PrismShard;
+import io.prism.crds.namespace.NamespaceStatus;
+import io.prism.operator.config.LeaseRecords;
+import io.prism.operator.config.Propagation;
+import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.resource.Watched;
+import io.prism.operator.status.Conditions;
+import io.prism.operator.status.Fact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is watched because namespaces are judged by it, and which of them are woken by a change.
+ *
+ * @param backends all stores
+ * @param shards all fleets
+ * @param leases what gateways have of the configuration
+ * @param cluster what belongs to no Kubernetes namespace; empty when that is out of sight
+ */
+record NamespaceSources(
+    InformerEventSource<PrismBackend, PrismNamespace> backends,
+    InformerEventSource<PrismShard, PrismNamespace> shards,
+    InformerEventSource<Lease, PrismNamespace> leases,
+    Optional<ClusterSources> cluster) {
+
+  /** What belongs to no Kubernetes namespace. */
+  private record ClusterSources(
+      InformerEventSource<PrismPolicy, PrismNamespace> policies,
+      InformerEventSource<Namespace, PrismNamespace> homes) {}
+
+  static NamespaceSources of(EventSourceContext<PrismNamespace> context, Horizon horizon) {
+    IndexerResourceCache<PrismNamespace> primaries = context.getPrimaryCache();
+    return new NamespaceSources(
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(PrismBackend.class, PrismNamespace.class)
+                .withSecondaryToPrimaryMapper(backend -> everybody(primaries))
+                .withOnUpdateFilter(
+                    (now, before) ->
+                        Watched.concernsItself(now, before) || BackendHealth.isNews(now, before))
+                .build(),
+            context),
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(PrismShard.class, PrismNamespace.class)
+                .withSecondaryToPrimaryMapper(shard -> everybody(primaries))
+                .withOnUpdateFilter(Watched::concernsItself)
+                .build(),
+            context),
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Lease.class, PrismNamespace.class)
+                .withLabelSelector(LeaseRecords.SHARD_LABEL)
+                .withSecondaryToPrimaryMapper(lease -> waitingFor(lease, primaries))
+                .withOnUpdateFilter(Propagation::moved)
+                .build(),
+            context),
+        horizon instanceof Horizon.Cluster
+            ? Optional.of(cluster(context, primaries))
+            : Optional.empty());
+  }
+
+  private static ClusterSources cluster(
+      EventSourceContext<PrismNamespace> context, IndexerResourceCache<PrismNamespace> primaries) {
+    return new ClusterSources(
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(PrismPolicy.class, PrismNamespace.class)
+                .withSecondaryToPrimaryMapper(policy -> everybody(primaries))
+                .withOnUpdateFilter(Watched::concernsItself)
+                .build(),
+            context),
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Namespace.class, PrismNamespace.class)
+                .withSecondaryToPrimaryMapper(
+                    home -> inhabitants(home.getMetadata().getName(), primaries))
+                .withOnUpdateFilter(NamespaceSources::isLabelledAnew)
+                .build(),
+            context));
+  }
+
+  private static boolean isLabelledAnew(Namespace now, Namespace before) {
+    return !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels());
+  }
+
+  /** All of them, for the framework. */
+  List<EventSource<?, PrismNamespace>> all() {
+    List<EventSource<?, PrismNamespace>> all = new ArrayList<>(List.of(backends, shards, leases));
+    cluster.ifPresent(
+        sources -> {
+          all.add(sources.policies());
+          all.add(sources.homes());
+        });
+    return all;
+  }
+
+  /** The resources as they are now. */
+  ClusterView view(Context<PrismNamespace> context, Horizon horizon) {
+    return new ClusterView(
+        backends.list(backend -> true).toList(),
+        shards.list(shard -> true).toList(),
+        policy(horizon),
+        context.getPrimaryCache().list(namespace -> true).toList(),
+        cluster.map(NamespaceSources::labels));
+  }
+
+  /** How a store is. */
+  Fact health(ObjectKey backend) {
+    return backends
+        .get(new ResourceID(backend.name(), backend.namespace()))
+        .map(BackendHealth::of)
+        .orElseGet(() -> BackendHealth.unknown("PrismBackend " + backend));
+  }
+
+  private Optional<PrismPolicy> policy(Horizon horizon) {
+    return switch (horizon) {
+      case Horizon.Namespaces some -> some.policy();
+      case Horizon.Cluster _ ->
+          cluster.flatMap(sources -> sources.policies().list(policy -> true).findFirst());
+    };
+  }
+
+  private static Map<String, Map<String, String>> labels(ClusterSources cluster) {
+    return cluster
+        .homes()
+        .list(home -> true)
+        .collect(
+            Collectors.toMap(
+                home -> home.getMetadata().getName(),
+                home -> Objects.requireNonNullElse(home.getMetadata().getLabels(), Map.of())));
+  }
+
+  private static Set<ResourceID> inhabitants(
+      String home, IndexerResourceCache<PrismNamespace> primaries) {
+    return primaries
+        .list(home, namespace -> true)
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<ResourceID> everybody(IndexerResourceCache<PrismNamespace> primaries) {
+    return primaries
+        .list(namespace -> true)
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  /** The namespaces that wait for the gateways of a Lease's shard. */
+  private static Set<ResourceID> waitingFor(
+      Lease lease, IndexerResourceCache<PrismNamespace> primaries) {
+    return primaries
+        .list(namespace -> waitsFor(namespace, lease))
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean waitsFor(PrismNamespace namespace, Lease lease) {
+    NamespaceStatus status = namespace.getStatus();
+    if (status == null || status.shard() == null || status.shard().name() == null) {
+      return false;
+    }
+    ObjectKey shard =
+        new ObjectKey(
+            Optional.ofNullable(status.shard().namespace()).orElse(""), status.shard().name());
+    boolean settled = Conditions.holds(status.conditions(), ConditionType.CONFIG_PROPAGATED);
+    boolean going = namespace.getMetadata().getDeletionTimestamp() != null;
+    return LeaseRecords.isOf(lease, shard) && (!settled || going);
+  }
+}

@@ -1,0 +1,156 @@
+package io.prism.operator.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.prism.backend.Durability;
+import io.prism.backend.Health;
+import io.prism.crds.ConditionType;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.backend.BackendStatus;
+import io.prism.operator.Resources;
+import io.prism.operator.backend.StoreWatch.Seen;
+import io.prism.operator.backend.StoreWatch.Standing;
+import io.prism.operator.status.Fact;
+import io.prism.operator.workload.PluginMapper;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StoreFactsTest {
+
+  private static final String POSTGRES =
+      "type: Postgres, connection: {url: 'postgres://pg:5432/prism', usernameFrom: {secretKeyRef:"
+          + " {name: pg, key: user}}}";
+
+  private static StoreFacts facts(
+      String spec, @Nullable BackendStatus before, Standing standing, StoreReport... reports) {
+    PrismBackend backend = Resources.backend("pg", spec);
+    return StoreFacts.of(
+        PluginMapper.map(backend).model().orElseThrow(),
+        backend.getSpec(),
+        new Seen(Optional.of(standing), List.of(reports), true),
+        before);
+  }
+
+  private static String said(StoreFacts facts, ConditionType type) {
+    return facts.facts().stream()
+        .filter(fact -> fact.type() == type)
+        .map(fact -> fact.status().wire() + " " + fact.reason().wire() + ": " + fact.message())
+        .findFirst()
+        .orElse("nothing");
+  }
+
+  private static BackendStatus told(StoreFacts facts) {
+    return new BackendReport(1L, 0, facts.interfaces(), facts.release(), facts.facts())
+        .toStatus(null, Instant.EPOCH);
+  }
+
+  @Test
+  void aStoreThatServesHoldsInEveryRespect() {
+    StoreFacts facts = facts(POSTGRES, null, Standing.UP, StoreReports.UP);
+
+    assertThat(facts.facts()).hasSize(3).allMatch(Fact::holds);
+    assertThat(facts.interfaces()).contains(List.of("keyvalue_basic", "keyvalue_scan"));
+    assertThat(facts.release()).contains("1.0");
+  }
+
+  @Test
+  void aStoreThatIsDownSaysWhyAndNothingAboutItsCredentials() {
+    StoreFacts first = facts(POSTGRES, null, Standing.DOWN, StoreReports.DOWN);
+    StoreFacts later =
+        facts(
+            POSTGRES,
+            told(facts(POSTGRES, null, Standing.UP, StoreReports.UP)),
+            Standing.DOWN,
+            StoreReports.DOWN);
+
+    assertThat(said(first, ConditionType.REACHABLE))
+        .isEqualTo("False Unreachable: the store does not serve: no server could be reached");
+    assertThat(said(first, ConditionType.CREDENTIALS_VALID)).startsWith("Unknown NotObserved");
+    assertThat(said(later, ConditionType.CREDENTIALS_VALID)).startsWith("True AsWanted");
+    assertThat(said(later, ConditionType.INTERFACES_VERIFIED)).startsWith("True AsWanted");
+  }
+
+  @Test
+  void refusedCredentialsComeWithTheRemedy() {
+    StoreFacts facts = facts(POSTGRES, null, Standing.REFUSES, StoreReports.REFUSES);
+
+    assertThat(said(facts, ConditionType.REACHABLE)).startsWith("True AsWanted");
+    assertThat(said(facts, ConditionType.CREDENTIALS_VALID))
+        .startsWith("False CredentialsRejected")
+        .contains("kubectl rollout restart -n shop deployment prism-plugin-pg");
+  }
+
+  @Test
+  void whatTheSpecNamesMustBeOffered() {
+    assertThat(
+            said(
+                facts(
+                    POSTGRES + ", interfaces: [keyvalue_basic, keyvalue_cas]",
+                    null,
+                    Standing.UP,
+                    StoreReports.UP),
+                ConditionType.INTERFACES_VERIFIED))
+        .startsWith("False InterfacesMissing")
+        .contains("keyvalue_cas")
+        .doesNotContain("keyvalue_basic");
+  }
+
+  @Test
+  void anotherStoreOrAWeakerPromiseIsTold() {
+    StoreReport memory =
+        new StoreReport(
+            "1.0",
+            "memory",
+            Health.State.HEALTHY,
+            "fine",
+            false,
+            StoreReports.UP.interfaces(),
+            Durability.BEST_EFFORT);
+
+    assertThat(said(facts(POSTGRES, null, Standing.UP, memory), ConditionType.INTERFACES_VERIFIED))
+        .startsWith("False InterfacesMissing")
+        .contains("of type memory, not postgres", "best-effort", "count on strong");
+    assertThat(
+            said(
+                facts(
+                    POSTGRES + ", durabilityProfile: Volatile", null, Standing.UP, StoreReports.UP),
+                ConditionType.INTERFACES_VERIFIED))
+        .startsWith("True");
+  }
+
+  @Test
+  void whatNobodyTellsIsUnknown() {
+    BackendStatus before = told(facts(POSTGRES, null, Standing.UP, StoreReports.UP));
+
+    assertThat(facts(POSTGRES, before, Standing.UNTOLD).facts())
+        .hasSize(3)
+        .noneMatch(fact -> fact.holds() || fact.fails());
+    assertThat(StoreFacts.elsewhere().facts()).noneMatch(fact -> fact.holds() || fact.fails());
+  }
+
+  @Test
+  void beforeEnoughWasSeenWhatWasToldStays() {
+    PrismBackend backend = Resources.backend("pg", POSTGRES);
+    BackendStatus before = told(facts(POSTGRES, null, Standing.DOWN, StoreReports.DOWN));
+    Seen little = new Seen(Optional.empty(), List.of(), false);
+    var model = PluginMapper.map(backend).model().orElseThrow();
+
+    assertThat(told(StoreFacts.of(model, backend.getSpec(), little, before)).conditions())
+        .isEqualTo(before.conditions());
+    assertThat(StoreFacts.of(model, backend.getSpec(), little, null).facts())
+        .noneMatch(fact -> fact.holds() || fact.fails());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "[]", "\"text\"", "{\"state\": \"HEALTHY\"}", "{\"state\": \"WELL\"}"})
+  void whatIsNoPluginTellsNothing(String text) throws Exception {
+    assertThat(StoreReport.read(new ObjectMapper().readTree(text))).isEmpty();
+  }
+}

@@ -1,0 +1,60 @@
+package io.prism.operator.namespace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prism.crds.ConditionType;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.Reason;
+import io.prism.operator.Resources;
+import io.prism.operator.backend.BackendReport;
+import io.prism.operator.status.Fact;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BackendHealthTest {
+
+  private static final Fact REACHABLE = Fact.yes(ConditionType.REACHABLE, "it answers");
+  private static final Fact AWAY =
+      Fact.no(ConditionType.REACHABLE, Reason.UNREACHABLE, "no server could be reached");
+  private static final Fact REFUSED =
+      Fact.no(ConditionType.CREDENTIALS_VALID, Reason.CREDENTIALS_REJECTED, "not those");
+
+  private static PrismBackend backend(Fact... facts) {
+    PrismBackend backend = Resources.postgres("pg");
+    backend.setStatus(
+        new BackendReport(1L, 0, Optional.empty(), Optional.empty(), List.of(facts))
+            .toStatus(null, Instant.EPOCH));
+    return backend;
+  }
+
+  @Test
+  void itIsAsTheBackendTells() {
+    assertThat(BackendHealth.of(backend(REACHABLE)).holds()).isTrue();
+    assertThat(BackendHealth.of(backend(AWAY)))
+        .isEqualTo(
+            Fact.no(
+                ConditionType.BACKEND_HEALTHY,
+                Reason.UNREACHABLE,
+                "PrismBackend shop/pg: no server could be reached"));
+    assertThat(BackendHealth.of(backend(REACHABLE, REFUSED)).reason())
+        .isEqualTo(Reason.CREDENTIALS_REJECTED);
+  }
+
+  @Test
+  void whatTheBackendDoesNotTellIsUnknown() {
+    assertThat(BackendHealth.of(Resources.postgres("pg")))
+        .matches(fact -> !fact.holds() && !fact.fails());
+  }
+
+  @Test
+  void onlyWhatBearsOnItIsNews() {
+    assertThat(BackendHealth.isNews(backend(AWAY), backend(REACHABLE))).isTrue();
+    assertThat(
+            BackendHealth.isNews(
+                backend(REACHABLE),
+                backend(REACHABLE, Fact.yes(ConditionType.ACCEPTED, "in force"))))
+        .isFalse();
+  }
+}
