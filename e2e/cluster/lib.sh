@@ -22,10 +22,10 @@ say() { printf 'cluster: %s\n' "$*" >&2; }
 
 digest() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-16; }
 
-# program MODULE PACKAGE NAME COST [BUILD OPTIONS...]: sets $built to the program, which is built unless it is there.
-program() {
-  local module=$1 package=$2 name=$3 cost=$4 key
-  shift 4
+# name_program MODULE PACKAGE NAME [BUILD OPTIONS...]: sets $built to where a program lies once it is built.
+name_program() {
+  local module=$1 package=$2 name=$3 key
+  shift 3
   key=$({
     echo "$package $* $(uname -sm)"
     cd "$here/$module" || exit
@@ -33,6 +33,13 @@ program() {
     find . -name '*.go' ! -name '*_test.go' | LC_ALL=C sort | while read -r f; do echo "$f" && cat "$f"; done
   } | digest)
   built=$CACHE/$name-$key
+}
+
+# program MODULE PACKAGE NAME COST [BUILD OPTIONS...]: sets $built to the program, which is built unless it is there.
+program() {
+  local module=$1 package=$2 name=$3 cost=$4
+  shift 4
+  name_program "$module" "$package" "$name" "$@"
   if [[ -x $built ]]; then
     touch "$built"
     return
@@ -63,7 +70,11 @@ kube() {
     stamp+=" -X $p.gitVersion=$version -X $p.gitMajor=1 -X $p.gitMinor=${minor%%.*} -X $p.gitTreeState=clean"
   done
   case $1 in
-    api) program kube . kube-api "about 7 minutes of CPU, 2 GB of memory" -ldflags "$stamp" ;;
+    api)
+      # The program for a node does this, too.
+      name_program kube . kube-node -tags node -ldflags "$stamp"
+      [[ -x $built ]] || program kube . kube-api "about 7 minutes of CPU, 2 GB of memory" -ldflags "$stamp"
+      ;;
     node) program kube . kube-node "up to 12 minutes of CPU, 2.4 GB of memory" -tags node -ldflags "$stamp" ;;
     *) say "no such tier: $1" && exit 2 ;;
   esac

@@ -95,7 +95,7 @@ imagePullSecrets:
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [get, list, watch, create, update, patch, delete]
-# Cursor keys{{ if .Values.tls.enabled }} and certificates{{ end }}, which are named after shards{{ if .Values.tls.enabled }} and backends{{ end }}: their names cannot be listed here. No other Secret is asked for.
+# Cursor keys{{ if .Values.tls.enabled }} and certificates{{ end }}, which are named after shards{{ if .Values.tls.enabled }} and backends{{ end }}: their names cannot be listed here. Those of stores are looked at for their label and keys. Never listed.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get, create{{ if .Values.tls.enabled }}, update{{ end }}]

@@ -201,18 +201,21 @@ public enum Reason implements Choice {
       "The plugin ends again and again.",
       "See its log and the message.",
       ConditionType.READY,
+      ConditionType.PROGRESSING,
       ConditionType.AVAILABLE,
       ConditionType.STALLED),
   IMAGE_PULL_FAILED(
       "ImagePullFailed",
       "An image cannot be fetched.",
       "Correct the image or the pull secrets.",
+      ConditionType.PROGRESSING,
       ConditionType.AVAILABLE,
       ConditionType.STALLED),
   UNSCHEDULABLE(
       "Unschedulable",
       "No node takes a pod; the message is the scheduler's.",
       "Change the placement or the resources, or add nodes.",
+      ConditionType.PROGRESSING,
       ConditionType.AVAILABLE,
       ConditionType.STALLED),
   QUOTA_REJECTED(

@@ -24,6 +24,11 @@ public interface Cluster extends KubernetesServer {
     return Optional.empty();
   }
 
+  /** What the API server was asked for; empty where that is out of reach. */
+  default Optional<AuditLog> audit() {
+    return Optional.empty();
+  }
+
   /** A time without a control plane, which began; closing it brings the control plane back. */
   interface Outage extends AutoCloseable {
     @Override

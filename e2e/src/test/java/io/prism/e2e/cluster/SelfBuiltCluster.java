@@ -69,6 +69,11 @@ record SelfBuiltCluster(Path kubeconfig, boolean kept) implements Cluster {
   }
 
   @Override
+  public Optional<AuditLog> audit() {
+    return Optional.of(new AuditLog(kubeconfig.resolveSibling("../audit.log").normalize()));
+  }
+
+  @Override
   public Optional<Outage> outage() {
     Scripts.script("control-plane.sh", "stop");
     return Optional.of(() -> Scripts.script("control-plane.sh", "start"));

@@ -150,6 +150,12 @@ final class HostPods implements AutoCloseable {
 
   /** Starts a gateway and waits until it listens. */
   PrismProcess startGateway(String name, OperatorReplica operator) throws IOException {
+    return startGateway(name, operator, "pod-" + name);
+  }
+
+  /** The same, for a pod with this uid, and with these arguments more. */
+  PrismProcess startGateway(String name, OperatorReplica operator, String uid, String... more)
+      throws IOException {
     String operatorName = "prism-operator." + home + ".svc";
     Path hosts =
         Files.writeString(
@@ -160,16 +166,21 @@ final class HostPods implements AutoCloseable {
         // Says nothing, so that the gateway listens on loopback.
         Files.writeString(
             folder.resolve("server.yaml"), "apiVersion: prism.io/v1\nkind: PrismServer\n");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--shard=" + home + "/" + SHARD,
+                "--control=" + operatorName + ":" + operator.controlPort(),
+                "--control-ca=" + files(folder).resolve("ca/ca.crt"),
+                "--server=" + server,
+                "--proxy-id=" + uid,
+                "--cache-dir=" + folder.resolve(name).resolve("cache")));
+    arguments.addAll(List.of(more));
     PrismProcess gateway =
         PrismProcess.proxy(
             Files.createDirectories(folder.resolve(name)),
             Map.of("PRISM_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts),
-            "--shard=" + home + "/" + SHARD,
-            "--control=" + operatorName + ":" + operator.controlPort(),
-            "--control-ca=" + files(folder).resolve("ca/ca.crt"),
-            "--server=" + server,
-            "--proxy-id=pod-" + name,
-            "--cache-dir=" + folder.resolve(name).resolve("cache"));
+            arguments.toArray(String[]::new));
     open.add(gateway);
     return gateway;
   }

@@ -4,12 +4,13 @@ import io.prism.e2e.cluster.AuditLog;
 import io.prism.e2e.cluster.AuditLog.Request;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Requests of the operator and of gateways that may change objects. */
 final class MutatingRequests {
 
-  private static final String ACCOUNTS = "system:serviceaccount:";
+  private static final Pattern PRISMS = Pattern.compile("system:serviceaccount:[^:]+:prism-.+");
 
   private MutatingRequests() {}
 
@@ -19,7 +20,7 @@ final class MutatingRequests {
    */
   static Map<String, Long> count(AuditLog audit) {
     return audit.requests().stream()
-        .filter(request -> request.user().startsWith(ACCOUNTS))
+        .filter(request -> PRISMS.matcher(request.user()).matches())
         .filter(Request::mutates)
         .filter(request -> !request.resource().equals("leases"))
         .filter(request -> !request.resource().endsWith("reviews"))

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -112,8 +111,21 @@ class NamespacedIT {
     apply(namespace(SHOP, "notes", "shop", "scratch"));
     awaitIt("the shard is made")
         .until(() -> client.apps().deployments().inNamespace(HOME).withName(GATEWAY).get() != null);
-    startPlugin(pluginPort);
-    PrismProcess gateway = startProxy(operator);
+    HostPods pods = keep(new HostPods(client, HOME, SHOP, "scratch", folder));
+    awaitIt("the plugin is made")
+        .until(
+            () ->
+                client.apps().deployments().inNamespace(SHOP).withName("prism-plugin-scratch").get()
+                    != null);
+    pods.mount();
+    pods.startPlugin();
+    Pod pod = pod();
+    PrismProcess gateway =
+        pods.startGateway(
+            "one",
+            operator,
+            pod.getMetadata().getUid(),
+            "--token-file=" + Files.writeString(folder.resolve("token"), token(pod)));
 
     awaitIt("it is served").until(() -> isTrue("notes", "Ready"));
     awaitIt("by the gateway").until(() -> Calls.serves(gateway, "notes"));
@@ -141,6 +153,7 @@ class NamespacedIT {
     assertThat(operator.metrics())
         .contains(
             "prism_operator_leader 1.0",
+            "prism_operator_certificate_expiry_timestamp_seconds{certificate=\"proxy\"} ",
             "prism_operator_streams{shard=\"prism-system/default\"} 1.0",
             "prism_operator_config_version{shard=\"prism-system/default\"} ",
             "prism_operator_reconciliation_seconds_count{kind=\"PrismNamespace\",outcome=\"ok\"}");
@@ -160,46 +173,6 @@ class NamespacedIT {
                     folder,
                     List.of("--namespaces=" + SHOP, "--policy=" + folder.resolve("policy.yaml"))))
         .hasMessageContaining("is no PrismPolicy");
-  }
-
-  // ---- the processes that no kubelet starts here
-
-  private void startPlugin(int port) throws IOException {
-    Process plugin =
-        new ProcessBuilder(
-                PrismProcess.command(),
-                "plugin",
-                "--backend=memory",
-                "--listen=127.0.0.1:" + port,
-                "--data-dir=" + folder.resolve("plugin"))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("plugin.log").toFile())
-            .start();
-    open.add(
-        () -> {
-          plugin.destroy();
-          plugin.waitFor();
-        });
-  }
-
-  private PrismProcess startProxy(OperatorReplica operator) throws IOException {
-    Pod pod = pod();
-    Path token = Files.writeString(folder.resolve("token"), token(pod));
-    Path hosts =
-        Files.writeString(folder.resolve("hosts"), "127.0.0.1 prism-plugin-scratch.shop.svc\n");
-    Path document =
-        Files.writeString(
-            folder.resolve("server.yaml"), "apiVersion: prism.io/v1\nkind: PrismServer\n");
-    return keep(
-        PrismProcess.proxy(
-            folder,
-            Map.of("PRISM_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts),
-            "--shard=" + HOME + "/default",
-            "--control=" + operator.control(),
-            "--token-file=" + token,
-            "--server=" + document,
-            "--proxy-id=" + pod.getMetadata().getUid(),
-            "--cache-dir=" + folder.resolve("cache")));
   }
 
   /** One that nobody runs: tokens are bound to it. */

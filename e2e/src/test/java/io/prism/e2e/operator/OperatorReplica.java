@@ -51,14 +51,14 @@ final class OperatorReplica implements AutoCloseable {
         server, namespace, identity, streamPort, folder, List.of("--without-authentication"));
   }
 
-  /** The same, with these arguments more, and gateways that prove their pods. */
+  /** The same with arguments of the test's choice. */
   static OperatorReplica start(
       KubernetesServer server,
       String namespace,
       String identity,
       int streamPort,
       Path folder,
-      List<String> more)
+      List<String> arguments)
       throws IOException {
     Path portsFile = folder.resolve(identity + ".json");
     Path log = folder.resolve(identity + ".log");
@@ -85,7 +85,7 @@ final class OperatorReplica implements AutoCloseable {
                 "--tls-folder=" + HostPods.files(folder),
                 "--default-shard=" + folder.resolve(DEFAULT_SHARD),
                 "--ports-file=" + portsFile));
-    line.addAll(more);
+    line.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("KUBECONFIG", server.kubeconfig().toString());

@@ -35,6 +35,7 @@ import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Fact;
 import io.prism.operator.status.Rollout;
 import io.prism.operator.workload.Installation;
+import io.prism.operator.workload.Labels;
 import io.prism.operator.workload.Mapped;
 import io.prism.operator.workload.Names;
 import io.prism.operator.workload.PluginMapper;
@@ -178,6 +179,10 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
       return Look.only(Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, problems));
     }
     PluginModel plugin = mapped.model().get();
+    Optional<Fact> secrets = StoreSecrets.amiss(plugin, context.getClient());
+    if (secrets.filter(fact -> fact.type() == ConditionType.ACCEPTED).isPresent()) {
+      return Look.only(secrets.get());
+    }
     PluginObjects.volume(plugin, installation)
         .ifPresent(volume -> makeOnce(volume, context.getClient()));
     List<String> problems = owned.bring(backend, PluginObjects.of(plugin, installation), context);
@@ -188,22 +193,19 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
             : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
     certificate.ifPresent(facts::add);
     if (plugin.mode() != PluginMode.REMOTE) {
-      StoreFacts store = StoreFacts.elsewhere();
+      StoreFacts store = secrets.map(StoreFacts.elsewhere()::with).orElse(StoreFacts.elsewhere());
       facts.addAll(store.facts());
       return new Look(facts, store, again(facts, Optional.empty()));
     }
     StoreWatch.Seen seen =
         watch.look(ObjectKey.of(backend), () -> pods.ask(plugin, context.getClient()));
-    StoreFacts store = StoreFacts.of(plugin, backend.getSpec(), seen, backend.getStatus());
+    StoreFacts told = StoreFacts.of(plugin, backend.getSpec(), seen, backend.getStatus());
+    StoreFacts store = secrets.map(told::with).orElse(told);
     // Before the pods: that they are not ready may be because of the store.
     facts.addAll(store.facts());
-    Rollout rollout = rollout(backend);
-    facts.add(rollout.available());
-    if (rollout.isUnderWay()) {
-      facts.add(
-          Fact.yes(
-              ConditionType.PROGRESSING, Reason.ROLLING_OUT, "pods are being made or replaced"));
-    }
+    facts.addAll(
+        rollout(backend)
+            .facts(() -> owned.pods(backend, Labels.pluginSelector(plugin.name()), context)));
     return new Look(
         facts,
         store,
@@ -212,7 +214,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
 
   /** Sooner than usual when something is amiss. */
   private static Optional<Duration> again(List<Fact> facts, Optional<Duration> usual) {
-    return facts.stream().anyMatch(Fact::fails)
+    return facts.stream().anyMatch(Fact::mayChange)
         ? Optional.of(usual.filter(time -> time.compareTo(LOOK_AGAIN) < 0).orElse(LOOK_AGAIN))
         : usual;
   }

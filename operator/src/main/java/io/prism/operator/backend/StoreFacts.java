@@ -43,6 +43,14 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
     return unknown("its driver runs in the pods of gateways, whose own metrics tell how it is");
   }
 
+  /** The same, but for what is known better from elsewhere. */
+  StoreFacts with(Fact better) {
+    return new StoreFacts(
+        facts.stream().map(fact -> fact.type() == better.type() ? better : fact).toList(),
+        interfaces,
+        release);
+  }
+
   private static StoreFacts unknown(String message) {
     return new StoreFacts(
         TYPES.stream().map(type -> Fact.unknown(type, Reason.NOT_OBSERVED, message)).toList(),

@@ -1,6 +1,7 @@
 package io.prism.operator.resource;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -106,6 +107,17 @@ public final class OwnedObjects<P extends HasMetadata> {
       return Optional.empty();
     }
     return source.get(new ResourceID(name, primary.getMetadata().getNamespace())).map(kind::cast);
+  }
+
+  /** The pods with these labels beside a resource, asked for now: they are not watched. */
+  public List<Pod> pods(P primary, Map<String, String> selector, Context<P> context) {
+    return context
+        .getClient()
+        .pods()
+        .inNamespace(primary.getMetadata().getNamespace())
+        .withLabels(selector)
+        .list()
+        .getItems();
   }
 
   @SuppressWarnings("unchecked") // The map holds each kind's source under the kind.

@@ -173,7 +173,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
             new PrismShard(),
             shard,
             report.toStatus(shard.getStatus(), clock.instant()));
-    boolean waits = report.facts().stream().anyMatch(fact -> !fact.holds());
+    boolean waits = report.facts().stream().anyMatch(Fact::mayChange);
     return control.rescheduleAfter(waits ? LOOK_AGAIN : CursorKeys.TRUST);
   }
 
@@ -201,14 +201,9 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
             ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
             : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
     certificate.ifPresent(facts::add);
-    Rollout rollout = rollout(shard);
-    facts.add(rollout.available());
+    facts.addAll(
+        rollout(shard).facts(() -> owned.pods(shard, Labels.proxySelector(model.name()), context)));
     facts.add(propagation(shard).fact(set.version()));
-    if (rollout.isUnderWay()) {
-      facts.add(
-          Fact.yes(
-              ConditionType.PROGRESSING, Reason.ROLLING_OUT, "pods are being made or replaced"));
-    }
     return report(shard, OptionalLong.of(set.version()), facts);
   }
 

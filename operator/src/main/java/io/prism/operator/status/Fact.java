@@ -68,4 +68,9 @@ public record Fact(ConditionType type, ConditionStatus status, Reason reason, St
   public boolean holds() {
     return status == ConditionStatus.TRUE;
   }
+
+  /** Whether it is worth another look, though nothing that is watched may change. */
+  public boolean mayChange() {
+    return fails() || type == ConditionType.PROGRESSING;
+  }
 }

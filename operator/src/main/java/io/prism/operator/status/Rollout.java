@@ -1,5 +1,6 @@
 package io.prism.operator.status;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -8,6 +9,7 @@ import io.prism.crds.Reason;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,14 +78,44 @@ public record Rollout(
 
   /** Whether enough pods serve. */
   public Fact available() {
+    return available(Optional.empty());
+  }
+
+  /**
+   * Whether enough pods serve, and while they are being made or replaced how that goes.
+   *
+   * @param pods asked for only while something goes on
+   */
+  public List<Fact> facts(Supplier<List<Pod>> pods) {
+    if (!isUnderWay()) {
+      return List.of(available());
+    }
+    Optional<PodTrouble> stuck = PodTrouble.of(pods.get());
+    Fact progress =
+        stuck
+            .map(found -> Fact.no(ConditionType.PROGRESSING, found.reason(), found.message()))
+            .orElseGet(
+                () ->
+                    Fact.yes(
+                        ConditionType.PROGRESSING,
+                        Reason.ROLLING_OUT,
+                        "pods are being made or replaced"));
+    return List.of(available(stuck), progress);
+  }
+
+  private Fact available(Optional<PodTrouble> stuck) {
+    String what = ready + " of " + wanted + " pods are ready";
     if (ready >= Math.max(1, wanted)) {
-      return Fact.yes(ConditionType.AVAILABLE, ready + " of " + wanted + " pods are ready");
+      return Fact.yes(ConditionType.AVAILABLE, what);
+    }
+    if (stuck.isPresent()) {
+      return Fact.no(
+          ConditionType.AVAILABLE, stuck.get().reason(), what + ": " + stuck.get().message());
     }
     Reason reason =
         trouble.filter(text -> text.contains("exceeded quota")).isPresent()
             ? Reason.QUOTA_REJECTED
             : Reason.ROLLING_OUT;
-    String what = ready + " of " + wanted + " pods are ready";
     return Fact.no(
         ConditionType.AVAILABLE,
         reason,
@@ -91,7 +123,7 @@ public record Rollout(
   }
 
   /** Whether pods are being made or replaced. */
-  public boolean isUnderWay() {
+  boolean isUnderWay() {
     return !current || updated < wanted || existing > updated || ready < wanted;
   }
 }

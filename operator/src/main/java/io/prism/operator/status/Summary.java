@@ -44,7 +44,7 @@ public final class Summary {
     // What is asked to go serves on; what is on its way out does not.
     boolean isGoing =
         fact.type() == ConditionType.DELETION_BLOCKED && fact.reason() == Reason.DRAIN_PENDING;
-    return isGoing || fact.fails() && fact.type() != ConditionType.PROGRESSING;
+    return isGoing || fact.fails();
   }
 
   private static Optional<ConditionType> stage(Fact cause) {

@@ -2,8 +2,12 @@ package io.prism.operator.workload;
 
 import io.prism.crds.backend.PluginMode;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A PrismBackend whose fields make sense together.
@@ -56,13 +60,15 @@ public record PluginModel(
     return store.driver().isProcessLocal();
   }
 
-  /** The Secrets that its pods mount; each must carry the label {@link Labels#BACKEND}. */
-  public List<String> secrets() {
+  /** The Secrets that its pods mount, with the keys that they need. */
+  public Map<String, Set<String>> secrets() {
     return store.files().stream()
         .filter(StoreSettings.MountedFile::secret)
-        .map(StoreSettings.MountedFile::object)
-        .distinct()
-        .sorted()
-        .toList();
+        .collect(
+            Collectors.groupingBy(
+                StoreSettings.MountedFile::object,
+                TreeMap::new,
+                Collectors.mapping(
+                    StoreSettings.MountedFile::key, Collectors.toCollection(TreeSet::new))));
   }
 }

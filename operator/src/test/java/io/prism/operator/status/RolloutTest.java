@@ -2,9 +2,13 @@ package io.prism.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.prism.crds.ConditionType;
+import io.prism.crds.Reason;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RolloutTest {
@@ -109,5 +113,42 @@ class RolloutTest {
 
     assertThat(rollout.available().holds()).isTrue();
     assertThat(rollout.isUnderWay()).isFalse();
+  }
+
+  @Test
+  void podsAreLookedAtOnlyWhileTheyAreReplaced() {
+    Rollout done =
+        deployment("{observedGeneration: 3, replicas: 2, readyReplicas: 2, updatedReplicas: 2}");
+
+    assertThat(
+            done.facts(
+                () -> {
+                  throw new AssertionError("nothing goes on");
+                }))
+        .containsExactly(done.available());
+  }
+
+  @Test
+  void newPodsThatCannotStartAreTroubleThoughTheOldOnesServe() {
+    Rollout rollout =
+        deployment("{observedGeneration: 3, replicas: 3, readyReplicas: 2, updatedReplicas: 1}");
+    Pod stuck =
+        YAML.unmarshal(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: p, namespace: shop}
+            status:
+              containerStatuses:
+              - {name: c, image: i, ready: false, restartCount: 0, state: {waiting: {reason: ErrImagePull}}}
+            """,
+            Pod.class);
+
+    List<Fact> facts = rollout.facts(() -> List.of(stuck));
+
+    assertThat(facts.getFirst().holds()).isTrue();
+    assertThat(facts.getLast().type()).isEqualTo(ConditionType.PROGRESSING);
+    assertThat(facts.getLast().reason()).isEqualTo(Reason.IMAGE_PULL_FAILED);
+    assertThat(facts.getLast().holds()).isFalse();
   }
 }

@@ -67,6 +67,6 @@ class ProxySideTest {
 
   @Test
   void theSecretsThatMustBeLabelledAreNamedOnce() {
-    assertThat(Matrix.plugin(BACKEND.formatted("Remote")).secrets()).containsExactly("pg");
+    assertThat(Matrix.plugin(BACKEND.formatted("Remote")).secrets().keySet()).containsExactly("pg");
   }
 }

@@ -191,6 +191,28 @@ final class ServerFaultIT {
     }
   }
 
+  @Test
+  void aServerThatRefusesTheCredentialsIsToldFromOneThatIsAway() {
+    TestServer known = server.address();
+    TestServer stranger =
+        new TestServer(known.host(), known.port(), "nobody_of_that_name", known.password());
+    try (Backend store = new PostgresFixture(stranger).create()) {
+      store.start();
+      Awaitility.await()
+          .until(() -> store.health().message().contains("no server that accepts writes"));
+      assertThat(store.health().details()).doesNotContainKey(Health.CAUSE);
+
+      server.start();
+      Awaitility.await()
+          .atMost(Await.LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(store.health().details())
+                      .containsEntry(Health.CAUSE, Health.CREDENTIALS));
+      assertThat(store.health().state()).isEqualTo(Health.State.UNHEALTHY);
+    }
+  }
+
   private static void writeUntil(
       AtomicBoolean stop,
       TestNamespace namespace,

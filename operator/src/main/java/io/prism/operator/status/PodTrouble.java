@@ -1,0 +1,108 @@
+package io.prism.operator.status;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.prism.crds.Reason;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What keeps a pod from getting ready, when it will not pass by itself. The same trouble is told in
+ * the same words each time, whatever the kubelet is just trying.
+ *
+ * @param reason why, for programs
+ * @param message why and what to do about it, for people
+ */
+record PodTrouble(Reason reason, String message) {
+
+  private static final Set<String> NO_IMAGE =
+      Set.of("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName");
+
+  /** A process that ended once may have been killed; one that ends twice will go on ending. */
+  private static final int MANY_RESTARTS = 2;
+
+  /** The first trouble that any of the pods has. */
+  static Optional<PodTrouble> of(List<Pod> pods) {
+    return pods.stream()
+        .filter(pod -> pod.getStatus() != null)
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+        .flatMap(pod -> of(pod).stream())
+        .findFirst();
+  }
+
+  private static Optional<PodTrouble> of(Pod pod) {
+    return unschedulable(pod).or(() -> container(pod));
+  }
+
+  private static Optional<PodTrouble> unschedulable(Pod pod) {
+    return orNone(pod.getStatus().getConditions())
+        .filter(condition -> "PodScheduled".equals(condition.getType()))
+        .filter(condition -> "Unschedulable".equals(condition.getReason()))
+        .map(PodCondition::getMessage)
+        .findFirst()
+        .map(
+            why ->
+                new PodTrouble(
+                    Reason.UNSCHEDULABLE,
+                    "no node takes pod %s: %s; ask for less, or add nodes"
+                        .formatted(pod.getMetadata().getName(), why)));
+  }
+
+  private static Optional<PodTrouble> container(Pod pod) {
+    return Stream.concat(
+            orNone(pod.getStatus().getInitContainerStatuses()),
+            orNone(pod.getStatus().getContainerStatuses()))
+        .flatMap(status -> of(pod, status).stream())
+        .findFirst();
+  }
+
+  private static Optional<PodTrouble> of(Pod pod, ContainerStatus status) {
+    String name = pod.getMetadata().getName();
+    if (waitsFor(status.getState()).filter(NO_IMAGE::contains).isPresent()) {
+      return Optional.of(
+          new PodTrouble(
+              Reason.IMAGE_PULL_FAILED,
+              "pod %s cannot get the image %s; correct the image or the pull secrets"
+                  .formatted(name, status.getImage())));
+    }
+    if (!Boolean.TRUE.equals(status.getReady())
+        && Objects.requireNonNullElse(status.getRestartCount(), 0) >= MANY_RESTARTS) {
+      return Optional.of(
+          new PodTrouble(
+              Reason.PLUGIN_CRASHING,
+              "container %s of pod %s ends again and again%s; kubectl logs --previous -n %s %s tells why"
+                  .formatted(
+                      status.getName(),
+                      name,
+                      lastEnd(status.getLastState()),
+                      pod.getMetadata().getNamespace(),
+                      name)));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> waitsFor(@Nullable ContainerState state) {
+    return state == null || state.getWaiting() == null
+        ? Optional.empty()
+        : Optional.ofNullable(state.getWaiting().getReason());
+  }
+
+  private static String lastEnd(@Nullable ContainerState last) {
+    return last == null || last.getTerminated() == null
+        ? ""
+        : ", last with %s and exit code %d"
+            .formatted(last.getTerminated().getReason(), last.getTerminated().getExitCode());
+  }
+
+  private static <T> Stream<T> orNone(@Nullable List<T> list) {
+    return list == null ? Stream.empty() : list.stream();
+  }
+}
