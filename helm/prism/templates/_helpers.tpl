@@ -99,13 +99,13 @@ imagePullSecrets:
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get, create{{ if .Values.tls.enabled }}, update{{ end }}]
-# Never deleted: they hold data.
+# Never changed or deleted: they hold data.
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
   verbs: [get, create]
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [{{ if .Values.namespaces }}get, {{ end }}list]
 - apiGroups: [""]
   resources: [events]
   verbs: [create, patch]

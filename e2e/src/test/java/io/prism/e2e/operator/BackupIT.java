@@ -16,12 +16,10 @@ import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -64,8 +62,10 @@ class BackupIT {
     apply(old, shard());
     apply(old, backend(pluginPort));
     apply(old, namespace("notes"));
-    startPlugin(pluginPort);
-    PrismProcess gateway = startGateway(first);
+    HostPods pods = keep(new HostPods(old, HOME, TEAM, "scratch", folder));
+    awaitIt("what pods mount is there").untilAsserted(pods::mount);
+    pods.startPlugin();
+    PrismProcess gateway = pods.startGateway("gateway", first);
     awaitIt("it is served").until(() -> isReady(old, "notes"));
     awaitIt("it answers").until(() -> Calls.serves(gateway, "notes"));
     Calls.put(gateway, "notes", "a");
@@ -137,6 +137,8 @@ class BackupIT {
               namespace.setStatus(null);
               all.add(namespace);
             });
+    // Else nobody believes the operator any more.
+    all.add(client.secrets().inNamespace(HOME).withName("prism-ca").get());
     if (withConfigMaps) {
       all.addAll(
           client
@@ -214,42 +216,6 @@ class BackupIT {
 
   private static void apply(KubernetesClient client, String yaml) {
     client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private void startPlugin(int port) throws IOException {
-    Process plugin =
-        new ProcessBuilder(
-                PrismProcess.command(),
-                "plugin",
-                "--backend=memory",
-                "--listen=127.0.0.1:" + port,
-                "--data-dir=" + folder.resolve("plugin"))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("plugin.log").toFile())
-            .start();
-    open.add(
-        () -> {
-          plugin.destroy();
-          plugin.waitFor();
-        });
-  }
-
-  private PrismProcess startGateway(OperatorReplica operator) throws IOException {
-    Path hosts =
-        Files.writeString(
-            folder.resolve("hosts"), "127.0.0.1 prism-plugin-scratch.backup-it-team.svc\n");
-    Path server =
-        Files.writeString(
-            folder.resolve("server.yaml"), "apiVersion: prism.io/v1\nkind: PrismServer\n");
-    return keep(
-        PrismProcess.proxy(
-            Files.createDirectories(folder.resolve("gateway")),
-            Map.of("PRISM_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts),
-            "--shard=backup-it/default",
-            "--control=" + operator.control(),
-            "--server=" + server,
-            "--proxy-id=pod-1",
-            "--cache-dir=" + folder.resolve("cache")));
   }
 
   private static int freePort() throws IOException {

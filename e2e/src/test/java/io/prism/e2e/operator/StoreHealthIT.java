@@ -43,11 +43,12 @@ class StoreHealthIT {
   @TempDir Path folder;
 
   private final List<AutoCloseable> open = new ArrayList<>();
+  private ApiServer server;
   private KubernetesClient client;
 
   @BeforeEach
   void install() throws IOException {
-    ApiServer server = keep(ApiServer.start());
+    server = keep(ApiServer.start());
     client = keep(server.client(HOME));
     Kinds.install(client);
     Kinds.namespaces(client, HOME, TEAM);
@@ -115,12 +116,12 @@ class StoreHealthIT {
     assertThat(backend("scratch").getStatus().observedInterfaces()).contains("keyvalue_cas");
 
     // It is asked every second, and nothing of that is written.
-    Map<String, Long> before = MutatingRequests.count(client);
+    Map<String, Long> before = MutatingRequests.count(server.audit());
     Awaitility.await("some looks")
         .pollDelay(Duration.ofSeconds(8))
         .atMost(PATIENCE)
         .until(() -> true);
-    assertThat(MutatingRequests.count(client)).isEqualTo(before);
+    assertThat(MutatingRequests.count(server.audit())).isEqualTo(before);
 
     plugin.close();
     awaitIt("nobody knows any more")

@@ -69,7 +69,7 @@ final class ForeignObjects {
       return client
           .genericKubernetesResources(kind.apiVersion(), kind.kind())
           .inNamespace(namespace)
-          .withLabel(Labels.MANAGED_BY, Applier.FIELD_MANAGER)
+          .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
           .list()
           .getItems();
     } catch (KubernetesClientException e) {

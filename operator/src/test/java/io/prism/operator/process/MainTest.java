@@ -111,9 +111,9 @@ class MainTest {
   void thePartsProveWhoTheyAreUnlessItSaysOtherwise() {
     String[] few = {"--operator-namespace=o", "--identity=i", "--proxy-image=p"};
 
-    assertThat(options(few).installation().tls()).contains(Installation.Tls.STANDARD);
-    assertThat(options(few[0], few[1], few[2], "--no-tls").installation().tls()).isEmpty();
-    assertThat(options(few[0], few[1], few[2], "--tls-folder=/pods").installation().tls())
+    assertThat(Main.parse(few).installation().tls()).contains(Installation.Tls.STANDARD);
+    assertThat(Main.parse(few[0], few[1], few[2], "--no-tls").installation().tls()).isEmpty();
+    assertThat(Main.parse(few[0], few[1], few[2], "--tls-folder=/pods").installation().tls())
         .contains(new Installation.Tls("/pods"));
   }
 
