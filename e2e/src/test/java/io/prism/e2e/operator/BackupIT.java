@@ -64,7 +64,7 @@ class BackupIT {
     apply(old, namespace("notes"));
     HostPods pods = keep(new HostPods(old, HOME, TEAM, "scratch", folder));
     awaitIt("what pods mount is there").untilAsserted(pods::mount);
-    pods.startPlugin();
+    awaitIt("the plugin is asked for").untilAsserted(pods::startPlugin);
     PrismProcess gateway = pods.startGateway("gateway", first);
     awaitIt("it is served").until(() -> isReady(old, "notes"));
     awaitIt("it answers").until(() -> Calls.serves(gateway, "notes"));
