@@ -103,7 +103,12 @@ class ProxyJourneyIT {
     // The same for a store that is not there, since the one in use is.
     control.commit(TestControl.namespace("orders", "127.0.0.1:1"));
     awaitAcked(4);
-    assertThat(control.gateways()).allMatch(gateway -> gateway.nacks().containsKey("orders"));
+    // What was refused is told beside what was taken, and may come a moment later.
+    awaitIt()
+        .until(
+            () ->
+                control.gateways().stream()
+                    .allMatch(gateway -> gateway.nacks().containsKey("orders")));
     assertThat(failures).isEmpty();
 
     control.close();
