@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.prism.operator.workload.Labels;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -67,7 +69,7 @@ final class ForeignObjects {
       KubernetesClient client, Kind kind, String namespace) {
     try {
       return client
-          .genericKubernetesResources(kind.apiVersion(), kind.kind())
+          .genericKubernetesResources(context(kind))
           .inNamespace(namespace)
           .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
           .list()
@@ -78,6 +80,18 @@ final class ForeignObjects {
       }
       throw e;
     }
+  }
+
+  /** Stated, not asked of the cluster: of a kind that it lacks it would know nothing. */
+  private static ResourceDefinitionContext context(Kind kind) {
+    int slash = kind.apiVersion().indexOf('/');
+    return new ResourceDefinitionContext.Builder()
+        .withGroup(kind.apiVersion().substring(0, slash))
+        .withVersion(kind.apiVersion().substring(slash + 1))
+        .withKind(kind.kind())
+        .withPlural(kind.kind().toLowerCase(Locale.ROOT) + "s")
+        .withNamespaced(true)
+        .build();
   }
 
   private static boolean isOwnedBy(HasMetadata object, String uid) {
