@@ -57,7 +57,17 @@ final class Connections {
 
   /** What calls are told when there is no connection, unless one is to be expected at once. */
   Optional<PrismException> trouble() {
-    return now() == null && patienceNanos() <= 0 ? Optional.of(unreachable()) : Optional.empty();
+    return isUp() || patienceNanos() > 0 ? Optional.empty() : Optional.of(unreachable());
+  }
+
+  /** Whether there is a connection; takes no turn, which would skew whose turn it is. */
+  private boolean isUp() {
+    for (ConnectionKeeper keeper : keepers) {
+      if (keeper.connection() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A connection that is up, or the next one; fails when there is none in time. */
