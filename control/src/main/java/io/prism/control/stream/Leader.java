@@ -53,8 +53,13 @@ public final class Leader {
     ConfigSet newest = committed.newest();
     boolean unknown = held.version() == newest.version() && !held.equals(newest.held());
     if (held.version() > newest.version() || unknown) {
-      floor = Math.max(floor, held.version() + 1);
+      exceed(held.version());
     }
+  }
+
+  /** Makes the next version a later one than this, and the next commit one that is made. */
+  public void exceed(long version) {
+    floor = Math.max(floor, version + 1);
   }
 
   /**

@@ -44,7 +44,11 @@ record Noticed(Map<String, Report> before, Map<String, Report> after) {
     return after.keySet().stream()
         .map(
             client ->
-                "%s %d answered, %s failed".formatted(client, answered(client), failures(client)))
+                "%s %d answered, %s failed"
+                    .formatted(
+                        client,
+                        answered(client),
+                        failures(client).isEmpty() ? "none" : failures(client)))
         .collect(Collectors.joining("; "));
   }
 }

@@ -116,6 +116,9 @@ class OperatorIT {
 
     certificatesAreReplacedUnderCalls(pods, first, pluginPort, one, two);
     editsAndDeletionsByHandAreTakenBack();
+    StateByHand state = new StateByHand(client, HOME, "default");
+    state.isMended();
+    state.claimIsMadeAnew("notes");
     whatIsInUseIsNotDeleted(one);
     aSpecThatIsRefusedChangesNothing(two);
 

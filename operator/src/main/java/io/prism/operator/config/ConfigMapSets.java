@@ -4,8 +4,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
-import io.prism.control.stream.CommittedSets;
 import io.prism.control.stream.ConfigSet;
 import io.prism.control.stream.Held;
 import io.prism.control.stream.wire.ChunkIndex;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Blocks on the API server; a set that was read is kept until the index names another one.
  */
-public final class ConfigMapSets implements CommittedSets {
+public final class ConfigMapSets implements StoredSets {
 
   /** Places for the chunks of one set; there are as many again for the next one. */
   private static final int PLACES = ConfigChunks.MAX_CHUNKS / 2;
@@ -40,7 +38,17 @@ public final class ConfigMapSets implements CommittedSets {
 
   private final KubernetesClient client;
   private final ObjectKey shard;
-  private final AtomicReference<ConfigSet> known = new AtomicReference<>(ConfigSet.NONE);
+  private final AtomicReference<Known> known = new AtomicReference<>(Known.NOTHING);
+
+  /**
+   * The newest set as it was seen last.
+   *
+   * @param chunks what the index says of its chunks
+   * @param revision the index's; null when there was none
+   */
+  private record Known(ConfigSet set, List<ChunkIndex.Chunk> chunks, @Nullable String revision) {
+    static final Known NOTHING = new Known(ConfigSet.NONE, List.of(), null);
+  }
 
   /** The sets of one shard. */
   public ConfigMapSets(KubernetesClient client, ObjectKey shard) {
@@ -50,13 +58,16 @@ public final class ConfigMapSets implements CommittedSets {
 
   @Override
   public ConfigSet newest() {
-    return read(find(Names.configIndex(shard.name())));
+    return read(find(Names.configIndex(shard.name()))).set();
   }
 
   @Override
   public boolean commit(ConfigSet next, long expected) {
-    ConfigMap index = find(Names.configIndex(shard.name()));
-    if (read(index).version() != expected) {
+    Known before = known.get();
+    if (before.set().version() != expected) {
+      before = read(find(Names.configIndex(shard.name())));
+    }
+    if (before.set().version() != expected) {
       return false;
     }
     List<byte[]> chunks = ConfigChunks.encode(next, ConfigChunks.MAX_BYTES);
@@ -69,11 +80,46 @@ public final class ConfigMapSets implements CommittedSets {
     for (int i = 0; i < chunks.size(); i++) {
       writeChunk(Names.configChunk(shard.name(), first + i), chunks.get(i));
     }
-    boolean committed = writeIndex(index, ChunkIndex.of(next, chunks, first).write());
-    if (committed) {
-      known.set(next);
+    ChunkIndex index = ChunkIndex.of(next, chunks, first);
+    Optional<ConfigMap> written = writeIndex(before.revision(), index.write());
+    written.ifPresent(
+        map -> known.set(new Known(next, index.chunks(), map.getMetadata().getResourceVersion())));
+    return written.isPresent();
+  }
+
+  @Override
+  public boolean isIntact() {
+    ConfigMap index = find(Names.configIndex(shard.name()));
+    if (index == null) {
+      known.set(Known.NOTHING);
+      return false;
     }
-    return committed;
+    try {
+      ChunkIndex names = ChunkIndex.read(data(index));
+      for (ChunkIndex.Chunk chunk : names.chunks()) {
+        if (!content(find(Names.configChunk(shard.name(), chunk.number())))
+            .filter(chunk::matches)
+            .isPresent()) {
+          return false;
+        }
+      }
+      return true;
+    } catch (UnreadableException e) {
+      // Nobody can make anything of it, and it would be in the way of the next one.
+      client.resource(index).lockResourceVersion().delete();
+      known.set(Known.NOTHING);
+      return false;
+    }
+  }
+
+  /** Whether a chunk of the newest set, as far as it is known here, was changed or taken away. */
+  boolean isDamaged(ConfigMap chunk, boolean isDeleted) {
+    return known.get().chunks().stream()
+        .filter(
+            there ->
+                Names.configChunk(shard.name(), there.number())
+                    .equals(chunk.getMetadata().getName()))
+        .anyMatch(there -> isDeleted || content(chunk).filter(there::matches).isEmpty());
   }
 
   /**
@@ -82,7 +128,7 @@ public final class ConfigMapSets implements CommittedSets {
    */
   void tellAhead(Held held) {
     ConfigMap index = find(Names.configIndex(shard.name()));
-    if (index == null || !isAhead(held, read(index).held()) || isTold(index, held)) {
+    if (index == null || !isAhead(held, read(index).set().held()) || isTold(index, held)) {
       return;
     }
     try {
@@ -132,23 +178,19 @@ public final class ConfigMapSets implements CommittedSets {
     }
   }
 
-  private ConfigSet read(@Nullable ConfigMap map) {
-    if (map == null || map.getData() == null) {
-      return ConfigSet.NONE;
+  private Known read(@Nullable ConfigMap map) {
+    if (map == null) {
+      return Known.NOTHING;
     }
     try {
-      ChunkIndex index = ChunkIndex.read(map.getData());
-      ConfigSet before = known.get();
-      if (before.version() == index.version() && before.hash().equals(index.hash())) {
-        return before;
-      }
-      List<byte[]> chunks = new ArrayList<>();
-      for (ChunkIndex.Chunk chunk : index.chunks()) {
-        chunks.add(readChunk(Names.configChunk(shard.name(), chunk.number())));
-      }
-      ConfigSet read = ConfigChunks.decode(index.version(), index.hash(), chunks);
-      known.set(read);
-      return read;
+      ChunkIndex index = ChunkIndex.read(data(map));
+      String revision = map.getMetadata().getResourceVersion();
+      Known before = known.get();
+      boolean isSame =
+          before.set().version() == index.version() && before.set().hash().equals(index.hash());
+      Known now = new Known(isSame ? before.set() : decode(index), index.chunks(), revision);
+      known.set(now);
+      return now;
     } catch (UnreadableException e) {
       throw new IllegalStateException(
           "the configuration of shard %s in the ConfigMaps %s and following: %s; restore them from a backup"
@@ -157,40 +199,57 @@ public final class ConfigMapSets implements CommittedSets {
     }
   }
 
-  private byte[] readChunk(String name) {
-    ConfigMap chunk = find(name);
-    if (chunk == null || chunk.getBinaryData() == null || !chunk.getBinaryData().containsKey(SET)) {
-      throw new IllegalStateException(
-          "ConfigMap %s/%s is missing; restore it from a backup"
-              .formatted(shard.namespace(), name));
+  private ConfigSet decode(ChunkIndex index) throws UnreadableException {
+    List<byte[]> chunks = new ArrayList<>();
+    for (ChunkIndex.Chunk chunk : index.chunks()) {
+      String name = Names.configChunk(shard.name(), chunk.number());
+      chunks.add(
+          content(find(name))
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          "ConfigMap %s/%s is missing or holds nothing; restore it from a backup"
+                              .formatted(shard.namespace(), name))));
     }
-    return Base64.getDecoder().decode(chunk.getBinaryData().get(SET));
+    return ConfigChunks.decode(index.version(), index.hash(), chunks);
+  }
+
+  private static Map<String, String> data(ConfigMap map) {
+    return map.getData() == null ? Map.of() : map.getData();
+  }
+
+  private static Optional<byte[]> content(@Nullable ConfigMap chunk) {
+    return Optional.ofNullable(chunk)
+        .map(ConfigMap::getBinaryData)
+        .map(data -> data.get(SET))
+        .map(Base64.getDecoder()::decode);
   }
 
   private void writeChunk(String name, byte[] content) {
-    client
-        .resource(
-            skeleton(name)
-                .addToBinaryData(SET, Base64.getEncoder().encodeToString(content))
-                .build())
-        .createOr(NonDeletingOperation::update);
+    ConfigMap chunk =
+        skeleton(name).addToBinaryData(SET, Base64.getEncoder().encodeToString(content)).build();
+    try {
+      client.resource(chunk).update();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 404) {
+        throw e;
+      }
+      client.resource(chunk).create();
+    }
   }
 
-  private boolean writeIndex(@Nullable ConfigMap before, Map<String, String> data) {
+  private Optional<ConfigMap> writeIndex(@Nullable String before, Map<String, String> data) {
     ConfigMapBuilder index = skeleton(Names.configIndex(shard.name())).withData(data);
     try {
-      if (before == null) {
-        client.resource(index.build()).create();
-      } else {
-        String revision = before.getMetadata().getResourceVersion();
-        client
-            .resource(index.editMetadata().withResourceVersion(revision).endMetadata().build())
-            .update();
-      }
-      return true;
+      return Optional.of(
+          before == null
+              ? client.resource(index.build()).create()
+              : client
+                  .resource(index.editMetadata().withResourceVersion(before).endMetadata().build())
+                  .update());
     } catch (KubernetesClientException e) {
       if (e.getCode() == 409 || e.getCode() == 404) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }

@@ -1,6 +1,5 @@
 package io.prism.operator.config;
 
-import io.prism.control.stream.CommittedSets;
 import io.prism.control.stream.ConfigSet;
 import io.prism.control.stream.Entry;
 import io.prism.control.stream.Held;
@@ -11,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,10 +24,13 @@ public final class Publisher {
 
   private static final int ATTEMPTS = 5;
 
-  private final CommittedSets committed;
+  private final StoredSets committed;
   private final Leader leader;
   private final ReentrantLock committing = new ReentrantLock();
   private final ConcurrentLinkedQueue<Change> waiting = new ConcurrentLinkedQueue<>();
+
+  /** What this leader saw committed last; nobody else commits while it leads. */
+  private volatile @Nullable ConfigSet last;
 
   /** What one caller wants: an entry in force, or none of that name. */
   private static final class Change {
@@ -49,7 +52,7 @@ public final class Publisher {
   }
 
   /** Publishes through a leader. */
-  public Publisher(CommittedSets committed, Leader leader) {
+  Publisher(StoredSets committed, Leader leader) {
     this.committed = committed;
     this.leader = leader;
   }
@@ -60,7 +63,10 @@ public final class Publisher {
    * @return a committed set that has it
    */
   public ConfigSet publish(Entry entry) {
-    return await(new Change(entry.name(), entry));
+    Change change = new Change(entry.name(), entry);
+    ConfigSet seen = last;
+    // What is in force already costs no question: most reconciliations change nothing.
+    return seen != null && change.isIn(seen) ? seen : await(change);
   }
 
   /**
@@ -77,10 +83,45 @@ public final class Publisher {
     committing.lock();
     try {
       leader.ahead(held);
-      leader.commit(List.of(), Set.of());
+      leader.commit(List.of(), Set.of()).ifPresent(set -> last = set);
     } finally {
       committing.unlock();
     }
+  }
+
+  /**
+   * Puts in force again what this leader committed last, when somebody changed or removed it where
+   * it is stored. The version goes on growing, so that gateways follow.
+   *
+   * @return whether there was something to mend
+   */
+  boolean mend() {
+    committing.lock();
+    try {
+      ConfigSet mine = last;
+      if (mine == null) {
+        return false;
+      }
+      boolean isIntact = committed.isIntact();
+      ConfigSet stored = isIntact ? committed.newest() : mine;
+      if (stored.version() > mine.version()) {
+        // Somebody else leads by now.
+        last = null;
+        return false;
+      }
+      return !(isIntact && stored.equals(mine)) && restore(mine, stored);
+    } finally {
+      committing.unlock();
+    }
+  }
+
+  private boolean restore(ConfigSet mine, ConfigSet stored) {
+    leader.exceed(mine.version());
+    Set<String> strangers = new HashSet<>(stored.entries().keySet());
+    strangers.removeAll(mine.entries().keySet());
+    Optional<ConfigSet> set = leader.commit(mine.entries().values(), strangers);
+    set.ifPresent(now -> last = now);
+    return set.isPresent();
   }
 
   /** How many changes nobody has begun to commit. */
@@ -115,16 +156,16 @@ public final class Publisher {
       batch.add(next);
     }
     try {
-      for (int attempt = 0; attempt < ATTEMPTS && !settle(batch, committed.newest()); attempt++) {
-        commit(batch);
+      boolean done = settle(batch, committed.newest());
+      for (int attempt = 0; attempt < ATTEMPTS && !done; attempt++) {
+        done = settle(batch, commit(batch).orElseGet(committed::newest));
       }
-      settle(batch, committed.newest());
     } catch (RuntimeException e) {
       batch.stream().filter(change -> change.done == null).forEach(change -> change.failure = e);
     }
   }
 
-  private void commit(Collection<Change> batch) {
+  private Optional<ConfigSet> commit(Collection<Change> batch) {
     Map<String, Entry> accepted = new HashMap<>();
     Set<String> deleted = new HashSet<>();
     for (Change change : batch) {
@@ -139,11 +180,12 @@ public final class Publisher {
         accepted.put(change.name, change.entry);
       }
     }
-    leader.commit(accepted.values(), deleted);
+    return leader.commit(accepted.values(), deleted);
   }
 
   /** Whether everybody has what he wanted. */
-  private static boolean settle(Collection<Change> batch, ConfigSet set) {
+  private boolean settle(Collection<Change> batch, ConfigSet set) {
+    last = set;
     boolean all = true;
     for (Change change : batch) {
       if (change.done == null && change.isIn(set)) {

@@ -1,5 +1,6 @@
 package io.prism.operator.config;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.control.stream.Held;
 import io.prism.control.stream.Leader;
@@ -47,6 +48,22 @@ public final class Publishers {
     }
     known.publisher().ahead(held);
     return true;
+  }
+
+  /** Whether a ConfigMap shows that somebody damaged what this replica, if it leads, committed. */
+  boolean isDamaged(ObjectKey shard, ConfigMap chunk, boolean isDeleted) {
+    Shard known = shards.get(shard);
+    return known != null && known.sets().isDamaged(chunk, isDeleted);
+  }
+
+  /** Looks whether what this replica committed is stored still, and mends it if it leads. */
+  void mend(ObjectKey shard) {
+    Shard known = shards.get(shard);
+    if (known != null && known.publisher().mend()) {
+      LOG.atWarn()
+          .addKeyValue("shard", shard)
+          .log("the ConfigMaps of its configuration were changed by somebody else; written anew");
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.grpc.ServerCredentials;
+import io.prism.control.stream.ConfigSet;
 import io.prism.control.stream.Held;
 import io.prism.control.stream.Timers;
 import io.prism.control.stream.edge.ControlServer;
@@ -54,9 +55,16 @@ public final class StreamHost implements AutoCloseable {
       this.seen = now;
     }
 
-    void look(Instant now) {
-      streams.committed(sets.newest());
+    /**
+     * Tells gateways of what is committed.
+     *
+     * @return whether that is older than what they were told before
+     */
+    boolean look(Instant now) {
+      ConfigSet stored = sets.newest();
+      streams.committed(stored);
       note(streams.newest().version(), now);
+      return stored.version() < streams.newest().version();
     }
 
     private synchronized void note(long newest, Instant now) {
@@ -151,19 +159,28 @@ public final class StreamHost implements AutoCloseable {
     }
   }
 
-  private void changed(ConfigMap map) {
+  private void changed(ConfigMap map, boolean isDeleted) {
     String name = map.getMetadata().getLabels().get(Labels.SHARD);
-    if (name == null || !Names.configIndex(name).equals(map.getMetadata().getName())) {
+    if (name == null) {
       return;
     }
     ObjectKey shard = new ObjectKey(map.getMetadata().getNamespace(), name);
+    boolean isIndex = Names.configIndex(name).equals(map.getMetadata().getName());
+    if (isIndex ? isDeleted || isOutdated(shard) : publishers.isDamaged(shard, map, isDeleted)) {
+      publishers.mend(shard);
+    }
+  }
+
+  /** Has the gateways follow an index; whether it is not what it should be. */
+  private boolean isOutdated(ObjectKey shard) {
     try {
-      host(shard).look(clock.instant());
+      return host(shard).look(clock.instant());
     } catch (RuntimeException e) {
       LOG.atError()
           .addKeyValue("shard", shard)
           .setCause(e)
           .log("cannot read what was committed; its gateways go on with what they have");
+      return true;
     }
   }
 
@@ -171,17 +188,17 @@ public final class StreamHost implements AutoCloseable {
   private final class IndexHandler implements ResourceEventHandler<ConfigMap> {
     @Override
     public void onAdd(ConfigMap map) {
-      Thread.startVirtualThread(() -> changed(map));
+      Thread.startVirtualThread(() -> changed(map, false));
     }
 
     @Override
     public void onUpdate(ConfigMap before, ConfigMap now) {
-      Thread.startVirtualThread(() -> changed(now));
+      Thread.startVirtualThread(() -> changed(now, false));
     }
 
     @Override
     public void onDelete(ConfigMap map, boolean unknown) {
-      // Its gateways go on; the leader writes it anew.
+      Thread.startVirtualThread(() -> changed(map, true));
     }
   }
 

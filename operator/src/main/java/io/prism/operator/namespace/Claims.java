@@ -4,16 +4,24 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.prism.crds.PrismNamespace;
 import io.prism.crds.namespace.SelectedBy;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.workload.Labels;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Who holds which data-plane name, and where its data is. A claim is a ConfigMap beside the
- * operator, so that it outlives the resource and its Kubernetes namespace; that only one can be
- * made is the API server's promise. Blocks on it.
+ * operator, so that it outlives the resource and its Kubernetes namespace. It is read from a watch,
+ * which may be behind; but it is written only as it was read, and that only one can be made is the
+ * API server's promise. Writing blocks.
  */
 public final class Claims {
 
@@ -31,52 +39,77 @@ public final class Claims {
   private final KubernetesClient client;
   private final String operatorNamespace;
 
+  @SuppressWarnings("NullAway.Init") // set when the event sources are made, before any call
+  private InformerEventSource<ConfigMap, PrismNamespace> watch;
+
   /** Claims that are kept in a Kubernetes namespace. */
   public Claims(KubernetesClient client, String operatorNamespace) {
     this.client = client;
     this.operatorNamespace = operatorNamespace;
   }
 
+  /** The watch; a claim that somebody changes or removes wakes its owner. */
+  EventSource<ConfigMap, PrismNamespace> watch(EventSourceContext<PrismNamespace> context) {
+    watch =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(ConfigMap.class, PrismNamespace.class)
+                .withNamespaces(operatorNamespace)
+                .withLabelSelector(LABEL)
+                .withSecondaryToPrimaryMapper(
+                    map ->
+                        key(data(map), OWNER).stream()
+                            .map(owner -> new ResourceID(owner.name(), owner.namespace()))
+                            .collect(Collectors.toSet()))
+                .withOnUpdateFilter((now, before) -> !data(now).equals(data(before)))
+                .build(),
+            context);
+    return watch;
+  }
+
   /** The claim on a name; empty when nobody ever made one, or it was given up. */
   public Optional<Claim> find(String name) {
-    return Optional.ofNullable(
-            client.configMaps().inNamespace(operatorNamespace).withName(PREFIX + name).get())
-        .map(Claims::decode);
+    return watch.get(new ResourceID(PREFIX + name, operatorNamespace)).map(Claims::decode);
   }
 
   /**
-   * Claims a name for an owner.
+   * Makes a claim, or changes what it says unless somebody did meanwhile.
    *
-   * @return the claim that exists now, which may be another owner's
+   * @return the claim that is stored now; another owner's, when that was faster
+   * @throws KubernetesClientException with code 409 when it was changed; a new reconciliation mends
+   *     that
    */
-  public Claim take(String name, ObjectKey owner) {
-    Optional<Claim> existing = find(name);
-    if (existing.isPresent()) {
-      return existing.get();
-    }
+  public Claim store(Claim claim) {
+    return claim.revision().isEmpty() ? create(claim) : update(claim);
+  }
+
+  private Claim create(Claim claim) {
     try {
-      return decode(client.resource(encode(Claim.first(name, owner))).create());
+      ConfigMap made = client.resource(encode(claim)).create();
+      watch.handleRecentResourceCreate(ResourceID.fromResource(made), made);
+      return decode(made);
     } catch (KubernetesClientException e) {
       if (e.getCode() != 409) {
         throw e;
       }
-      return find(name).orElseThrow(() -> e);
+      return decode(client.resource(encode(claim)).get());
     }
   }
 
-  /**
-   * Changes what a claim says, unless somebody did meanwhile.
-   *
-   * @return the claim as stored
-   * @throws KubernetesClientException with code 409 when it was changed; a new reconciliation mends
-   *     that
-   */
-  public Claim update(Claim claim) {
-    return decode(client.resource(encode(claim)).update());
+  private Claim update(Claim claim) {
+    ConfigMap before =
+        watch.get(new ResourceID(PREFIX + claim.name(), operatorNamespace)).orElse(null);
+    ConfigMap now = client.resource(encode(claim)).update();
+    if (before != null) {
+      watch.handleRecentResourceUpdate(ResourceID.fromResource(now), now, before);
+    }
+    return decode(now);
   }
 
   /** Gives a name up: anybody may claim it from now on. */
   public void release(Claim claim) {
+    if (claim.revision().isEmpty()) {
+      return;
+    }
     client
         .configMaps()
         .inNamespace(operatorNamespace)
@@ -86,13 +119,17 @@ public final class Claims {
   }
 
   private static Claim decode(ConfigMap map) {
-    Map<String, String> data = map.getData() == null ? Map.of() : map.getData();
+    Map<String, String> data = data(map);
     return new Claim(
         map.getMetadata().getName().substring(PREFIX.length()),
         key(data, OWNER).orElseGet(() -> new ObjectKey("", "")),
         Claim.State.valueOf(data.getOrDefault(STATE, Claim.State.HELD.name())),
         binding(data),
         map.getMetadata().getResourceVersion());
+  }
+
+  private static Map<String, String> data(ConfigMap map) {
+    return map.getData() == null ? Map.of() : map.getData();
   }
 
   private static Optional<Claim.Binding> binding(Map<String, String> data) {

@@ -67,13 +67,13 @@ public final class NamespaceReconciler
   public List<EventSource<?, PrismNamespace>> prepareEventSources(
       EventSourceContext<PrismNamespace> context) {
     sources = NamespaceSources.of(context, horizon);
-    return sources.all();
+    return Stream.concat(sources.all().stream(), Stream.of(claims.watch(context))).toList();
   }
 
   @Override
   public UpdateControl<PrismNamespace> reconcile(
       PrismNamespace namespace, Context<PrismNamespace> context) {
-    NamespaceReport report = look(namespace, context);
+    NamespaceReport report = look(namespace);
     UpdateControl<PrismNamespace> control =
         StatusPatch.of(
             context.getClient(),
@@ -87,28 +87,43 @@ public final class NamespaceReconciler
     return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
   }
 
-  private NamespaceReport look(PrismNamespace namespace, Context<PrismNamespace> context) {
+  private NamespaceReport look(PrismNamespace namespace) {
     ObjectKey owner = ObjectKey.of(namespace);
     String name = NamespaceWish.name(namespace);
     Long generation = namespace.getMetadata().getGeneration();
     if (Watched.isPaused(namespace)) {
       return new NamespaceReport(generation, name, Optional.empty(), List.of(Watched.paused()));
     }
-    Claim claim = claims.take(name, owner);
+    Claim claim = claim(namespace, name);
     if (!claim.isOf(owner)) {
       return refused(generation, name, List.of(taken(name, claim)));
     }
-    return switch (judge.judge(namespace, claim, sources.view(context, horizon))) {
-      case Verdict.Refused refused ->
-          refused(
-              generation,
-              name,
-              Stream.concat(refused.facts().stream(), health(claim).stream()).toList());
+    return switch (judge.judge(namespace, claim, sources.view(horizon))) {
+      case Verdict.Refused refused -> {
+        Claim kept = claim.revision().isEmpty() ? claims.store(claim) : claim;
+        yield refused(
+            generation,
+            name,
+            kept.isOf(owner)
+                ? Stream.concat(refused.facts().stream(), health(kept).stream()).toList()
+                : List.of(taken(name, kept)));
+      }
       case Verdict.Accepted accepted -> {
+        // Where the data is is remembered before anybody is told: it is never looked for elsewhere.
+        Claim bound = claim.bound(accepted.binding());
+        Claim held =
+            bound.equals(claim) && !claim.revision().isEmpty() ? claim : claims.store(bound);
+        if (!held.isOf(owner)) {
+          yield refused(generation, name, List.of(taken(name, held)));
+        }
         leave(claim, accepted.binding().shard());
-        yield serve(namespace, bind(claim, accepted), accepted);
+        yield serve(namespace, held, accepted);
       }
     };
+  }
+
+  private Claim claim(PrismNamespace namespace, String name) {
+    return claims.find(name).orElseGet(() -> LostClaims.of(name, namespace, sources.namespaces()));
   }
 
   /** Whoever served it until now stops before that is forgotten; nobody would look there again. */
@@ -118,14 +133,6 @@ public final class NamespaceReconciler
         .map(Claim.Binding::shard)
         .filter(before -> !before.equals(shard))
         .ifPresent(before -> publishers.of(before).remove(claim.name()));
-  }
-
-  /**
-   * Remembers where the data is before anybody is told, so that it is never looked for elsewhere.
-   */
-  private Claim bind(Claim claim, Verdict.Accepted accepted) {
-    Claim bound = claim.bound(accepted.binding());
-    return bound.equals(claim) ? claim : claims.update(bound);
   }
 
   private NamespaceReport serve(PrismNamespace namespace, Claim claim, Verdict.Accepted accepted) {
@@ -205,21 +212,24 @@ public final class NamespaceReconciler
   @Override
   public DeleteControl cleanup(PrismNamespace namespace, Context<PrismNamespace> context) {
     String name = NamespaceWish.name(namespace);
-    Optional<Claim> claim = claims.find(name).filter(found -> found.isOf(ObjectKey.of(namespace)));
-    if (claim.isEmpty() || claim.get().binding().isEmpty()) {
-      // It never held data.
-      claim.ifPresent(claims::release);
+    Claim claim = claim(namespace, name);
+    if (!claim.isOf(ObjectKey.of(namespace))) {
       return DeleteControl.defaultDelete();
     }
-    Optional<Fact> blocked = blocked(namespace, claim.get());
+    if (claim.binding().isEmpty()) {
+      // It never held data.
+      claims.release(claim);
+      return DeleteControl.defaultDelete();
+    }
+    Optional<Fact> blocked = blocked(namespace, claim);
     if (blocked.isEmpty()) {
-      claims.update(claim.get().buried());
+      claims.store(claim.buried());
       return DeleteControl.defaultDelete();
     }
     // Until nobody serves it any more, it is served as before.
     NamespaceReport report =
         (blocked.get().reason() == Reason.CONFIRMATION_MISSING
-                ? look(namespace, context)
+                ? look(namespace)
                 : refused(namespace.getMetadata().getGeneration(), name, List.of()))
             .with(blocked.get());
     StatusPatch.apply(

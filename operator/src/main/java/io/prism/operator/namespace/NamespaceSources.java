@@ -3,7 +3,6 @@ package io.prism.operator.namespace;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -36,12 +35,14 @@ import java.util.stream.Collectors;
  * @param shards all fleets
  * @param leases what gateways have of the configuration
  * @param cluster what belongs to no Kubernetes namespace; empty when that is out of sight
+ * @param primaries the namespaces themselves
  */
 record NamespaceSources(
     InformerEventSource<PrismBackend, PrismNamespace> backends,
     InformerEventSource<PrismShard, PrismNamespace> shards,
     InformerEventSource<Lease, PrismNamespace> leases,
-    Optional<ClusterSources> cluster) {
+    Optional<ClusterSources> cluster,
+    IndexerResourceCache<PrismNamespace> primaries) {
 
   /** What belongs to no Kubernetes namespace. */
   private record ClusterSources(
@@ -74,7 +75,8 @@ record NamespaceSources(
             context),
         horizon instanceof Horizon.Cluster
             ? Optional.of(cluster(context, primaries))
-            : Optional.empty());
+            : Optional.empty(),
+        primaries);
   }
 
   private static ClusterSources cluster(
@@ -111,13 +113,18 @@ record NamespaceSources(
   }
 
   /** The resources as they are now. */
-  ClusterView view(Context<PrismNamespace> context, Horizon horizon) {
+  ClusterView view(Horizon horizon) {
     return new ClusterView(
         backends.list(backend -> true).toList(),
         shards.list(shard -> true).toList(),
         policy(horizon),
-        context.getPrimaryCache().list(namespace -> true).toList(),
+        namespaces(),
         cluster.map(NamespaceSources::labels));
+  }
+
+  /** All namespaces of the installation. */
+  List<PrismNamespace> namespaces() {
+    return primaries.list(namespace -> true).toList();
   }
 
   /** How a store is. */

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.prism.crds.ConditionType;
 import io.prism.crds.Reason;
+import io.prism.operator.status.Summary;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,6 @@ final class Events {
   /** They follow from others, or come and go with every change. */
   private static final Set<String> UNTOLD =
       Set.of(
-          ConditionType.READY.wire(),
           ConditionType.STALLED.wire(),
           ConditionType.RECONCILING.wire(),
           ConditionType.PROGRESSING.wire());
@@ -57,21 +58,42 @@ final class Events {
     before.path("conditions").forEach(found -> old.put(found.path("type").asText(), found));
     for (JsonNode condition : after.path("conditions")) {
       String type = condition.path("type").asText();
-      JsonNode then = old.get(type);
-      boolean news =
-          then == null
-              || !then.path("status").equals(condition.path("status"))
-              || !then.path("reason").equals(condition.path("reason"));
-      if (news && !UNTOLD.contains(type)) {
+      if (!UNTOLD.contains(type) && isNews(type, old.get(type), condition)) {
         write(client, event(resource, condition));
       }
     }
   }
 
+  /**
+   * Trouble is told, and its end; what is well from the start is told once, as being ready. What
+   * ends by itself within seconds is not worth a request to the API server for each resource.
+   */
+  private static boolean isNews(String type, @Nullable JsonNode then, JsonNode now) {
+    if (type.equals(ConditionType.READY.wire())) {
+      return holds(now) && (then == null || !holds(then));
+    }
+    if (then == null || !isTrouble(type, then)) {
+      return isTrouble(type, now);
+    }
+    return !isTrouble(type, now) || !then.path("reason").equals(now.path("reason"));
+  }
+
+  private static boolean isTrouble(String type, JsonNode condition) {
+    String reason = condition.path("reason").asText();
+    boolean isKnown = !condition.path("status").asText().equals("Unknown");
+    return isKnown
+        && !Summary.passes(reason)
+        && (holds(condition) == TROUBLES.contains(type) || WORRIES.contains(reason));
+  }
+
+  private static boolean holds(JsonNode condition) {
+    return condition.path("status").asText().equals("True");
+  }
+
   private static Event event(HasMetadata resource, JsonNode condition) {
     String type = condition.path("type").asText();
     String reason = condition.path("reason").asText();
-    boolean holds = condition.path("status").asText().equals("True");
+    boolean holds = holds(condition);
     String now = Instant.now().toString();
     var metadata = resource.getMetadata();
     String namespace = Objects.requireNonNullElse(metadata.getNamespace(), FALLBACK_NAMESPACE);
@@ -88,8 +110,7 @@ final class Events {
         .withNamespace(metadata.getNamespace())
         .withUid(metadata.getUid())
         .endInvolvedObject()
-        .withType(
-            holds == TROUBLES.contains(type) || WORRIES.contains(reason) ? "Warning" : "Normal")
+        .withType(isTrouble(type, condition) ? "Warning" : "Normal")
         .withReason(reason)
         .withMessage(
             message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...")

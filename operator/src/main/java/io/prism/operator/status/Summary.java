@@ -40,6 +40,11 @@ public final class Summary {
     return all;
   }
 
+  /** Whether a reason names something that ends by itself. */
+  public static boolean passes(String reason) {
+    return PASSING.stream().anyMatch(passing -> passing.wire().equals(reason));
+  }
+
   private static boolean isAmiss(Fact fact) {
     // What is asked to go serves on; what is on its way out does not.
     boolean isGoing =

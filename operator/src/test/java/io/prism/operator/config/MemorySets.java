@@ -1,11 +1,10 @@
 package io.prism.operator.config;
 
-import io.prism.control.stream.CommittedSets;
 import io.prism.control.stream.ConfigSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Committed sets in memory; a test can come in between. */
-class MemorySets implements CommittedSets {
+class MemorySets implements StoredSets {
 
   final AtomicInteger commits = new AtomicInteger();
   private ConfigSet newest = ConfigSet.NONE;
@@ -23,5 +22,15 @@ class MemorySets implements CommittedSets {
     commits.incrementAndGet();
     newest = next;
     return true;
+  }
+
+  @Override
+  public synchronized boolean isIntact() {
+    return newest != ConfigSet.NONE;
+  }
+
+  /** Somebody else writes or removes what is stored. */
+  synchronized void damage(ConfigSet instead) {
+    newest = instead;
   }
 }

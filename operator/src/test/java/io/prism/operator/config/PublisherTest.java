@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -178,6 +179,58 @@ class PublisherTest {
 
     assertThat(sets.newest().version()).isGreaterThan(40);
     assertThat(sets.newest().entries()).containsOnlyKeys("a");
+  }
+
+  @Test
+  void whatIsInForceCostsNoQuestion() {
+    AtomicInteger questions = new AtomicInteger();
+    MemorySets sets =
+        new MemorySets() {
+          @Override
+          public ConfigSet newest() {
+            questions.incrementAndGet();
+            return super.newest();
+          }
+        };
+    Publisher publisher = publisher(sets);
+    ConfigSet first = publisher.publish(entry("a", "1"));
+    int asked = questions.get();
+
+    assertThat(publisher.publish(entry("a", "1"))).isEqualTo(first);
+    assertThat(questions).hasValue(asked);
+  }
+
+  @Test
+  void whatSomebodyChangedOrRemovedIsPutInForceAgain() {
+    MemorySets sets = new MemorySets();
+    Publisher publisher = publisher(sets);
+    publisher.publish(entry("a", "1"));
+    ConfigSet mine = publisher.publish(entry("b", "1"));
+
+    sets.damage(ConfigSet.NONE);
+    assertThat(publisher.mend()).isTrue();
+    assertThat(sets.newest().entries()).isEqualTo(mine.entries());
+    assertThat(sets.newest().version()).isGreaterThan(mine.version());
+
+    long version = sets.newest().version();
+    sets.damage(ConfigSet.of(1, List.of(entry("a", "0"), entry("stranger", "1"))));
+    assertThat(publisher.mend()).isTrue();
+    assertThat(sets.newest().entries()).isEqualTo(mine.entries());
+    assertThat(sets.newest().version()).isGreaterThan(version);
+
+    assertThat(publisher.mend()).isFalse();
+  }
+
+  @Test
+  void whatAnotherLeaderCommittedIsNotTakenBack() {
+    MemorySets sets = new MemorySets();
+    Publisher publisher = publisher(sets);
+    publisher.publish(entry("a", "1"));
+    ConfigSet others = publisher(sets).publish(entry("b", "1"));
+
+    assertThat(publisher.mend()).isFalse();
+    assertThat(sets.newest()).isEqualTo(others);
+    assertThat(publisher.publish(entry("c", "1")).entries()).containsOnlyKeys("a", "b", "c");
   }
 
   private static void awaitOn(CountDownLatch latch) {
