@@ -28,6 +28,7 @@ import io.prism.operator.status.Fact;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -185,11 +186,19 @@ public final class NamespaceReconciler
             && Conditions.holds(before.conditions(), ConditionType.CONFIG_PROPAGATED);
     return latched
         ? Propagation.reached()
-        : propagation(shard).fact(config.version() == null ? 0 : config.version());
+        : propagation(namespace, shard, Objects.requireNonNullElse(config.version(), 0L))
+            .fact(Objects.requireNonNullElse(config.version(), 0L));
   }
 
-  private Propagation propagation(ObjectKey shard) {
-    return Propagation.of(sources.leases(), shard);
+  /** How far a version got; as long as gateways lack it, they wake the namespace. */
+  private Propagation propagation(PrismNamespace namespace, ObjectKey shard, long version) {
+    ResourceID id = ResourceID.fromResource(namespace);
+    sources.awaited().begin(id, shard);
+    Propagation propagation = Propagation.of(sources.leases(), shard);
+    if (propagation.fact(version).holds()) {
+      sources.awaited().end(id);
+    }
+    return propagation;
   }
 
   private static NamespaceReport refused(@Nullable Long generation, String name, List<Fact> facts) {
@@ -224,6 +233,7 @@ public final class NamespaceReconciler
     Optional<Fact> blocked = blocked(namespace, claim);
     if (blocked.isEmpty()) {
       claims.store(claim.buried());
+      sources.awaited().end(ResourceID.fromResource(namespace));
       return DeleteControl.defaultDelete();
     }
     // Until nobody serves it any more, it is served as before.
@@ -257,7 +267,7 @@ public final class NamespaceReconciler
     }
     ObjectKey shard = claim.binding().orElseThrow().shard();
     ConfigSet without = publishers.of(shard).remove(claim.name());
-    Propagation propagation = propagation(shard);
+    Propagation propagation = propagation(namespace, shard, without.version());
     return propagation.hasReached(without.version())
         ? Optional.empty()
         : Optional.of(

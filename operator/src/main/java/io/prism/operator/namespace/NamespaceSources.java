@@ -8,17 +8,14 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismPolicy;
 import io.prism.crds.PrismShard;
-import io.prism.crds.namespace.NamespaceStatus;
 import io.prism.operator.config.LeaseRecords;
 import io.prism.operator.config.Propagation;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.Watched;
-import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +33,15 @@ import java.util.stream.Collectors;
  * @param leases what gateways have of the configuration
  * @param cluster what belongs to no Kubernetes namespace; empty when that is out of sight
  * @param primaries the namespaces themselves
+ * @param awaited which of them the leases wake
  */
 record NamespaceSources(
     InformerEventSource<PrismBackend, PrismNamespace> backends,
     InformerEventSource<PrismShard, PrismNamespace> shards,
     InformerEventSource<Lease, PrismNamespace> leases,
     Optional<ClusterSources> cluster,
-    IndexerResourceCache<PrismNamespace> primaries) {
+    IndexerResourceCache<PrismNamespace> primaries,
+    Awaited awaited) {
 
   /** What belongs to no Kubernetes namespace. */
   private record ClusterSources(
@@ -51,6 +50,7 @@ record NamespaceSources(
 
   static NamespaceSources of(EventSourceContext<PrismNamespace> context, Horizon horizon) {
     IndexerResourceCache<PrismNamespace> primaries = context.getPrimaryCache();
+    Awaited awaited = new Awaited();
     return new NamespaceSources(
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(PrismBackend.class, PrismNamespace.class)
@@ -69,14 +69,15 @@ record NamespaceSources(
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Lease.class, PrismNamespace.class)
                 .withLabelSelector(LeaseRecords.SHARD_LABEL)
-                .withSecondaryToPrimaryMapper(lease -> waitingFor(lease, primaries))
+                .withSecondaryToPrimaryMapper(awaited::wokenBy)
                 .withOnUpdateFilter(Propagation::moved)
                 .build(),
             context),
         horizon instanceof Horizon.Cluster
             ? Optional.of(cluster(context, primaries))
             : Optional.empty(),
-        primaries);
+        primaries,
+        awaited);
   }
 
   private static ClusterSources cluster(
@@ -166,27 +167,5 @@ record NamespaceSources(
         .list(namespace -> true)
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
-  }
-
-  /** The namespaces that wait for the gateways of a Lease's shard. */
-  private static Set<ResourceID> waitingFor(
-      Lease lease, IndexerResourceCache<PrismNamespace> primaries) {
-    return primaries
-        .list(namespace -> waitsFor(namespace, lease))
-        .map(ResourceID::fromResource)
-        .collect(Collectors.toSet());
-  }
-
-  private static boolean waitsFor(PrismNamespace namespace, Lease lease) {
-    NamespaceStatus status = namespace.getStatus();
-    if (status == null || status.shard() == null || status.shard().name() == null) {
-      return false;
-    }
-    ObjectKey shard =
-        new ObjectKey(
-            Optional.ofNullable(status.shard().namespace()).orElse(""), status.shard().name());
-    boolean settled = Conditions.holds(status.conditions(), ConditionType.CONFIG_PROPAGATED);
-    boolean going = namespace.getMetadata().getDeletionTimestamp() != null;
-    return LeaseRecords.isOf(lease, shard) && (!settled || going);
   }
 }
