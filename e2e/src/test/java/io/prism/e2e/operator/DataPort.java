@@ -65,7 +65,7 @@ final class DataPort implements AutoCloseable {
     Awaitility.await("a Put to " + namespace + " is answered")
         .atMost(patience)
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(10))
+        .pollInterval(Duration.ofMillis(50))
         .ignoreException(StatusRuntimeException.class)
         .until(
             () -> {

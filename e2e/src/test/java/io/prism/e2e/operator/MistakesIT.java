@@ -52,6 +52,7 @@ class MistakesIT {
             + namespace("apps", "invoices", "shop"));
     prism.awaitReady("apps", "invoices");
     port = DataPort.await(prism.client(), PATIENCE);
+    port.awaitPut("invoices", PATIENCE);
     port.put("invoices", "kept", "1");
   }
 

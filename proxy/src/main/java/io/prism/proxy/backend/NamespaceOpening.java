@@ -41,7 +41,7 @@ public final class NamespaceOpening {
   private final CompletableFuture<Void> decided = new CompletableFuture<>();
 
   /** Used by one attempt after the other. */
-  private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+  private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
   private volatile State state;
   private volatile boolean stopped;

@@ -44,7 +44,7 @@ final class ConnectionKeeper {
   private final List<Address> addresses;
   private final Duration healthInterval;
   private final EventLoop loop;
-  private final Backoff backoff = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
+  private final Backoff backoff = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
   private int nextAddress;
   private boolean quiet;
