@@ -97,7 +97,8 @@ public final class OperatorProcess implements AutoCloseable {
       throws IOException {
     Clock clock = Clock.systemUTC();
     OperatorMeters meters = new OperatorMeters(clock);
-    Publishers publishers = new Publishers(client, Timers.DEFAULT, clock);
+    Claims claims = new Claims(client, options.ownNamespace());
+    Publishers publishers = new Publishers(client, Timers.DEFAULT, clock, claims);
     Horizon horizon = horizon(client, options);
     Optional<Security> security = Security.of(client, options, clock);
     Optional<TokenVerifier> verifier =
@@ -137,6 +138,7 @@ public final class OperatorProcess implements AutoCloseable {
         options,
         horizon,
         publishers,
+        claims,
         security.map(Security::certificates),
         clock);
     HttpAnswers health =
@@ -225,6 +227,7 @@ public final class OperatorProcess implements AutoCloseable {
       OperatorOptions options,
       Horizon horizon,
       Publishers publishers,
+      Claims claims,
       Optional<Certificates> certificates,
       Clock clock) {
     boolean isCluster = horizon instanceof Horizon.Cluster;
@@ -254,11 +257,7 @@ public final class OperatorProcess implements AutoCloseable {
         operator,
         options,
         new NamespaceReconciler(
-            new Claims(client, options.ownNamespace()),
-            new NamespaceJudge(options.installation(), clock),
-            publishers,
-            horizon,
-            clock),
+            claims, new NamespaceJudge(options.installation(), clock), publishers, horizon, clock),
         NamespaceReconciler.FINALIZER);
     register(operator, options, new MigrationReconciler(clock), "");
     if (isCluster) {
