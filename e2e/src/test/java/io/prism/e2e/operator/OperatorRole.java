@@ -18,12 +18,12 @@ final class OperatorRole {
     return "system:serviceaccount:" + namespace + ":prism-operator";
   }
 
-  /** Gives the account of a namespace the role, and nothing else. */
-  static void give(KubernetesClient client, String namespace) {
-    give(client, namespace, Repository.file(VALUES));
+  /** Gives the account of a namespace the role, and nothing else; that role. */
+  static ClusterRole give(KubernetesClient client, String namespace) {
+    return give(client, namespace, Repository.file(VALUES));
   }
 
-  /** The same with the role that the chart makes of values; that role. */
+  /** The same with the role that the chart makes of values. */
   static ClusterRole give(KubernetesClient client, String namespace, Path values) {
     ClusterRole role =
         StrictApply.load(client, Helm.find().template(values)).stream()
