@@ -118,7 +118,7 @@ imagePullSecrets:
 # Not watched: the cluster may lack them.
 - apiGroups: [keda.sh]
   resources: [scaledobjects]
-  verbs: [get, list, create, patch, delete]
+  verbs: [list, create, patch, delete]
 {{- if .Values.networkPolicy.enabled }}
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
@@ -127,7 +127,7 @@ imagePullSecrets:
 {{- if .Values.metrics.serviceMonitor.enabled }}
 - apiGroups: [monitoring.coreos.com]
   resources: [servicemonitors]
-  verbs: [get, list, create, patch, delete]
+  verbs: [list, create, patch, delete]
 {{- end }}
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
