@@ -63,15 +63,21 @@ imagePullSecrets:
 {{- end }}
 {{- end }}
 
+{{/* What it may do beside itself only. */}}
+{{- define "prism.homeRules" -}}
+{{- if .Values.defaultShard.create }}
+- apiGroups: [prism.io]
+  resources: [prismshards]
+  verbs: [create]
+{{- end }}
+{{- end }}
+
 {{/* What the operator may do where it makes workloads. */}}
 {{- define "prism.rules" -}}
 # What users write is read; only its finalizers and its status are changed.
 - apiGroups: [prism.io]
   resources: [prismnamespaces, prismbackends, prismshards]
   verbs: [get, list, watch, patch]
-- apiGroups: [prism.io]
-  resources: [prismshards]
-  verbs: [create]
 - apiGroups: [prism.io]
   resources: [prismmigrations]
   verbs: [list, watch]
