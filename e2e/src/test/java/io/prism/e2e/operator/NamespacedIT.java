@@ -136,7 +136,7 @@ class NamespacedIT {
     awaitIt("what came later is served").until(() -> isTrue("late", "Ready"));
     assertThat(
             client.resources(PrismBackend.class).inNamespace(ELSEWHERE).withName("scratch").get())
-        .satisfies(backend -> assertThat(backend.getStatus()).isNull());
+        .satisfies(backend -> assertThat(backend.getStatus().conditions()).isNull());
     assertThat(operator.log()).doesNotContain("orbidden");
     assertThat(operator.metrics())
         .contains(
