@@ -9,9 +9,12 @@ import io.javaoperatorsdk.operator.RuntimeInfo;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.prism.control.stream.Timers;
 import io.prism.control.stream.edge.TokenVerifier;
+import io.prism.crds.PrismApi;
 import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismPolicy;
 import io.prism.crds.PrismShard;
 import io.prism.operator.backend.BackendReconciler;
 import io.prism.operator.certificates.Certificates;
@@ -20,6 +23,7 @@ import io.prism.operator.config.Publishers;
 import io.prism.operator.config.SignedTokens;
 import io.prism.operator.config.StreamHost;
 import io.prism.operator.install.DefaultShard;
+import io.prism.operator.install.Definitions;
 import io.prism.operator.install.PolicyFile;
 import io.prism.operator.migration.MigrationReconciler;
 import io.prism.operator.namespace.Claims;
@@ -37,6 +41,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,6 +57,8 @@ public final class OperatorProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
 
+  private static final String LACKING = "the cluster lacks definitions of Prism's kinds";
+
   /** The Lease by which replicas agree on who leads. */
   public static final String LEADER_LEASE = "prism-operator-leader";
 
@@ -61,9 +68,13 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(10);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final double RETRY_GROWTH = 1.5;
+  private static final Duration LATEST_RETRY = Duration.ofSeconds(30);
   private static final int RECONCILIATIONS_AT_A_TIME = 32;
 
   private final Operator operator;
+  private final Definitions definitions;
   private final Reconciliations reconciliations;
   private final StreamHost streams;
   private final HttpAnswers health;
@@ -73,6 +84,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   private OperatorProcess(
       Operator operator,
+      Definitions definitions,
       Reconciliations reconciliations,
       StreamHost streams,
       HttpAnswers health,
@@ -80,6 +92,7 @@ public final class OperatorProcess implements AutoCloseable {
       OperatorMeters meters,
       ScheduledExecutorService background) {
     this.operator = operator;
+    this.definitions = definitions;
     this.reconciliations = reconciliations;
     this.streams = streams;
     this.health = health;
@@ -89,7 +102,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a replica.
+   * Starts a replica, which serves the stream from now on.
    *
    * @throws IOException when an address cannot be bound
    */
@@ -141,27 +154,55 @@ public final class OperatorProcess implements AutoCloseable {
         claims,
         security.map(Security::certificates),
         clock);
+    Definitions definitions = new Definitions(client, kinds(horizon));
     HttpAnswers health =
         HttpAnswers.probes(
-            options.healthPort(), () -> missing(operator.getRuntimeInfo(), security));
+            options.healthPort(), () -> missing(operator.getRuntimeInfo(), definitions, security));
     HttpAnswers numbers = HttpAnswers.metrics(options.metricsPort(), meters::scrape);
     OperatorProcess process =
         new OperatorProcess(
-            operator, reconciliations, streams, health, numbers, meters, background);
+            operator, definitions, reconciliations, streams, health, numbers, meters, background);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     security.ifPresent(
         own ->
             background.scheduleWithFixedDelay(
                 own::look, 0, LOOK_PERIOD.toMillis(), TimeUnit.MILLISECONDS));
-    operator.start();
     return process;
   }
 
-  private static Optional<String> missing(RuntimeInfo info, Optional<Security> security) {
+  /**
+   * Begins to reconcile as soon as it leads, unless the cluster lacks a definition.
+   *
+   * @return whether it did
+   */
+  public boolean reconcile() {
+    List<String> missing = definitions.missing();
+    if (!missing.isEmpty()) {
+      LOG.atWarn().addKeyValue("kinds", missing).log(LACKING);
+      return false;
+    }
+    operator.start();
+    return true;
+  }
+
+  private static Optional<String> missing(
+      RuntimeInfo info, Definitions definitions, Optional<Security> security) {
+    if (!info.isStarted()) {
+      List<String> lacking = definitions.missing();
+      if (!lacking.isEmpty()) {
+        return Optional.of(LACKING + ": " + String.join(", ", lacking));
+      }
+    }
     return info.isStarted() && info.allEventSourcesAreHealthy()
         ? security.flatMap(Security::missing)
         : Optional.of("the watches are not up");
+  }
+
+  private static List<Class<?>> kinds(Horizon horizon) {
+    return PrismApi.KINDS.stream()
+        .filter(kind -> kind != PrismPolicy.class || horizon instanceof Horizon.Cluster)
+        .toList();
   }
 
   private static Horizon horizon(KubernetesClient client, OperatorOptions options)
@@ -273,12 +314,22 @@ public final class OperatorProcess implements AutoCloseable {
           overrider
               .withFieldManager(Applier.FIELD_MANAGER)
               .withGenerationAware(false)
+              .withRetry(retry())
               .withOnUpdateFilter(Watched::concernsItself);
           options.watched().ifPresent(overrider::settingNamespaces);
           if (!finalizer.isEmpty()) {
             overrider.withFinalizer(finalizer);
           }
         });
+  }
+
+  /** Without an end: whatever a reconciliation failed for may be mended where nobody watches. */
+  private static GenericRetry retry() {
+    return new GenericRetry()
+        .withoutMaxAttempts()
+        .setInitialInterval(FIRST_RETRY)
+        .setIntervalMultiplier(RETRY_GROWTH)
+        .setMaxInterval(LATEST_RETRY.toMillis());
   }
 
   /** Where gateways connect. */
@@ -301,7 +352,9 @@ public final class OperatorProcess implements AutoCloseable {
   public void close() {
     background.shutdownNow();
     reconciliations.close();
-    operator.stop();
+    if (operator.getRuntimeInfo().isStarted()) {
+      operator.stop();
+    }
     streams.close();
     health.close();
     numbers.close();
