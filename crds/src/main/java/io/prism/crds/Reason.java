@@ -35,8 +35,7 @@ public enum Reason implements Choice {
       ConditionType.ACCEPTED),
   LIMIT_EXCEEDED(
       "LimitExceeded",
-      "The spec asks for more than the policy permits; the message names field, "
-          + "value and limit.",
+      "The spec asks for more than the policy permits; the message names field, value and limit.",
       "Ask for less, or have the limit raised.",
       ConditionType.ACCEPTED),
   DISALLOWED_BACKEND(
@@ -166,10 +165,17 @@ public enum Reason implements Choice {
   CREDENTIALS_REJECTED(
       "CredentialsRejected",
       "The store refused the credentials.",
-      "Correct the Secret; the message says what else is to be done.",
+      "Correct the Secret; plugins take it up by themselves.",
       ConditionType.CREDENTIALS_VALID,
       ConditionType.BACKEND_HEALTHY,
       ConditionType.READY),
+  CREDENTIALS_NOT_TAKEN(
+      "CredentialsNotTaken",
+      "The credentials that the Secret holds now do not work; calls go on with those before.",
+      "Correct the Secret; plugins take it up by themselves.",
+      ConditionType.CREDENTIALS_VALID,
+      ConditionType.READY,
+      ConditionType.STALLED),
   CERTIFICATE_UNUSABLE(
       "CertificateUnusable",
       "A certificate between the parts is missing, damaged or at its end; the message names it.",

@@ -83,7 +83,18 @@ class StoreFactsTest {
     assertThat(said(facts, ConditionType.REACHABLE)).startsWith("True AsWanted");
     assertThat(said(facts, ConditionType.CREDENTIALS_VALID))
         .startsWith("False CredentialsRejected")
-        .contains("kubectl rollout restart -n shop deployment prism-plugin-pg");
+        .contains("correct the Secrets that spec.connection names");
+  }
+
+  @Test
+  void aStoreThatServesOnRefusesOnlyTheCredentials() {
+    StoreFacts facts =
+        facts(POSTGRES, null, Standing.GOES_ON, StoreReports.UP, StoreReports.GOES_ON);
+
+    assertThat(said(facts, ConditionType.REACHABLE)).startsWith("True AsWanted");
+    assertThat(said(facts, ConditionType.CREDENTIALS_VALID))
+        .startsWith("False CredentialsNotTaken: those in the files; calls go on; correct");
+    assertThat(said(facts, ConditionType.INTERFACES_VERIFIED)).startsWith("True AsWanted");
   }
 
   @Test
