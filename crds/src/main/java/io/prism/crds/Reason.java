@@ -3,7 +3,7 @@ package io.prism.crds;
 import io.prism.crds.schema.Choice;
 import java.util.List;
 
-/** Why a condition is as it is. Programs may rely on these words. */
+/** Why a condition is as it is. Programs may rely on these words; see {@link ReservedReasons}. */
 public enum Reason implements Choice {
   AS_WANTED(
       "AsWanted",
@@ -57,7 +57,7 @@ public enum Reason implements Choice {
       "BackendChangeNeedsMigration",
       "The spec names another backend than the one that holds the data. The old one "
           + "goes on serving.",
-      "Create a PrismMigration, or put the old name back.",
+      "Put the old name back. This release moves no data between stores.",
       ConditionType.ACCEPTED),
   BACKEND_NOT_FOUND(
       "BackendNotFound",
@@ -159,7 +159,7 @@ public enum Reason implements Choice {
       "StoreIdentityMismatch",
       "Another store answers than the one used so far. It is not used, and the "
           + "routes before stay.",
-      "Point the credentials back, or create another PrismBackend and a " + "PrismMigration.",
+      "Point the credentials back, or create another PrismBackend for the other store.",
       ConditionType.READY,
       ConditionType.REACHABLE),
   CREDENTIALS_REJECTED(
@@ -204,7 +204,15 @@ public enum Reason implements Choice {
       ConditionType.BACKEND_HEALTHY),
   PLUGIN_CRASHING(
       "PluginCrashing",
-      "The plugin ends again and again.",
+      "A plugin ends again and again. Namespaces on other backends are not touched.",
+      "See its log and the message.",
+      ConditionType.READY,
+      ConditionType.PROGRESSING,
+      ConditionType.AVAILABLE,
+      ConditionType.STALLED),
+  PROXY_CRASHING(
+      "ProxyCrashing",
+      "A gateway ends again and again. The others of its shard serve on.",
       "See its log and the message.",
       ConditionType.READY,
       ConditionType.PROGRESSING,
@@ -246,8 +254,7 @@ public enum Reason implements Choice {
       "Deleting the data was not confirmed; everything goes on serving.",
       "Set the annotation "
           + PrismMarks.CONFIRM_DELETE
-          + " to the uid, or remove the "
-          + "finalizer to take the deletion back.",
+          + " to the uid, or remove the finalizer to take the deletion back.",
       ConditionType.DELETION_BLOCKED),
   DRAIN_PENDING(
       "DrainPending", "Calls are still running.", "Wait.", ConditionType.DELETION_BLOCKED),
