@@ -343,20 +343,14 @@ public enum Reason implements Choice {
       "Choose another strategy.",
       ConditionType.ACCEPTED),
   PREFLIGHT_FAILED(
-      "PreflightFailed",
-      "A check before the beginning failed; the message lists all.",
-      "Mend what it lists.",
-      ConditionType.STALLED),
+      "PreflightFailed", "A first check failed.", "See the message.", ConditionType.STALLED),
   BARRIER_TIMEOUT(
       "BarrierTimeout",
       "Some proxies did not take up a change of routing.",
       "Delete the pods that the message names.",
       ConditionType.STALLED),
   JOURNAL_NOT_DRAINING(
-      "JournalNotDraining",
-      "Writes are noted faster than they can be carried over.",
-      "Check the target.",
-      ConditionType.STALLED),
+      "JournalNotDraining", "The journal grows.", "Check the target.", ConditionType.STALLED),
   VALIDATION_FAILING(
       "ValidationFailing", "The stores differ.", "See the message.", ConditionType.STALLED),
   TARGET_UNHEALTHY(

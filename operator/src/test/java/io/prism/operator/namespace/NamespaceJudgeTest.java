@@ -396,41 +396,4 @@ class NamespaceJudgeTest {
         .extracting(fact -> fact.reason().wire())
         .containsExactly("ShardNotFound");
   }
-
-  // ---- what was accepted
-
-  @Test
-  void whatWasAcceptedFollowsItsStore() {
-    Claim.Binding agreed = bound("", Resources.postgres("pg")).binding().orElseThrow();
-    PrismNamespace refusedNow = Resources.namespace("quotas: {maxKeys: 1}");
-
-    assertThat(judge.renewed(refusedNow, agreed, world(Resources.postgres("pg"))))
-        .contains(
-            accepted(Resources.namespace(""), free, world(Resources.postgres("pg"))).content());
-    PrismBackend moved =
-        Resources.backend(
-            "pg",
-            "type: Postgres, plugin: {port: 50999}, connection: {url: 'postgres://pg:5432/prism',"
-                + " usernameFrom: {secretKeyRef: {name: pg, key: user}}}");
-    assertThat(judge.renewed(refusedNow, agreed, world(moved)).orElseThrow().backend().settings())
-        .hasToString(
-            judge
-                .renewed(refusedNow, agreed, world(Resources.postgres("pg")))
-                .orElseThrow()
-                .backend()
-                .settings()
-                .toString()
-                .replace("50100", "50999"));
-  }
-
-  @Test
-  void withoutItsStoreNothingIsRenewed() {
-    Claim.Binding agreed = bound("", Resources.postgres("pg")).binding().orElseThrow();
-
-    assertThat(judge.renewed(Resources.namespace(""), agreed, world())).isEmpty();
-    assertThat(
-            judge.renewed(
-                Resources.namespace(""), agreed, world(Resources.backend("pg", "type: MemStore"))))
-        .isEmpty();
-  }
 }
