@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.prism.crds.ConditionType;
@@ -52,6 +53,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs the plugins of PrismBackends, and keeps those whose data is in use. */
+// Their statuses count namespaces, of which many may come at once.
+@RateLimited(maxReconciliations = 2, within = 1)
 public final class BackendReconciler implements Reconciler<PrismBackend>, Cleaner<PrismBackend> {
 
   /** Keeps a backend while namespaces have their data there. */

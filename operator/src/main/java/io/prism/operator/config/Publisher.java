@@ -26,6 +26,7 @@ public final class Publisher {
 
   private final StoredSets committed;
   private final Leader leader;
+  private final Runnable turn;
   private final ReentrantLock committing = new ReentrantLock();
   private final ConcurrentLinkedQueue<Change> waiting = new ConcurrentLinkedQueue<>();
 
@@ -51,10 +52,15 @@ public final class Publisher {
     }
   }
 
-  /** Publishes through a leader. */
-  Publisher(StoredSets committed, Leader leader) {
+  /**
+   * Publishes through a leader.
+   *
+   * @param turn waits until the next commit may begin; whoever comes meanwhile is part of it
+   */
+  Publisher(StoredSets committed, Leader leader, Runnable turn) {
     this.committed = committed;
     this.leader = leader;
+    this.turn = turn;
   }
 
   /**
@@ -152,6 +158,7 @@ public final class Publisher {
   }
 
   private void commitAll() {
+    turn.run();
     List<Change> batch = new ArrayList<>();
     for (Change next = waiting.poll(); next != null; next = waiting.poll()) {
       batch.add(next);

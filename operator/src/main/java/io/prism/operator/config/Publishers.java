@@ -22,6 +22,9 @@ public final class Publishers {
   /** How long a leader waits until everything was published again that was lost. */
   private static final Duration REBUILD = Duration.ofMinutes(1);
 
+  /** Long enough to put many in one, short beside the second or two that a change may take. */
+  private static final Duration BETWEEN_COMMITS = Duration.ofMillis(250);
+
   private static final Logger LOG = LoggerFactory.getLogger(Publishers.class);
 
   private final KubernetesClient client;
@@ -136,6 +139,7 @@ public final class Publishers {
   private Shard open(ObjectKey key) {
     ConfigMapSets sets = new ConfigMapSets(client, key);
     Leader leader = new Leader(sets, new LeaseRecords(client, key, timers, clock), timers);
-    return new Shard(sets, leader, new Publisher(sets, leader), clock.instant());
+    return new Shard(
+        sets, leader, new Publisher(sets, leader, new Spacing(BETWEEN_COMMITS)), clock.instant());
   }
 }

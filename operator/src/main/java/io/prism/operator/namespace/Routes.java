@@ -31,7 +31,7 @@ record Routes(Publishers publishers, Claims claims, NamespaceSources sources, Cl
   /**
    * Gateways that are well need less; until then a status that says so would be a write in vain.
    */
-  private static final Duration USUAL = Duration.ofSeconds(1);
+  private static final Duration USUAL = Duration.ofSeconds(2);
 
   /**
    * How far it is.
@@ -92,7 +92,7 @@ record Routes(Publishers publishers, Claims claims, NamespaceSources sources, Cl
     for (ObjectKey shard : claim.shards()) {
       ConfigSet without = publishers.of(shard).remove(claim.name());
       ResourceID id = ResourceID.fromResource(namespace);
-      sources.awaited().begin(id, shard, clock.instant());
+      sources.awaited().begin(id, shard, without.version(), clock.instant());
       Propagation propagation = Propagation.of(sources.leases(), shard);
       if (!propagation.hasReached(without.version())) {
         pending.add(propagation.describe(without.version()));
@@ -145,15 +145,17 @@ record Routes(Publishers publishers, Claims claims, NamespaceSources sources, Cl
             && config.equals(before.config())
             && isAt(before, shard)
             && Conditions.holds(before.conditions(), ConditionType.CONFIG_PROPAGATED);
-    return latched
-        ? Propagation.of(sources.leases(), shard).rejected(name).orElseGet(Propagation::reached)
-        : look(namespace, name, shard, Objects.requireNonNullElse(config.version(), 0L));
+    if (!latched) {
+      return look(namespace, name, shard, Objects.requireNonNullElse(config.version(), 0L));
+    }
+    sources.awaited().end(ResourceID.fromResource(namespace));
+    return Propagation.of(sources.leases(), shard).rejected(name).orElseGet(Propagation::reached);
   }
 
   /** How far a version got; as long as gateways lack it, they wake the namespace. */
   private Fact look(PrismNamespace namespace, String name, ObjectKey shard, long version) {
     ResourceID id = ResourceID.fromResource(namespace);
-    sources.awaited().begin(id, shard, clock.instant());
+    sources.awaited().begin(id, shard, version, clock.instant());
     Fact fact = Propagation.of(sources.leases(), shard).fact(name, version);
     if (fact.holds()) {
       sources.awaited().end(id);

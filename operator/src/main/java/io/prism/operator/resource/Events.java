@@ -18,6 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +54,20 @@ final class Events {
 
   private static final int MAX_MESSAGE = 1000;
 
+  /**
+   * One thread writes them, one after the other: nobody who reconciles waits for them, and many at
+   * once do not keep the API server from what matters more. Beyond the bound the newest are lost.
+   */
+  private static final Executor WRITER =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          10,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(10_000),
+          Thread.ofPlatform().daemon().name("events").factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+
   private Events() {}
 
   /** Tells how two statuses differ. */
@@ -59,7 +77,8 @@ final class Events {
     for (JsonNode condition : after.path("conditions")) {
       String type = condition.path("type").asText();
       if (!UNTOLD.contains(type) && isNews(type, old.get(type), condition)) {
-        write(client, event(resource, condition));
+        Event event = event(resource, condition);
+        WRITER.execute(() -> write(client, event));
       }
     }
   }

@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.prism.control.stream.ConfigSet;
@@ -60,6 +61,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs the gateways that PrismShards ask for, and says how they are. */
+// Their statuses count namespaces, of which many may come at once.
+@RateLimited(maxReconciliations = 2, within = 1)
 public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<PrismShard> {
 
   /** Keeps a shard while namespaces are placed on it. */

@@ -30,7 +30,11 @@ class PublisherTest {
   }
 
   private static Publisher publisher(MemorySets sets) {
-    return new Publisher(sets, new Leader(sets, new NoLeases(), Timers.DEFAULT));
+    return publisher(sets, () -> {});
+  }
+
+  private static Publisher publisher(MemorySets sets, Runnable turn) {
+    return new Publisher(sets, new Leader(sets, new NoLeases(), Timers.DEFAULT), turn);
   }
 
   @Test
@@ -89,6 +93,32 @@ class PublisherTest {
     assertThat(sets.newest().entries()).hasSize(51);
     assertThat(sets.commits).hasValue(2);
     assertThat(all).allSatisfy(one -> assertThat(one.get().version()).isPositive());
+  }
+
+  @Test
+  void whoComesBeforeTheTurnIsPartOfTheCommit() throws Exception {
+    MemorySets sets = new MemorySets();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Publisher publisher =
+        publisher(
+            sets,
+            () -> {
+              begun.countDown();
+              awaitOn(goOn);
+            });
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = threads.submit(() -> publisher.publish(entry("first", "1")));
+      begun.await();
+      var second = threads.submit(() -> publisher.publish(entry("second", "1")));
+      while (publisher.waiting() < 2) {
+        Thread.onSpinWait();
+      }
+      goOn.countDown();
+
+      assertThat(first.get()).isEqualTo(second.get());
+    }
+    assertThat(sets.commits).hasValue(1);
   }
 
   @Test
