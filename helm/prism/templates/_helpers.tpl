@@ -63,15 +63,21 @@ imagePullSecrets:
 {{- end }}
 {{- end }}
 
+{{/* What it may do beside itself only. */}}
+{{- define "prism.homeRules" -}}
+{{- if .Values.defaultShard.create }}
+- apiGroups: [prism.io]
+  resources: [prismshards]
+  verbs: [create]
+{{- end }}
+{{- end }}
+
 {{/* What the operator may do where it makes workloads. */}}
 {{- define "prism.rules" -}}
 # What users write is read; only its finalizers and its status are changed.
 - apiGroups: [prism.io]
   resources: [prismnamespaces, prismbackends, prismshards]
   verbs: [get, list, watch, patch]
-- apiGroups: [prism.io]
-  resources: [prismshards]
-  verbs: [create]
 - apiGroups: [prism.io]
   resources: [prismmigrations]
   verbs: [list, watch]
@@ -118,7 +124,7 @@ imagePullSecrets:
 # Not watched: the cluster may lack them.
 - apiGroups: [keda.sh]
   resources: [scaledobjects]
-  verbs: [get, list, create, patch, delete]
+  verbs: [list, create, patch, delete]
 {{- if .Values.networkPolicy.enabled }}
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
@@ -127,7 +133,7 @@ imagePullSecrets:
 {{- if .Values.metrics.serviceMonitor.enabled }}
 - apiGroups: [monitoring.coreos.com]
   resources: [servicemonitors]
-  verbs: [get, list, create, patch, delete]
+  verbs: [list, create, patch, delete]
 {{- end }}
 - apiGroups: [coordination.k8s.io]
   resources: [leases]

@@ -116,6 +116,20 @@ class CompatibilityTest {
   }
 
   @Test
+  void aDefaultWhereThereWasNoneIsForTheStatusOnly() {
+    var older = copy();
+    field(Schemas.root(older), "status").remove("default");
+
+    assertThat(Compatibility.breaks(older, copy())).isEmpty();
+    assertThat(Compatibility.breaks(copy(), older))
+        .singleElement()
+        .asString()
+        .startsWith(".status: default changed");
+    assertThat(planted(root -> field(field(root, "spec"), "team").put("default", "a")))
+        .containsExactly(".spec.team: default changed from null to a");
+  }
+
+  @Test
   void additionsAndWiderBoundsPass() {
     assertThat(
             planted(

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * here.
  */
 public record BackendStatus(
-    @Doc("Generation of the spec that was looked at last.")
-        @Range(min = 0L, max = 9223372036854775807L)
+    @Doc("Generation of the spec that was looked at last; -1 before the first time.")
+        @Range(min = -1L, max = 9223372036854775807L)
         @Nullable Long observedGeneration,
     @Doc("Mark found in the store; another one means another store.") @Text(max = 128)
         @Nullable String storeIdentity,

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How far the migration is, written by the operator. */
 public record MigrationStatus(
-    @Doc("Generation of the spec that was looked at last.")
-        @Range(min = 0L, max = 9223372036854775807L)
+    @Doc("Generation of the spec that was looked at last; -1 before the first time.")
+        @Range(min = -1L, max = 9223372036854775807L)
         @Nullable Long observedGeneration,
     @Doc("Where it is.") @OneOf(MigrationPhase.class) @Nullable String phase,
     @Doc("Since when.") @Time @Nullable String phaseStartedAt,

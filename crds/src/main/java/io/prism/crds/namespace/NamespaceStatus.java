@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What serves now, written by the operator. Figures of use are metrics, not here. */
 public record NamespaceStatus(
-    @Doc("Generation of the spec that was looked at last.")
-        @Range(min = 0L, max = 9223372036854775807L)
+    @Doc("Generation of the spec that was looked at last; -1 before the first time.")
+        @Range(min = -1L, max = 9223372036854775807L)
         @Nullable Long observedGeneration,
     @Doc("Generation of the spec that is in force.") @Range(min = 0L, max = 9223372036854775807L)
         @Nullable Long acceptedGeneration,

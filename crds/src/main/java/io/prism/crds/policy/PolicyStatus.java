@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the teams have, written by the operator. */
 public record PolicyStatus(
-    @Doc("Generation of the spec that was looked at last.")
-        @Range(min = 0L, max = 9223372036854775807L)
+    @Doc("Generation of the spec that was looked at last; -1 before the first time.")
+        @Range(min = -1L, max = 9223372036854775807L)
         @Nullable Long observedGeneration,
     @Doc("The teams that have namespaces.") @Size(max = 500, key = "name")
         @Nullable List<TeamStatus> teams,

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the fleet does, written by the operator. Heartbeats are metrics, not here. */
 public record ShardStatus(
-    @Doc("Generation of the spec that was looked at last.")
-        @Range(min = 0L, max = 9223372036854775807L)
+    @Doc("Generation of the spec that was looked at last; -1 before the first time.")
+        @Range(min = -1L, max = 9223372036854775807L)
         @Nullable Long observedGeneration,
     @Doc("Proxies that exist.") @Range(min = 0, max = 10000) @Nullable Integer replicas,
     @Doc("Proxies that are ready.") @Range(min = 0, max = 10000) @Nullable Integer readyReplicas,

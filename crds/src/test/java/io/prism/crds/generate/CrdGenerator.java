@@ -21,6 +21,8 @@ public final class CrdGenerator {
   private static final String HEADER =
       "# Generated from the types in crds/. Do not edit; refresh with: " + CrdFiles.REFRESH + "\n";
 
+  private static final int NOT_SEEN = -1;
+
   private CrdGenerator() {}
 
   /** The plural name of the kind, as in addresses. */
@@ -130,9 +132,19 @@ public final class CrdGenerator {
                 "spec",
                 part("What is wanted.", specOf(kind)),
                 "status",
-                part("What is so, as the operator sees it.", statusOf(kind))));
+                status(kind)));
     SchemaGenerator.addRules(root, kind);
     return root;
+  }
+
+  /**
+   * Tools that wait, such as Flux, take a resource without a status for done. A default of the
+   * whole, not of the field: what the operator leaves out stays out.
+   */
+  private static Map<String, Object> status(Class<?> kind) {
+    var schema = part("What is so, as the operator sees it.", statusOf(kind));
+    schema.put("default", map("observedGeneration", NOT_SEEN));
+    return schema;
   }
 
   private static Map<String, Object> part(String description, Class<?> type) {

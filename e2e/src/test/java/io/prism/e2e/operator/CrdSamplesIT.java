@@ -67,6 +67,22 @@ class CrdSamplesIT {
     }
   }
 
+  /** Tools that wait compare it with the generation. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void whatNobodyLookedAtYetIsNotTakenForDone(Path folder, KubernetesClient client) {
+    GenericKubernetesResource document =
+        documents(folder.resolve("accept.yaml"), client).getFirst();
+    try {
+      StrictApply.apply(client, document);
+
+      Object seen = client.resource(document).get().get("status", "observedGeneration");
+      assertThat(seen).isEqualTo(-1);
+    } finally {
+      client.resource(document).delete();
+    }
+  }
+
   private static String message(Path file) {
     String first = Repository.read(file).lines().findFirst().orElseThrow();
     assertThat(first).startsWith(REFUSED);

@@ -22,6 +22,17 @@ final class Kinds {
 
   /** Prism's own kinds, and those of others that its objects may have. */
   static void install(KubernetesClient client) {
+    installOwn(client);
+    installForeign(client);
+  }
+
+  /** Kinds of others: of what a cluster may do without. */
+  static void installForeign(KubernetesClient client) {
+    CustomResources.install(client, Kinds.class.getResourceAsStream("foreign-crds.yaml"));
+  }
+
+  /** Prism's own kinds, and a class of priority. */
+  static void installOwn(KubernetesClient client) {
     for (Path file : Repository.list("helm/prism/crds")) {
       try (InputStream yaml = Files.newInputStream(file)) {
         CustomResources.install(client, yaml);
@@ -29,7 +40,6 @@ final class Kinds {
         throw new UncheckedIOException(e);
       }
     }
-    CustomResources.install(client, Kinds.class.getResourceAsStream("foreign-crds.yaml"));
     client
         .resource(
             new PriorityClassBuilder()

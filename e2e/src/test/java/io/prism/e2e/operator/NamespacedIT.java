@@ -3,8 +3,6 @@ package io.prism.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
@@ -73,17 +71,7 @@ class NamespacedIT {
                   allowedK8sNamespaces: [shop]
                   limits: {allowedBackendTypes: [MemStore]}
             """);
-    for (HasMetadata object : StrictApply.load(client, Helm.find().template(values))) {
-      switch (object.getKind()) {
-        case "Role", "RoleBinding", "ServiceAccount" -> StrictApply.apply(client, object);
-        case "ConfigMap" -> {
-          for (var file : ((ConfigMap) object).getData().entrySet()) {
-            Files.writeString(folder.resolve(file.getKey()), file.getValue());
-          }
-        }
-        default -> assertThat(object.getKind()).doesNotStartWith("Cluster");
-      }
-    }
+    OperatorRole.giveInNamespaces(client, values, folder);
   }
 
   @AfterEach
@@ -148,7 +136,7 @@ class NamespacedIT {
     awaitIt("what came later is served").until(() -> isTrue("late", "Ready"));
     assertThat(
             client.resources(PrismBackend.class).inNamespace(ELSEWHERE).withName("scratch").get())
-        .satisfies(backend -> assertThat(backend.getStatus()).isNull());
+        .satisfies(backend -> assertThat(backend.getStatus().conditions()).isNull());
     assertThat(operator.log()).doesNotContain("orbidden");
     assertThat(operator.metrics())
         .contains(

@@ -27,6 +27,7 @@ import io.prism.crds.Reason;
 import io.prism.crds.backend.PluginMode;
 import io.prism.operator.certificates.Certificates;
 import io.prism.operator.namespace.Grants;
+import io.prism.operator.resource.Brought;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.References;
@@ -185,12 +186,8 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     }
     PluginObjects.volume(plugin, installation)
         .ifPresent(volume -> makeOnce(volume, context.getClient()));
-    List<String> problems = owned.bring(backend, PluginObjects.of(plugin, installation), context);
-    List<Fact> facts = new ArrayList<>();
-    facts.add(
-        problems.isEmpty()
-            ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
-            : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
+    Brought brought = owned.bring(backend, PluginObjects.of(plugin, installation), context);
+    List<Fact> facts = new ArrayList<>(brought.facts());
     certificate.ifPresent(facts::add);
     if (plugin.mode() != PluginMode.REMOTE) {
       StoreFacts store = secrets.map(StoreFacts.elsewhere()::with).orElse(StoreFacts.elsewhere());

@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.RuntimeInfo;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.prism.control.stream.Timers;
 import io.prism.control.stream.edge.TokenVerifier;
 import io.prism.crds.PrismBackend;
@@ -61,6 +62,9 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(10);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final double RETRY_GROWTH = 1.5;
+  private static final Duration LATEST_RETRY = Duration.ofSeconds(30);
   private static final int RECONCILIATIONS_AT_A_TIME = 32;
 
   private final Operator operator;
@@ -274,12 +278,22 @@ public final class OperatorProcess implements AutoCloseable {
           overrider
               .withFieldManager(Applier.FIELD_MANAGER)
               .withGenerationAware(false)
+              .withRetry(retry())
               .withOnUpdateFilter(Watched::concernsItself);
           options.watched().ifPresent(overrider::settingNamespaces);
           if (!finalizer.isEmpty()) {
             overrider.withFinalizer(finalizer);
           }
         });
+  }
+
+  /** Without an end: whatever a reconciliation failed for may be mended where nobody watches. */
+  private static GenericRetry retry() {
+    return new GenericRetry()
+        .withoutMaxAttempts()
+        .setInitialInterval(FIRST_RETRY)
+        .setIntervalMultiplier(RETRY_GROWTH)
+        .setMaxInterval(LATEST_RETRY.toMillis());
   }
 
   /** Where gateways connect. */

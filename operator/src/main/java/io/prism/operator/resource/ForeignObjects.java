@@ -4,13 +4,13 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.prism.operator.workload.Labels;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * Objects of kinds that a cluster may lack, such as KEDA's. What may not be there cannot be
@@ -18,23 +18,47 @@ import java.util.stream.Stream;
  */
 final class ForeignObjects {
 
-  private record Kind(String apiVersion, String kind) {}
-
   private static final int NOT_FOUND = 404;
 
-  private final List<Kind> kinds;
+  private final Applier applier;
+  private final Set<ForeignKind> kinds = EnumSet.noneOf(ForeignKind.class);
 
   /** Owners, by uid, that have no object any more that they do not want. */
   private final Set<String> tidy = ConcurrentHashMap.newKeySet();
 
-  ForeignObjects(List<Kind> kinds) {
-    this.kinds = List.copyOf(kinds);
+  ForeignObjects(Applier applier) {
+    this.applier = applier;
   }
 
-  /** The same with one kind more. */
-  ForeignObjects and(String apiVersion, String kind) {
-    return new ForeignObjects(
-        Stream.concat(kinds.stream(), Stream.of(new Kind(apiVersion, kind))).toList());
+  /** Looks after one kind more, before any reconciliation. */
+  void add(ForeignKind kind) {
+    kinds.add(kind);
+  }
+
+  /** The kind of an object; empty when it is none that a cluster may lack. */
+  Optional<ForeignKind> kind(HasMetadata object) {
+    return kinds.stream().filter(kind -> kind.isOf(object)).findFirst();
+  }
+
+  /**
+   * Makes an object as wanted.
+   *
+   * @return whether the cluster has its kind; otherwise nothing happened
+   */
+  boolean bring(ForeignKind kind, HasMetadata wanted, Context<?> context) {
+    var metadata = wanted.getMetadata();
+    Optional<List<GenericKubernetesResource>> all =
+        list(context.getClient(), kind, metadata.getNamespace());
+    if (all.isEmpty()) {
+      return false;
+    }
+    Optional<HasMetadata> before =
+        all.get().stream()
+            .filter(object -> object.getMetadata().getName().equals(metadata.getName()))
+            .<HasMetadata>map(object -> object)
+            .findFirst();
+    applier.apply(wanted, before, context);
+    return true;
   }
 
   /**
@@ -43,19 +67,16 @@ final class ForeignObjects {
    */
   void tidy(KubernetesClient client, HasMetadata owner, List<HasMetadata> wanted) {
     String uid = owner.getMetadata().getUid();
-    List<Kind> idle =
-        kinds.stream()
-            .filter(
-                kind -> wanted.stream().noneMatch(object -> object.getKind().equals(kind.kind())))
-            .toList();
+    List<ForeignKind> idle =
+        kinds.stream().filter(kind -> wanted.stream().noneMatch(kind::isOf)).toList();
     if (idle.size() < kinds.size()) {
       tidy.remove(uid);
     }
     if (tidy.contains(uid)) {
       return;
     }
-    for (Kind kind : idle) {
-      list(client, kind, owner.getMetadata().getNamespace()).stream()
+    for (ForeignKind kind : idle) {
+      list(client, kind, owner.getMetadata().getNamespace()).orElse(List.of()).stream()
           .filter(object -> isOwnedBy(object, uid))
           .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
           .forEach(object -> client.resource(object).delete());
@@ -65,33 +86,23 @@ final class ForeignObjects {
     }
   }
 
-  private static List<GenericKubernetesResource> list(
-      KubernetesClient client, Kind kind, String namespace) {
+  /** What is there of a kind; empty when the cluster lacks it. */
+  private static Optional<List<GenericKubernetesResource>> list(
+      KubernetesClient client, ForeignKind kind, String namespace) {
     try {
-      return client
-          .genericKubernetesResources(context(kind))
-          .inNamespace(namespace)
-          .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
-          .list()
-          .getItems();
+      return Optional.of(
+          client
+              .genericKubernetesResources(kind.context())
+              .inNamespace(namespace)
+              .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
+              .list()
+              .getItems());
     } catch (KubernetesClientException e) {
       if (e.getCode() == NOT_FOUND) {
-        return List.of();
+        return Optional.empty();
       }
       throw e;
     }
-  }
-
-  /** Stated, not asked of the cluster: of a kind that it lacks it would know nothing. */
-  private static ResourceDefinitionContext context(Kind kind) {
-    int slash = kind.apiVersion().indexOf('/');
-    return new ResourceDefinitionContext.Builder()
-        .withGroup(kind.apiVersion().substring(0, slash))
-        .withVersion(kind.apiVersion().substring(slash + 1))
-        .withKind(kind.kind())
-        .withPlural(kind.kind().toLowerCase(Locale.ROOT) + "s")
-        .withNamespaced(true)
-        .build();
   }
 
   private static boolean isOwnedBy(HasMetadata object, String uid) {

@@ -12,10 +12,12 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.prism.operator.workload.Labels;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,12 +33,13 @@ public final class OwnedObjects<P extends HasMetadata> {
   private final Class<P> owner;
   private final Map<Class<? extends HasMetadata>, InformerEventSource<?, P>> sources =
       new LinkedHashMap<>();
-  private ForeignObjects foreign = new ForeignObjects(List.of());
+  private final ForeignObjects foreign;
 
   /** Objects of an owner's kind. */
   public OwnedObjects(Applier applier, Class<P> owner) {
     this.applier = applier;
     this.owner = owner;
+    this.foreign = new ForeignObjects(applier);
   }
 
   /** Begins to watch kinds of object, before any reconciliation. */
@@ -48,12 +51,12 @@ public final class OwnedObjects<P extends HasMetadata> {
 
   /** Also looks after objects of a kind that the cluster may lack, KEDA's. */
   public void scaledByKeda() {
-    foreign = foreign.and("keda.sh/v1alpha1", "ScaledObject");
+    foreign.add(ForeignKind.SCALED_OBJECT);
   }
 
   /** Also looks after objects of a kind that the cluster may lack, the Prometheus operator's. */
   public void monitored() {
-    foreign = foreign.and("monitoring.coreos.com/v1", "ServiceMonitor");
+    foreign.add(ForeignKind.SERVICE_MONITOR);
   }
 
   private <R extends HasMetadata> InformerEventSource<R, P> source(
@@ -67,18 +70,22 @@ public final class OwnedObjects<P extends HasMetadata> {
   }
 
   /**
-   * Makes all objects as wanted, and deletes the others of their owner. Objects of a kind that is
-   * not watched are read each time.
-   *
-   * @return what went wrong, for people; empty when nothing did
+   * Makes all objects as wanted, and deletes the others of their owner. Objects of a kind that the
+   * cluster may lack are read each time, and left out where it does.
    */
-  public List<String> bring(P primary, List<HasMetadata> wanted, Context<P> context) {
+  public Brought bring(P primary, List<HasMetadata> wanted, Context<P> context) {
     List<String> problems = new ArrayList<>();
+    Set<ForeignKind> lacking = EnumSet.noneOf(ForeignKind.class);
     Set<String> names = new HashSet<>();
     for (HasMetadata object : wanted) {
       names.add(identity(object));
       try {
-        apply(object, context);
+        Optional<ForeignKind> kind = foreign.kind(object);
+        if (kind.isEmpty()) {
+          apply(object, context);
+        } else if (!foreign.bring(kind.get(), object, context)) {
+          lacking.add(kind.get());
+        }
       } catch (KubernetesClientException e) {
         if (isPassing(e)) {
           throw e;
@@ -97,7 +104,7 @@ public final class OwnedObjects<P extends HasMetadata> {
         }
       }
     }
-    return problems;
+    return new Brought(problems, lacking.contains(ForeignKind.SCALED_OBJECT));
   }
 
   /** The object of a kind and name beside a resource, as last seen. */
@@ -122,14 +129,13 @@ public final class OwnedObjects<P extends HasMetadata> {
 
   @SuppressWarnings("unchecked") // The map holds each kind's source under the kind.
   private <R extends HasMetadata> void apply(R object, Context<P> context) {
-    InformerEventSource<R, P> source = (InformerEventSource<R, P>) sources.get(object.getClass());
+    InformerEventSource<R, P> source =
+        (InformerEventSource<R, P>)
+            Objects.requireNonNull(sources.get(object.getClass()), object.getKind());
     ResourceID id = ResourceID.fromResource(object);
-    Optional<R> before =
-        source == null
-            ? Optional.ofNullable(context.getClient().resource(object).get())
-            : source.get(id);
+    Optional<R> before = source.get(id);
     R after = applier.apply(object, before, context);
-    if (source == null || before.filter(seen -> seen == after).isPresent()) {
+    if (before.filter(seen -> seen == after).isPresent()) {
       return;
     }
     // The next reconciliation may come before the watch has told of this change.

@@ -29,6 +29,7 @@ import io.prism.operator.certificates.Certificates;
 import io.prism.operator.config.LeaseRecords;
 import io.prism.operator.config.Propagation;
 import io.prism.operator.config.Publishers;
+import io.prism.operator.resource.Brought;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.References;
@@ -192,14 +193,10 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
     }
     ShardModel model = mapped.model().get();
     cursorKeys.ensure(shard);
-    List<String> problems = owned.bring(shard, ShardObjects.of(model, installation), context);
+    Brought brought = owned.bring(shard, ShardObjects.of(model, installation), context);
     ConfigSet set =
         publishers.of(ObjectKey.of(shard)).publish(ShardSettings.of(model, installation).toEntry());
-    List<Fact> facts = new ArrayList<>();
-    facts.add(
-        problems.isEmpty()
-            ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
-            : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
+    List<Fact> facts = new ArrayList<>(brought.facts());
     certificate.ifPresent(facts::add);
     facts.addAll(
         rollout(shard).facts(() -> owned.pods(shard, Labels.proxySelector(model.name()), context)));

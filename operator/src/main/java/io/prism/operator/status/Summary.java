@@ -49,7 +49,8 @@ public final class Summary {
     // What is asked to go serves on; what is on its way out does not.
     boolean isGoing =
         fact.type() == ConditionType.DELETION_BLOCKED && fact.reason() == Reason.DRAIN_PENDING;
-    return isGoing || fact.fails();
+    // Whoever serves with a number of pods that stays, serves.
+    return isGoing || fact.fails() && fact.type() != ConditionType.AUTOSCALING_ACTIVE;
   }
 
   private static Optional<ConditionType> stage(Fact cause) {

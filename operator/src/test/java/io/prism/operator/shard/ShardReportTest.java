@@ -164,4 +164,16 @@ class ShardReportTest {
     assertThat(status.conditions()).containsAll(before.conditions());
     assertThat(said(status, ConditionType.PAUSED)).isEqualTo("True PausedByAnnotation");
   }
+
+  @Test
+  void aFleetWithoutItsAutoscalerIsReady() {
+    Fact stays = Fact.no(ConditionType.AUTOSCALING_ACTIVE, Reason.KEDA_NOT_INSTALLED, "no KEDA");
+    ShardStatus status =
+        report(OptionalLong.of(9), TWO, List.of(), ACCEPTED, stays, TWO.available())
+            .toStatus(null, NOW);
+
+    assertThat(said(status, ConditionType.READY)).isEqualTo("True AsWanted");
+    assertThat(said(status, ConditionType.AUTOSCALING_ACTIVE)).isEqualTo("False KEDANotInstalled");
+    assertThat(said(status, ConditionType.STALLED)).isEqualTo("nothing");
+  }
 }
