@@ -229,6 +229,22 @@ public enum Reason implements Choice {
       "A migration moved the data; spec.backend still names the old backend.",
       "Commit the new name.",
       ConditionType.BACKEND_SPEC_IN_SYNC),
+      ConditionType.PROGRESSING,
+      ConditionType.AVAILABLE,
+      ConditionType.STALLED),
+  POD_REJECTED(
+      "PodRejected",
+      "The API server refuses a pod, such as by PodSecurity or an admission webhook; the message "
+          + "is the server's.",
+      "Change what the message names, or permit it.",
+      ConditionType.PROGRESSING,
+      ConditionType.AVAILABLE,
+      ConditionType.STALLED),
+  PROGRESS_DEADLINE_EXCEEDED(
+      "ProgressDeadlineExceeded",
+      "New pods did not get ready in time; those before go on serving.",
+      "See the pods' events and logs.",
+      ConditionType.PROGRESSING,
   MIGRATION_ACTIVE(
       "MigrationActive",
       "A PrismMigration is under way.",
