@@ -126,6 +126,13 @@ public enum Reason implements Choice {
       "The store has no room for what is estimated.",
       "Enlarge the store, or lower the estimates.",
       ConditionType.PROVISIONED),
+  VOLUME_DELETED(
+      "VolumeDeleted",
+      "The volume with the data was deleted, or is to go as soon as its pod ends.",
+      "See the message; an empty one is made by nobody but you.",
+      ConditionType.PROVISIONED,
+      ConditionType.READY,
+      ConditionType.STALLED),
   PROPAGATING(
       "Propagating",
       "Proxies are still taking up the configuration.",
@@ -222,13 +229,6 @@ public enum Reason implements Choice {
       "QuotaRejected",
       "A ResourceQuota or LimitRange forbids a pod.",
       "Raise the quota, or ask for less.",
-      ConditionType.AVAILABLE,
-      ConditionType.STALLED),
-  PROMOTED_BY_MIGRATION(
-      "PromotedByMigration",
-      "A migration moved the data; spec.backend still names the old backend.",
-      "Commit the new name.",
-      ConditionType.BACKEND_SPEC_IN_SYNC),
       ConditionType.PROGRESSING,
       ConditionType.AVAILABLE,
       ConditionType.STALLED),
@@ -245,6 +245,13 @@ public enum Reason implements Choice {
       "New pods did not get ready in time; those before go on serving.",
       "See the pods' events and logs.",
       ConditionType.PROGRESSING,
+      ConditionType.AVAILABLE,
+      ConditionType.STALLED),
+  PROMOTED_BY_MIGRATION(
+      "PromotedByMigration",
+      "A migration moved the data; spec.backend still names the old backend.",
+      "Commit the new name.",
+      ConditionType.BACKEND_SPEC_IN_SYNC),
   MIGRATION_ACTIVE(
       "MigrationActive",
       "A PrismMigration is under way.",
@@ -270,6 +277,7 @@ public enum Reason implements Choice {
       "InUse",
       "Other resources refer to this one; the message names them.",
       "Delete those or change them.",
+      ConditionType.ACCEPTED,
       ConditionType.DELETION_BLOCKED),
   DEPENDENCIES_NOT_READY(
       "DependenciesNotReady",

@@ -252,6 +252,7 @@ public final class OperatorProcess implements AutoCloseable {
             new CursorKeys(client, clock),
             certificates,
             publishers,
+            isCluster,
             clock),
         ShardReconciler.FINALIZER);
     register(

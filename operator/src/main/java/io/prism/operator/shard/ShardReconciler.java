@@ -1,6 +1,7 @@
 package io.prism.operator.shard;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -24,7 +25,6 @@ import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
 import io.prism.crds.Reason;
-import io.prism.crds.backend.PluginMode;
 import io.prism.operator.certificates.Certificates;
 import io.prism.operator.config.LeaseRecords;
 import io.prism.operator.config.Propagation;
@@ -35,14 +35,15 @@ import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.References;
 import io.prism.operator.resource.StatusPatch;
 import io.prism.operator.resource.Watched;
+import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import io.prism.operator.status.Rollout;
 import io.prism.operator.workload.Installation;
+import io.prism.operator.workload.KeptDrivers;
 import io.prism.operator.workload.Labels;
 import io.prism.operator.workload.Mapped;
 import io.prism.operator.workload.Names;
 import io.prism.operator.workload.PluginMapper;
-import io.prism.operator.workload.PluginModel;
 import io.prism.operator.workload.Problem;
 import io.prism.operator.workload.ShardMapper;
 import io.prism.operator.workload.ShardModel;
@@ -71,6 +72,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
   private final Publishers publishers;
   private final CursorKeys cursorKeys;
   private final Optional<Certificates> certificates;
+  private final boolean labelsAreSeen;
   private final Clock clock;
   private final OwnedObjects<PrismShard> owned;
 
@@ -86,6 +88,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
    * A reconciler for all shards of the installation.
    *
    * @param certificates those of gateways; empty: they have none
+   * @param labelsAreSeen whether the operator may read the labels of Kubernetes namespaces
    */
   public ShardReconciler(
       Installation installation,
@@ -93,12 +96,14 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
       CursorKeys cursorKeys,
       Optional<Certificates> certificates,
       Publishers publishers,
+      boolean labelsAreSeen,
       Clock clock) {
     this.installation = installation;
     this.owned = owned;
     this.cursorKeys = cursorKeys;
     this.certificates = certificates;
     this.publishers = publishers;
+    this.labelsAreSeen = labelsAreSeen;
     this.clock = clock;
   }
 
@@ -111,7 +116,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
                 InformerEventSourceConfiguration.from(PrismBackend.class, PrismShard.class)
                     .withSecondaryToPrimaryMapper(
                         backend -> beside(context, backend.getMetadata().getNamespace()))
-                    .withOnUpdateFilter(Watched::concernsItself)
+                    .withOnUpdateFilter(ShardReconciler::isNewsOfBackend)
                     .build(),
                 context),
             new InformerEventSource<>(
@@ -184,22 +189,29 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
     if (Watched.isPaused(shard)) {
       return report(shard, OptionalLong.empty(), List.of(Watched.paused()));
     }
-    Mapped<ShardModel> mapped = ShardMapper.map(shard, local(shard));
+    LocalStores local = local(shard, context);
+    Mapped<ShardModel> mapped = ShardMapper.map(shard, local.plugins());
     if (mapped.model().isEmpty()) {
-      return report(
-          shard,
-          OptionalLong.empty(),
-          List.of(unfit(mapped.problems()), rollout(shard).available()));
+      // What runs goes on, and how it is stays told.
+      List<Fact> facts = new ArrayList<>(List.of(unfit(mapped.problems())));
+      certificate.ifPresent(facts::add);
+      facts.addAll(pods(shard, context));
+      return report(shard, OptionalLong.empty(), facts);
     }
     ShardModel model = mapped.model().get();
     cursorKeys.ensure(shard);
-    Brought brought = owned.bring(shard, ShardObjects.of(model, installation), context);
+    Brought brought = owned.bring(shard, objects(shard, model, local), context);
     ConfigSet set =
         publishers.of(ObjectKey.of(shard)).publish(ShardSettings.of(model, installation).toEntry());
     List<Fact> facts = new ArrayList<>(brought.facts());
+    if (!model.leftOut().isEmpty() && facts.getFirst().holds()) {
+      facts.set(
+          0,
+          Fact.no(
+              ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", model.leftOut())));
+    }
     certificate.ifPresent(facts::add);
-    facts.addAll(
-        rollout(shard).facts(() -> owned.pods(shard, Labels.proxySelector(model.name()), context)));
+    facts.addAll(pods(shard, context));
     facts.add(propagation(shard).fact(set.version()));
     return report(shard, OptionalLong.of(set.version()), facts);
   }
@@ -215,15 +227,42 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
         facts);
   }
 
-  /** The backends whose drivers run in this shard's pods. */
-  private List<PluginModel> local(PrismShard shard) {
-    return sources
-        .backends()
-        .list(shard.getMetadata().getNamespace(), backend -> true)
-        .sorted(Comparator.comparing(backend -> backend.getMetadata().getName()))
-        .flatMap(backend -> PluginMapper.map(backend).model().stream())
-        .filter(plugin -> plugin.mode() != PluginMode.REMOTE)
-        .toList();
+  private List<Fact> pods(PrismShard shard, Context<PrismShard> context) {
+    Map<String, String> selector = Labels.proxySelector(shard.getMetadata().getName());
+    return rollout(shard).facts(() -> owned.pods(shard, selector, context));
+  }
+
+  private LocalStores local(PrismShard shard, Context<PrismShard> context) {
+    return LocalStores.of(
+        sources.backends().list(shard.getMetadata().getNamespace(), backend -> true).toList(),
+        labelsAreSeen,
+        context.getClient());
+  }
+
+  private List<HasMetadata> objects(PrismShard shard, ShardModel model, LocalStores local) {
+    List<HasMetadata> objects = ShardObjects.of(model, installation);
+    return gateways(shard)
+        .map(live -> KeptDrivers.in(objects, live, local.kept(model.local())))
+        .orElse(objects);
+  }
+
+  private Optional<Deployment> gateways(PrismShard shard) {
+    return owned.find(Deployment.class, shard, Names.proxy(shard.getMetadata().getName()));
+  }
+
+  private static boolean isNewsOfBackend(PrismBackend now, PrismBackend before) {
+    return Watched.concernsItself(now, before)
+        || !PluginMapper.modeInForce(now).equals(PluginMapper.modeInForce(before))
+        // Of its Secrets nothing else tells.
+        || failing(now) != failing(before);
+  }
+
+  private static boolean failing(PrismBackend backend) {
+    var conditions = backend.getStatus() == null ? null : backend.getStatus().conditions();
+    return !Conditions.holds(conditions, ConditionType.ACCEPTED)
+        || Conditions.find(conditions, ConditionType.CREDENTIALS_VALID)
+            .filter(told -> Reason.SECRET_NOT_FOUND.is(told.reason()))
+            .isPresent();
   }
 
   private List<ObjectKey> placed(PrismShard shard) {
@@ -237,10 +276,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
   }
 
   private Rollout rollout(PrismShard shard) {
-    return owned
-        .find(Deployment.class, shard, Names.proxy(shard.getMetadata().getName()))
-        .map(Rollout::of)
-        .orElse(Rollout.NONE);
+    return gateways(shard).map(Rollout::of).orElse(Rollout.NONE);
   }
 
   private Propagation propagation(PrismShard shard) {

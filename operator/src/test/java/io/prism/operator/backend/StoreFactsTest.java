@@ -46,7 +46,8 @@ class StoreFactsTest {
   }
 
   private static BackendStatus told(StoreFacts facts) {
-    return new BackendReport(1L, 0, facts.interfaces(), facts.release(), facts.facts())
+    return new BackendReport(
+            1L, 0, Optional.empty(), facts.interfaces(), facts.release(), facts.facts())
         .toStatus(null, Instant.EPOCH);
   }
 

@@ -2,6 +2,7 @@ package io.prism.operator.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prism.crds.backend.PluginMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,18 +153,44 @@ class MapperTest {
   }
 
   @Test
-  void sidecarsOfOnePortAreRefused() {
+  void theModeInForceStaysUntilTheOperatorSaysOtherwise() {
+    var backend =
+        Matrix.backend(
+            BACKEND.formatted("b", "{" + POSTGRES + ", plugin: {mode: Sidecar}}")
+                + "status: {pluginMode: Remote}\n");
+
+    assertThat(Matrix.model(PluginMapper.map(backend)).mode()).isEqualTo(PluginMode.REMOTE);
+    assertThat(Matrix.model(PluginMapper.asWritten(backend)).mode()).isEqualTo(PluginMode.SIDECAR);
+  }
+
+  @Test
+  void ofSidecarsOfOnePortTheFirstStaysAndTheShardGoesOn() {
     String beside = "{" + POSTGRES + ", plugin: {mode: Sidecar}}";
     var one = Matrix.plugin(BACKEND.formatted("one", beside));
     var two = Matrix.plugin(BACKEND.formatted("two", beside));
 
-    var mapped = ShardMapper.map(Matrix.shard(SHARD.formatted("s", "{}")), List.of(one, two));
+    // In the order of their age.
+    var mapped = ShardMapper.map(Matrix.shard(SHARD.formatted("s", "{}")), List.of(two, one));
 
-    assertThat(mapped.problems())
-        .extracting(Problem::message)
+    ShardModel model = Matrix.model(mapped);
+    assertThat(model.local()).containsExactly(two);
+    assertThat(model.leftOut())
         .containsExactly(
-            "the sidecar of the PrismBackend two wants port 50100, which the sidecar of the"
-                + " PrismBackend one has already");
+            "the sidecar of the PrismBackend one is left out: it wants port 50100, which the"
+                + " sidecar of the PrismBackend two has already; give it another"
+                + " spec.plugin.port");
+  }
+
+  @Test
+  void aSidecarOnThePortOfAListenerIsLeftOut() {
+    var plugin =
+        Matrix.plugin(
+            BACKEND.formatted("one", "{" + POSTGRES + ", plugin: {mode: Sidecar, port: 8080}}"));
+
+    var mapped = ShardMapper.map(Matrix.shard(SHARD.formatted("s", "{}")), List.of(plugin));
+
+    assertThat(Matrix.model(mapped).local()).isEmpty();
+    assertThat(Matrix.model(mapped).leftOut()).hasSize(1);
   }
 
   @Test
