@@ -17,7 +17,8 @@ prism:x:$IMAGE_USER:$IMAGE_USER::/:/"
 JAVA_OPTIONS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
 PROXY_OPTIONS="$JAVA_OPTIONS -XX:MaxRAMPercentage=35 -XX:MaxDirectMemorySize=160m -XX:TrimNativeHeapInterval=2000"
 PROXY_MAIN=io.prism.cli.Main
-OPERATOR_OPTIONS="$JAVA_OPTIONS -XX:MaxRAMPercentage=50"
+# It never calls the same code often enough for the second compiler to pay, neither in processor time nor in memory.
+OPERATOR_OPTIONS="$JAVA_OPTIONS -XX:MaxRAMPercentage=50 -XX:TieredStopAtLevel=1"
 OPERATOR_MAIN=io.prism.operator.process.Main
 PROGRAM_CLASSPATH='/prism/lib/*'
 

@@ -3,7 +3,7 @@ package io.prism.crds;
 import io.prism.crds.schema.Choice;
 import java.util.List;
 
-/** Why a condition is as it is. Programs may rely on these words. */
+/** Why a condition is as it is. Programs may rely on these words; see {@link ReservedReason}. */
 public enum Reason implements Choice {
   AS_WANTED(
       "AsWanted",
@@ -35,8 +35,7 @@ public enum Reason implements Choice {
       ConditionType.ACCEPTED),
   LIMIT_EXCEEDED(
       "LimitExceeded",
-      "The spec asks for more than the policy permits; the message names field, "
-          + "value and limit.",
+      "The spec asks for more than the policy permits; the message names field, value and limit.",
       "Ask for less, or have the limit raised.",
       ConditionType.ACCEPTED),
   DISALLOWED_BACKEND(
@@ -58,7 +57,7 @@ public enum Reason implements Choice {
       "BackendChangeNeedsMigration",
       "The spec names another backend than the one that holds the data. The old one "
           + "goes on serving.",
-      "Create a PrismMigration, or put the old name back.",
+      "Put the old name back. This release moves no data between stores.",
       ConditionType.ACCEPTED),
   BACKEND_NOT_FOUND(
       "BackendNotFound",
@@ -115,12 +114,6 @@ public enum Reason implements Choice {
       "No backend offers what is needed; the message says why each one was passed " + "over.",
       "Add a backend, or need less.",
       ConditionType.BACKEND_RESOLVED),
-  PROVISION_FAILED(
-      "ProvisionFailed",
-      "The store refused to make the table, topic or bucket.",
-      "See the message.",
-      ConditionType.PROVISIONED,
-      ConditionType.STALLED),
   CAPACITY_UNAVAILABLE(
       "CapacityUnavailable",
       "The store has no room for what is estimated.",
@@ -139,11 +132,6 @@ public enum Reason implements Choice {
       "Wait; it takes seconds.",
       ConditionType.CONFIG_PROPAGATED,
       ConditionType.READY),
-  PROXY_STALE(
-      "ProxyStale",
-      "A proxy did not take up the configuration in time.",
-      "Look at the proxies that the PrismShard lists.",
-      ConditionType.CONFIG_PROPAGATED),
   PROXY_REJECTED(
       "ProxyRejected",
       "A proxy refused the configuration; it goes on with the one before.",
@@ -157,26 +145,27 @@ public enum Reason implements Choice {
       ConditionType.READY,
       ConditionType.REACHABLE,
       ConditionType.BACKEND_HEALTHY),
-  DEGRADED(
-      "Degraded",
-      "The store answers slowly or in part.",
-      "Check the store.",
-      ConditionType.BACKEND_HEALTHY,
-      ConditionType.READY),
   STORE_IDENTITY_MISMATCH(
       "StoreIdentityMismatch",
       "Another store answers than the one used so far. It is not used, and the "
           + "routes before stay.",
-      "Point the credentials back, or create another PrismBackend and a " + "PrismMigration.",
+      "Point the credentials back, or create another PrismBackend for the other store.",
       ConditionType.READY,
       ConditionType.REACHABLE),
   CREDENTIALS_REJECTED(
       "CredentialsRejected",
       "The store refused the credentials.",
-      "Correct the Secret; the message says what else is to be done.",
+      "Correct the Secret; plugins take it up by themselves.",
       ConditionType.CREDENTIALS_VALID,
       ConditionType.BACKEND_HEALTHY,
       ConditionType.READY),
+  CREDENTIALS_NOT_TAKEN(
+      "CredentialsNotTaken",
+      "The credentials that the Secret holds now do not work; calls go on with those before.",
+      "Correct the Secret; plugins take it up by themselves.",
+      ConditionType.CREDENTIALS_VALID,
+      ConditionType.READY,
+      ConditionType.STALLED),
   CERTIFICATE_UNUSABLE(
       "CertificateUnusable",
       "A certificate between the parts is missing, damaged or at its end; the message names it.",
@@ -205,7 +194,15 @@ public enum Reason implements Choice {
       ConditionType.BACKEND_HEALTHY),
   PLUGIN_CRASHING(
       "PluginCrashing",
-      "The plugin ends again and again.",
+      "A plugin ends again and again. Namespaces on other backends are not touched.",
+      "See its log and the message.",
+      ConditionType.READY,
+      ConditionType.PROGRESSING,
+      ConditionType.AVAILABLE,
+      ConditionType.STALLED),
+  PROXY_CRASHING(
+      "ProxyCrashing",
+      "A gateway ends again and again. The others of its shard serve on.",
       "See its log and the message.",
       ConditionType.READY,
       ConditionType.PROGRESSING,
@@ -247,24 +244,12 @@ public enum Reason implements Choice {
       ConditionType.PROGRESSING,
       ConditionType.AVAILABLE,
       ConditionType.STALLED),
-  PROMOTED_BY_MIGRATION(
-      "PromotedByMigration",
-      "A migration moved the data; spec.backend still names the old backend.",
-      "Commit the new name.",
-      ConditionType.BACKEND_SPEC_IN_SYNC),
-  MIGRATION_ACTIVE(
-      "MigrationActive",
-      "A PrismMigration is under way.",
-      "Let it finish, or roll it back.",
-      ConditionType.MIGRATING,
-      ConditionType.DELETION_BLOCKED),
   CONFIRMATION_MISSING(
       "ConfirmationMissing",
       "Deleting the data was not confirmed; everything goes on serving.",
       "Set the annotation "
           + PrismMarks.CONFIRM_DELETE
-          + " to the uid, or remove the "
-          + "finalizer to take the deletion back.",
+          + " to the uid, or remove the finalizer to take the deletion back.",
       ConditionType.DELETION_BLOCKED),
   DRAIN_PENDING(
       "DrainPending", "Calls are still running.", "Wait.", ConditionType.DELETION_BLOCKED),
@@ -297,91 +282,11 @@ public enum Reason implements Choice {
       "The cluster has no KEDA; the number of pods stays.",
       "Install it, or use the mode HPA.",
       ConditionType.AUTOSCALING_ACTIVE),
-  METRICS_UNAVAILABLE(
-      "MetricsUnavailable",
-      "The autoscaler gets no figures.",
-      "Install a metrics server or adapter.",
-      ConditionType.AUTOSCALING_ACTIVE),
-  AUTOSCALING_DISABLED(
-      "AutoscalingDisabled",
-      "Autoscaling is off.",
-      "Nothing to do.",
-      ConditionType.AUTOSCALING_ACTIVE),
-  NEWER_VERSION(
-      "NewerVersion",
-      "A newer image or template is there.",
-      "Set the annotation that the message names when it suits.",
-      ConditionType.UPGRADE_AVAILABLE),
   PAUSED_BY_ANNOTATION(
       "PausedByAnnotation",
       "The annotation " + PrismMarks.RECONCILE + " is paused.",
       "Remove it to go on.",
-      ConditionType.PAUSED),
-  WAITING_FOR_GOAL(
-      "WaitingForGoal",
-      "The migration stands where the goal lets it.",
-      "Raise spec.goal to go on.",
-      ConditionType.READY),
-  GOAL_REACHED(
-      "GoalReached",
-      "The migration is where the goal says.",
-      "Nothing to do.",
-      ConditionType.READY),
-  PAUSED_BY_SPEC("PausedBySpec", "spec.paused is set.", "Unset it to go on.", ConditionType.READY),
-  NAMESPACE_NOT_READY(
-      "NamespaceNotReady",
-      "The PrismNamespace is missing or not ready.",
-      "Look at it.",
-      ConditionType.ACCEPTED),
-  CONFLICTING_MIGRATION(
-      "ConflictingMigration",
-      "Another migration of the namespace is under way.",
-      "Let it finish, or roll it back.",
-      ConditionType.ACCEPTED),
-  SOURCE_NOT_ACTIVE(
-      "SourceNotActive",
-      "sourceRef is not the backend in use.",
-      "Create a migration with the right source.",
-      ConditionType.ACCEPTED),
-  TARGET_NOT_PERMITTED(
-      "TargetNotPermitted",
-      "The namespace may not use the target.",
-      "Extend the target's allowedNamespaces or the policy.",
-      ConditionType.ACCEPTED),
-  STRATEGY_UNSUPPORTED(
-      "StrategyUnsupported",
-      "The API of the namespace cannot be moved this way.",
-      "Choose another strategy.",
-      ConditionType.ACCEPTED),
-  PREFLIGHT_FAILED(
-      "PreflightFailed",
-      "A check before the beginning failed; the message lists all.",
-      "Mend what it lists.",
-      ConditionType.STALLED),
-  BARRIER_TIMEOUT(
-      "BarrierTimeout",
-      "Some proxies did not take up a change of routing.",
-      "Delete the pods that the message names.",
-      ConditionType.STALLED),
-  JOURNAL_NOT_DRAINING(
-      "JournalNotDraining",
-      "Writes are noted faster than they can be carried over.",
-      "Check the target.",
-      ConditionType.STALLED),
-  VALIDATION_FAILING(
-      "ValidationFailing", "The stores differ.", "See the message.", ConditionType.STALLED),
-  TARGET_UNHEALTHY(
-      "TargetUnhealthy", "The target fails too often.", "Check the target.", ConditionType.STALLED),
-  AUTHORITY_MISMATCH(
-      "AuthorityMismatch",
-      "The stores' own records disagree with the migration about which one decides.",
-      "Do not force anything; see the migration guide.",
-      ConditionType.STALLED),
-  AUTO_ROLLED_BACK(
-      "AutoRolledBack",
-      "Reads went back by themselves because a limit was passed.",
-      "Find the cause, then change the spec to try again.",
-      ConditionType.STALLED);
+      ConditionType.PAUSED);
 
   private final String wire;
   private final String meaning;

@@ -11,10 +11,13 @@ import java.util.Map;
  */
 public record Health(State state, String message, Map<String, String> details) {
 
-  /** The detail that tells programs why a store does not serve, where that is known. */
+  /** The detail that tells programs why a store does not serve as it should, where it is known. */
   public static final String CAUSE = "cause";
 
-  /** The {@link #CAUSE} of a store that refuses the credentials. */
+  /**
+   * The {@link #CAUSE} of a store that refuses the credentials; it may serve on with what it
+   * accepted before.
+   */
   public static final String CREDENTIALS = "credentials";
 
   /** The verdict. */

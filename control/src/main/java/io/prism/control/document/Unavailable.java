@@ -23,7 +23,7 @@ final class Unavailable {
         "migration",
         Rule.NOT_AVAILABLE,
         "a migration is not part of what an application needs",
-        "remove it; the platform moves data with a PrismMigration resource");
+        "remove it; where the data is, is up to the platform");
   }
 
   /** Everything at the level of a namespace. */

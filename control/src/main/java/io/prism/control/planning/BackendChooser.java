@@ -98,7 +98,7 @@ final class BackendChooser {
             explicit.backend().toString(),
             now.backend().toString(),
             "the data is in " + now.backend() + ", which goes on serving",
-            "create a PrismMigration, or name " + now.backend()));
+            "name " + now.backend() + " again; this release moves no data"));
     return false;
   }
 
@@ -145,7 +145,7 @@ final class BackendChooser {
                       "backend",
                       "a better match exists: "
                           + best.title()
-                          + "; a PrismMigration can move the data there"));
+                          + "; the data stays where it is, as this release moves none"));
     }
     String why = "was not looked at, since the data is in " + store.id();
     return Optional.of(
@@ -166,8 +166,7 @@ final class BackendChooser {
         notes.advise(Topic.KEPT_AS_ACCEPTED, misfit.field(), store.title() + " " + misfit.why());
       } else {
         notes.refuse(
-            misfit.refusal(
-                store, "the data is there: ask for less, or move it with a PrismMigration"));
+            misfit.refusal(store, "the data is there, and this release moves none: ask for less"));
       }
     }
   }

@@ -58,10 +58,15 @@ final class ShardChooser {
   }
 
   private Optional<ShardChoice> named(String name) {
+    // Another shard of the same name that is made later moves nobody.
+    Comparator<Shard> presentFirst =
+        Comparator.comparing(shard -> now.filter(shard.id()::equals).isEmpty());
     Comparator<Shard> atHomeFirst =
         Comparator.comparing(shard -> !shard.id().home().equals(wish.id().home()));
     Optional<Shard> found =
-        shards.stream().filter(shard -> shard.id().name().equals(name)).min(atHomeFirst);
+        shards.stream()
+            .filter(shard -> shard.id().name().equals(name))
+            .min(presentFirst.thenComparing(atHomeFirst));
     if (found.isEmpty()) {
       refuse(Reason.SHARD_NOT_FOUND, "placement.shardRef", name, "no shard has this name");
     }

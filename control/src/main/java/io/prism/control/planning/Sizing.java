@@ -123,7 +123,7 @@ final class Sizing {
                   + " partitions instead of "
                   + made
                   + ", and adding some would break the order of messages",
-              "keep the estimate, or move the data with a PrismMigration"));
+              "keep the estimate; this release moves no data"));
     }
     return Math.max(wanted, made);
   }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param revision drawn by the store at every change
  * @param seq the last heartbeat that renewed it
  * @param acked the newest version the process acknowledged
- * @param refused how many entries it refuses
+ * @param refused which entries it refuses
  * @param quiesced for each namespace that needs a lease, the epoch before which nothing is under
  *     way
  * @param phase how far it is with ending
@@ -26,7 +26,7 @@ public record ProxyRecord(
     String revision,
     long seq,
     long acked,
-    int refused,
+    RefusedEntries refused,
     Map<String, Integer> quiesced,
     DrainPhase phase,
     boolean admitted) {
@@ -63,7 +63,7 @@ public record ProxyRecord(
         revision,
         Math.max(seq, report.seq()),
         Math.max(acked, report.acked()),
-        report.seq() < seq ? refused : report.refused(),
+        report.seq() < seq || !report.refused().isComplete() ? refused : report.refused(),
         epochs,
         phase.compareTo(report.phase()) > 0 ? phase : report.phase(),
         admitted || report.admitTo().filter(incarnation::equals).isPresent());

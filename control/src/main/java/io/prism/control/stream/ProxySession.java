@@ -72,7 +72,7 @@ public final class ProxySession {
       switch (message) {
         case Up.Hello hello -> throw new IllegalStateException("handled above: " + hello);
         case Up.Ack ack -> ack(ack, proxy, effects);
-        case Up.Nack nack -> nacks.put(nack.name(), nack);
+        case Up.Nack nack -> nack(nack, proxy, effects);
         case Up.Heartbeat heartbeat -> heartbeat(heartbeat, proxy, now, effects);
         case Up.DrainState state -> drainState(state, proxy, effects);
       }
@@ -126,6 +126,7 @@ public final class ProxySession {
       return;
     }
     nacks.values().removeIf(nack -> nack.version() <= ack.version());
+    refused = nacks.size();
     Map<String, EpochState> before = Map.copyOf(epochs);
     epochs.keySet().retainAll(ack.epochs().keySet());
     ack.epochs().forEach((name, state) -> epochs.merge(name, state, EpochState::max));
@@ -135,6 +136,14 @@ public final class ProxySession {
       effects.add(new SessionEffect.Renew(report(from, Optional.empty())));
     }
     admit(from, effects);
+  }
+
+  private void nack(Up.Nack nack, ProxyId from, List<SessionEffect> effects) {
+    nacks.put(nack.name(), nack);
+    refused = Math.max(refused, nacks.size());
+    if (seq > 0 && phase != DrainPhase.STOPPED) {
+      effects.add(new SessionEffect.Renew(report(from, Optional.empty())));
+    }
   }
 
   private void heartbeat(
@@ -227,6 +236,7 @@ public final class ProxySession {
   private Report report(ProxyId from, Optional<String> admitTo) {
     Map<String, Integer> quiesced = new TreeMap<>();
     epochs.forEach((name, state) -> quiesced.put(name, state.quiesced()));
-    return new Report(from, seq, acked, refused, quiesced, phase, admitTo);
+    RefusedEntries entries = RefusedEntries.of(refused, nacks.values());
+    return new Report(from, seq, acked, entries, quiesced, phase, admitTo);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param proxy the gateway's process
  * @param seq the last heartbeat that arrived
  * @param acked the newest version acknowledged
- * @param refused how many entries are refused
+ * @param refused which entries are refused
  * @param quiesced for each namespace that needs a lease, the epoch before which nothing is under
  *     way
  * @param phase how far the process is with ending
@@ -20,7 +20,7 @@ public record Report(
     ProxyId proxy,
     long seq,
     long acked,
-    int refused,
+    RefusedEntries refused,
     Map<String, Integer> quiesced,
     DrainPhase phase,
     Optional<String> admitTo) {

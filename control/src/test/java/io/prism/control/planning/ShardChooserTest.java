@@ -139,6 +139,25 @@ class ShardChooserTest {
   }
 
   @Test
+  void anotherShardOfTheSameNameMovesNobody() {
+    WishBuilder named = keyValue().placed(new PlacementWish.Named("us"));
+    Shard nearer =
+        new Shard(
+            new ShardId("payments", "us"),
+            Map.of(),
+            Map.of(),
+            0,
+            10,
+            1,
+            false,
+            Optional.empty(),
+            new Standing.Ready());
+
+    assertThat(chosen(on("us", named).shards(US, nearer), named).shard()).isEqualTo(US.id());
+    assertThat(chosen(World.with(PG).shards(US, nearer), named).shard()).isEqualTo(nearer.id());
+  }
+
+  @Test
   void aNamespaceStaysUntilItAsksForAnotherShard() {
     PlacementWish eu = selecting(Map.of("region", "eu"));
     WishBuilder accepted = keyValue().placed(eu);

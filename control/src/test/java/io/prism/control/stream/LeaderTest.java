@@ -90,11 +90,23 @@ class LeaderTest {
 
   private static Report report(long seq, int quiesced) {
     return new Report(
-        PROXY, seq, 0, 0, Map.of("a", quiesced), DrainPhase.SERVING, Optional.empty());
+        PROXY,
+        seq,
+        0,
+        RefusedEntries.NONE,
+        Map.of("a", quiesced),
+        DrainPhase.SERVING,
+        Optional.empty());
   }
 
   private static Report admission(ProxyRecord record) {
     return new Report(
-        PROXY, 3, 0, 0, Map.of(), DrainPhase.SERVING, Optional.of(record.incarnation()));
+        PROXY,
+        3,
+        0,
+        RefusedEntries.NONE,
+        Map.of(),
+        DrainPhase.SERVING,
+        Optional.of(record.incarnation()));
   }
 }

@@ -62,7 +62,9 @@ class ProxySessionTest {
 
     List<SessionEffect> effects = session.onUp(new Up.Heartbeat(5, FIRST.held(), 0, 0), 0);
 
-    Report report = new Report(PROXY, 5, 0, 0, Map.of(), DrainPhase.SERVING, Optional.empty());
+    Report report =
+        new Report(
+            PROXY, 5, 0, RefusedEntries.NONE, Map.of(), DrainPhase.SERVING, Optional.empty());
     assertThat(effects).containsExactly(new SessionEffect.Renew(report));
     assertThat(session.onRenewed(new Renewed(5, "i", true, ConfigSet.NONE)))
         .containsExactly(new SessionEffect.Send(new Down.LeaseGrant(5, Duration.ofSeconds(15))));

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
     id = "B4",
     rule = "self.type == oldSelf.type",
     message =
-        "type cannot be changed; create another PrismBackend and move the data with a "
-            + "PrismMigration",
+        "type cannot be changed; create another PrismBackend, and copy the data with prism kv "
+            + "export and import",
     path = ".type")
 @Rule(
     id = "B5",

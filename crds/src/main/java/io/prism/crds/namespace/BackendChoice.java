@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which store serves the namespace. Changing it moves no data: use a PrismMigration. */
+/** Which store serves the namespace. Changing it moves no data. */
 @Rule(
     id = "N11",
     rule =

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismApi;
 import io.prism.crds.Reason;
+import io.prism.crds.ReservedReason;
 import io.prism.crds.schema.Choice;
 import io.prism.crds.schema.Default;
 import io.prism.crds.schema.Doc;
@@ -240,6 +241,13 @@ public final class ReferencePage {
     for (Reason reason : Reason.values()) {
       line("| `%s` | %s | %s |".formatted(reason.wire(), reason.meaning(), reason.remedy()));
     }
+    line("");
+    line(
+        "Kept for later; nothing in this release says them: "
+            + Arrays.stream(ReservedReason.values())
+                .map(reason -> code(reason.wire()))
+                .collect(Collectors.joining(", "))
+            + ".");
   }
 
   private static String nameOf(Class<?> choices) {

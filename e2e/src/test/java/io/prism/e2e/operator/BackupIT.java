@@ -38,6 +38,7 @@ class BackupIT {
   private static final String HOME = "backup-it";
   private static final String TEAM = "backup-it-team";
   private static final String INDEX = "prism-config-default";
+  private static final String OWN_INDEX = "prism-config-own";
 
   @TempDir Path folder;
 
@@ -59,7 +60,7 @@ class BackupIT {
     prepare(old);
     OperatorReplica first = OperatorReplica.start(before, HOME, "first", 0, folder);
     int port = first.controlPort();
-    apply(old, shard());
+    apply(old, shard("default", HOME));
     apply(old, backend(pluginPort));
     apply(old, namespace("notes"));
     HostPods pods = keep(new HostPods(old, HOME, TEAM, "scratch", folder));
@@ -70,7 +71,13 @@ class BackupIT {
     awaitIt("it answers").until(() -> Calls.serves(gateway, "notes"));
     Calls.put(gateway, "notes", "a");
 
+    apply(old, shard("own", TEAM));
+    awaitIt("it has a configuration, beside it")
+        .until(() -> old.configMaps().inNamespace(TEAM).withName(OWN_INDEX).get() != null);
+
     List<HasMetadata> backup = backup(old, withConfigMaps);
+    assertThat(backup.stream().anyMatch(object -> object.getMetadata().getName().equals(OWN_INDEX)))
+        .isEqualTo(withConfigMaps);
 
     for (String later : List.of("more", "still-more", "most")) {
       apply(old, namespace(later));
@@ -109,7 +116,7 @@ class BackupIT {
     List<HasMetadata> all = new ArrayList<>();
     client
         .resources(PrismShard.class)
-        .inNamespace(HOME)
+        .inAnyNamespace()
         .list()
         .getItems()
         .forEach(
@@ -143,7 +150,7 @@ class BackupIT {
       all.addAll(
           client
               .configMaps()
-              .inNamespace(HOME)
+              .inAnyNamespace()
               .withLabel("app.kubernetes.io/managed-by", "prism-operator")
               .list()
               .getItems());
@@ -180,13 +187,14 @@ class BackupIT {
             .anyMatch(found -> "Ready".equals(found.type()) && "True".equals(found.status()));
   }
 
-  private static String shard() {
+  private static String shard(String name, String namespace) {
     return """
     apiVersion: prism.io/v1alpha1
     kind: PrismShard
-    metadata: {name: default, namespace: backup-it}
+    metadata: {name: %s, namespace: %s}
     spec: {proxy: {replicas: 1}}
-    """;
+    """
+        .formatted(name, namespace);
   }
 
   private static String backend(int port) {

@@ -158,12 +158,25 @@ class ChartIT {
     assertThat(helm.lint(values).exitCode()).isNotZero();
   }
 
-  @Test
-  void withNamespacesNothingIsAskedForOfTheCluster(KubernetesClient client) {
-    assertThat(objects("namespaced.yaml", client))
+  @ParameterizedTest
+  @ValueSource(strings = {"namespaced.yaml", "namespaced-everything.yaml"})
+  void withNamespacesNothingIsAskedForOfTheCluster(String values, KubernetesClient client) {
+    assertThat(objects(values, client))
         .extracting(HasMetadata::getKind)
         .doesNotContain("ClusterRole", "ClusterRoleBinding", "PrismPolicy")
         .contains("Role", "RoleBinding");
+  }
+
+  @Test
+  void nothingIsSaidToBeDownThatNobodyLooksAt(@TempDir Path folder) throws IOException {
+    String alerts = "metrics: {prometheusRule: {enabled: true}, serviceMonitor: {enabled: %s}}\n";
+    Path alone = Files.writeString(folder.resolve("alone.yaml"), alerts.formatted(false));
+    Path watched = Files.writeString(folder.resolve("watched.yaml"), alerts.formatted(true));
+
+    assertThat(helm.template(alone))
+        .contains("PrismOperatorLeaderless")
+        .doesNotContain("PrismOperatorDown");
+    assertThat(helm.template(watched)).contains("PrismOperatorDown");
   }
 
   @Test

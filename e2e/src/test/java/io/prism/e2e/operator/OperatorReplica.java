@@ -69,6 +69,7 @@ final class OperatorReplica implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dkubernetes.impersonate.username=" + OperatorRole.account(namespace),
                 "-cp",
                 System.getProperty("java.class.path"),

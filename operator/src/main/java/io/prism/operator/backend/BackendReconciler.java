@@ -329,7 +329,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
             Reason.IN_USE,
             "it goes on working: the data of "
                 + References.list(users)
-                + " is there; delete those first, or move them with a PrismMigration");
+                + " is there; delete those first");
     StatusPatch.apply(
         context.getClient(),
         new PrismBackend(),

@@ -8,7 +8,6 @@ import io.prism.crds.backend.BackendStatus;
 import io.prism.operator.namespace.StorePromise;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
-import io.prism.operator.workload.Names;
 import io.prism.operator.workload.PluginModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +73,18 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
               seen.reports(),
               Fact.yes(ConditionType.REACHABLE, "the store answers"),
               Fact.yes(ConditionType.CREDENTIALS_VALID, "the store accepts them"));
+      case GOES_ON ->
+          told(
+              driver,
+              spec,
+              seen.reports(),
+              Fact.yes(ConditionType.REACHABLE, "the store answers"),
+              Fact.no(
+                  ConditionType.CREDENTIALS_VALID,
+                  Reason.CREDENTIALS_NOT_TAKEN,
+                  refusal(seen.reports())
+                      + "; calls go on; correct the Secrets that spec.connection names, which"
+                      + " plugins then take up by themselves"));
       case REFUSES ->
           told(
               driver,
@@ -83,9 +94,8 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
               Fact.no(
                   ConditionType.CREDENTIALS_VALID,
                   Reason.CREDENTIALS_REJECTED,
-                  "the store refuses them; correct the Secrets that spec.connection names, then:"
-                      + " kubectl rollout restart -n %s deployment %s"
-                          .formatted(plugin.namespace(), Names.plugin(plugin.name()))));
+                  "the store refuses them; correct the Secrets that spec.connection names, which"
+                      + " plugins then take up by themselves"));
       case DOWN ->
           told(
               driver,
@@ -157,6 +167,14 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
         .orElse("the store does not serve");
   }
 
+  private static String refusal(List<StoreReport> reports) {
+    return reports.stream()
+        .filter(StoreReport::refused)
+        .map(StoreReport::message)
+        .min(String::compareTo)
+        .orElse("the store refuses them");
+  }
+
   private static StoreFacts before(@Nullable BackendStatus before) {
     return new StoreFacts(
         TYPES.stream().map(type -> before(before, type)).toList(),
@@ -181,13 +199,18 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
     Fact reachable =
         switch (seen.standing().get()) {
           case UNTOLD -> Fact.unknown(ConditionType.REACHABLE, Reason.NOT_OBSERVED, NOBODY);
-          case UP, REFUSES -> Fact.yes(ConditionType.REACHABLE, "the store answers");
+          case UP, GOES_ON, REFUSES -> Fact.yes(ConditionType.REACHABLE, "the store answers");
           case DOWN -> Fact.no(ConditionType.REACHABLE, Reason.UNREACHABLE, worst(seen.reports()));
         };
     Fact accepted =
         switch (seen.standing().get()) {
           case UNTOLD -> Fact.unknown(ConditionType.CREDENTIALS_VALID, Reason.NOT_OBSERVED, NOBODY);
           case UP -> Fact.yes(ConditionType.CREDENTIALS_VALID, "the store accepts them");
+          case GOES_ON ->
+              Fact.no(
+                  ConditionType.CREDENTIALS_VALID,
+                  Reason.CREDENTIALS_NOT_TAKEN,
+                  refusal(seen.reports()) + "; calls go on; first mend what is not accepted");
           case REFUSES ->
               Fact.no(
                   ConditionType.CREDENTIALS_VALID,

@@ -29,6 +29,8 @@ final class StoreWatch {
   enum Standing {
     /** It serves. */
     UP,
+    /** It serves with what it accepted before, and refuses the credentials that there are now. */
+    GOES_ON,
     /** It refuses the credentials. */
     REFUSES,
     /** It does not serve. */
@@ -103,9 +105,10 @@ final class StoreWatch {
     if (reports.isEmpty()) {
       return Standing.UNTOLD;
     }
+    boolean refused = reports.stream().anyMatch(StoreReport::refused);
     if (reports.stream().anyMatch(StoreReport::isUp)) {
-      return Standing.UP;
+      return refused ? Standing.GOES_ON : Standing.UP;
     }
-    return reports.stream().anyMatch(StoreReport::refused) ? Standing.REFUSES : Standing.DOWN;
+    return refused ? Standing.REFUSES : Standing.DOWN;
   }
 }

@@ -112,6 +112,13 @@ public final class ConfigMapSets implements StoredSets {
     }
   }
 
+  @Override
+  public boolean discard() {
+    known.set(Known.NOTHING);
+    ConfigMap index = find(Names.configIndex(shard.name()));
+    return index != null && !client.resource(index).lockResourceVersion().delete().isEmpty();
+  }
+
   /** Whether a chunk of the newest set, as far as it is known here, was changed or taken away. */
   boolean isDamaged(ConfigMap chunk, boolean isDeleted) {
     return known.get().chunks().stream()

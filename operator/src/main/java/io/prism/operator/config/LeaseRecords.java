@@ -11,6 +11,7 @@ import io.prism.control.stream.DrainPhase;
 import io.prism.control.stream.Leases;
 import io.prism.control.stream.ProxyId;
 import io.prism.control.stream.ProxyRecord;
+import io.prism.control.stream.RefusedEntries;
 import io.prism.control.stream.Timers;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.workload.Labels;
@@ -23,6 +24,7 @@ import java.time.ZonedDateTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,7 @@ public final class LeaseRecords implements Leases {
       long seq,
       long acked,
       int refused,
+      @Nullable Map<String, String> refusals,
       Map<String, Integer> quiesced,
       DrainPhase phase,
       boolean admitted) {}
@@ -158,7 +161,8 @@ public final class LeaseRecords implements Leases {
               lease.getMetadata().getResourceVersion(),
               content.seq(),
               content.acked(),
-              content.refused(),
+              new RefusedEntries(
+                  content.refused(), Objects.requireNonNullElse(content.refusals(), Map.of())),
               content.quiesced(),
               content.phase(),
               content.admitted()));
@@ -196,7 +200,8 @@ public final class LeaseRecords implements Leases {
               record.proxy().boot(),
               record.seq(),
               record.acked(),
-              record.refused(),
+              record.refused().count(),
+              record.refused().reasons(),
               record.quiesced(),
               record.phase(),
               record.admitted()));

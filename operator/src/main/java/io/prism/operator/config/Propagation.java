@@ -71,9 +71,28 @@ public record Propagation(List<ProxyRecord> records) {
         : Fact.no(ConditionType.CONFIG_PROPAGATED, Reason.PROPAGATING, describe(version));
   }
 
+  /** Whether a version is in force everywhere as far as it is about a namespace. */
+  public Fact fact(String name, long version) {
+    return rejected(name).orElseGet(() -> fact(version));
+  }
+
   /** It is in force everywhere, or was. */
   public static Fact reached() {
     return Fact.yes(ConditionType.CONFIG_PROPAGATED, "every gateway has it");
+  }
+
+  /** Who refuses what it was told of a namespace, and serves it as before. */
+  public Optional<Fact> rejected(String name) {
+    return records.stream()
+        .filter(record -> record.refused().reasons().containsKey(name))
+        .findFirst()
+        .map(
+            record ->
+                Fact.no(
+                    ConditionType.CONFIG_PROPAGATED,
+                    Reason.PROXY_REJECTED,
+                    "gateway %s: %s"
+                        .formatted(record.proxy().pod(), record.refused().reasons().get(name))));
   }
 
   /** Whether a Lease tells more than that its gateway lives. */

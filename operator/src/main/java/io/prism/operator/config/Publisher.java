@@ -99,10 +99,11 @@ public final class Publisher {
     committing.lock();
     try {
       ConfigSet mine = last;
-      if (mine == null) {
-        return false;
-      }
       boolean isIntact = committed.isIntact();
+      if (mine == null) {
+        // What is lost is published again by those who want it; it must not be in their way.
+        return !isIntact && committed.discard();
+      }
       ConfigSet stored = isIntact ? committed.newest() : mine;
       if (stored.version() > mine.version()) {
         // Somebody else leads by now.

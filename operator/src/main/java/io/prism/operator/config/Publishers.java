@@ -7,6 +7,10 @@ import io.prism.control.stream.Leader;
 import io.prism.control.stream.Timers;
 import io.prism.operator.resource.ObjectKey;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
@@ -15,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /** The leader's part in every shard's configuration. Safe for use by many threads. */
 public final class Publishers {
 
+  /** How long a leader waits until everything was published again that was lost. */
+  private static final Duration REBUILD = Duration.ofMinutes(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(Publishers.class);
 
   private final KubernetesClient client;
@@ -22,13 +29,23 @@ public final class Publishers {
   private final Clock clock;
   private final ConcurrentMap<ObjectKey, Shard> shards = new ConcurrentHashMap<>();
 
-  private record Shard(ConfigMapSets sets, Leader leader, Publisher publisher) {}
+  private final Expected expected;
+  private final Set<ObjectKey> damaged = ConcurrentHashMap.newKeySet();
+
+  /** What a shard's configuration holds once everything was published. */
+  public interface Expected {
+    /** The names of the namespaces; empty while nobody knows. */
+    Optional<Set<String>> names(ObjectKey shard);
+  }
+
+  private record Shard(ConfigMapSets sets, Leader leader, Publisher publisher, Instant opened) {}
 
   /** For all shards of the installation. */
-  public Publishers(KubernetesClient client, Timers timers, Clock clock) {
+  public Publishers(KubernetesClient client, Timers timers, Clock clock, Expected expected) {
     this.client = client;
     this.timers = timers;
     this.clock = clock;
+    this.expected = expected;
   }
 
   /** Commits changes of a shard. */
@@ -46,8 +63,22 @@ public final class Publishers {
     if (known == null) {
       return false;
     }
-    known.publisher().ahead(held);
+    if (isWhole(shard, known)) {
+      known.publisher().ahead(held);
+    }
     return true;
+  }
+
+  /**
+   * Gateways follow what goes beyond what they hold, and let go of what is not in it. After the
+   * configuration was lost they do so only once all of it was published again.
+   */
+  private boolean isWhole(ObjectKey shard, Shard known) {
+    if (known.opened().plus(REBUILD).isBefore(clock.instant())) {
+      return true;
+    }
+    Set<String> there = known.sets().newest().entries().keySet();
+    return expected.names(shard).filter(there::containsAll).isPresent();
   }
 
   /** Whether a ConfigMap shows that somebody damaged what this replica, if it leads, committed. */
@@ -56,10 +87,19 @@ public final class Publishers {
     return known != null && known.sets().isDamaged(chunk, isDeleted);
   }
 
-  /** Looks whether what this replica committed is stored still, and mends it if it leads. */
+  /**
+   * Looks whether what this replica committed is stored still, and mends it if it leads; when that
+   * fails, it is tried again with {@link #sweep}.
+   */
   void mend(ObjectKey shard) {
+    damaged.add(shard);
     Shard known = shards.get(shard);
-    if (known != null && known.publisher().mend()) {
+    if (known == null) {
+      return;
+    }
+    boolean mended = known.publisher().mend();
+    damaged.remove(shard);
+    if (mended) {
       LOG.atWarn()
           .addKeyValue("shard", shard)
           .log("the ConfigMaps of its configuration were changed by somebody else; written anew");
@@ -74,7 +114,10 @@ public final class Publishers {
     shards.forEach(
         (key, shard) -> {
           try {
-            shard.sets().ahead().ifPresent(shard.publisher()::ahead);
+            if (damaged.contains(key)) {
+              mend(key);
+            }
+            shard.sets().ahead().ifPresent(held -> ahead(key, held));
             shard
                 .leader()
                 .sweep(System.nanoTime())
@@ -93,6 +136,6 @@ public final class Publishers {
   private Shard open(ObjectKey key) {
     ConfigMapSets sets = new ConfigMapSets(client, key);
     Leader leader = new Leader(sets, new LeaseRecords(client, key, timers, clock), timers);
-    return new Shard(sets, leader, new Publisher(sets, leader));
+    return new Shard(sets, leader, new Publisher(sets, leader), clock.instant());
   }
 }

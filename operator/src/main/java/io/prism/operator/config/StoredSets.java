@@ -10,4 +10,11 @@ interface StoredSets extends CommittedSets {
    * so that there is no newest set then.
    */
   boolean isIntact();
+
+  /**
+   * Takes away a set that cannot be read.
+   *
+   * @return whether there was one
+   */
+  boolean discard();
 }

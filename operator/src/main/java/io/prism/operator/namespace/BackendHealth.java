@@ -25,7 +25,8 @@ final class BackendHealth {
     String name = "PrismBackend " + ObjectKey.of(backend);
     for (ConditionType type : TELLING) {
       Optional<Fact> told = find(backend, type).flatMap(Fact::of);
-      if (told.filter(Fact::fails).isPresent()) {
+      // Credentials that are not in use, for instance, do not touch whoever is served.
+      if (told.filter(Fact::fails).filter(BackendHealth::bearsOnServing).isPresent()) {
         return Fact.no(
             ConditionType.BACKEND_HEALTHY, told.get().reason(), name + ": " + told.get().message());
       }
@@ -33,6 +34,10 @@ final class BackendHealth {
     return find(backend, ConditionType.REACHABLE).flatMap(Fact::of).filter(Fact::holds).isPresent()
         ? Fact.yes(ConditionType.BACKEND_HEALTHY, name + ": the store answers")
         : unknown(name);
+  }
+
+  private static boolean bearsOnServing(Fact told) {
+    return told.reason().conditions().contains(ConditionType.BACKEND_HEALTHY);
   }
 
   /** Of a backend that is not there. */

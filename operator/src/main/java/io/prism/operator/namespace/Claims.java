@@ -11,10 +11,12 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.namespace.SelectedBy;
+import io.prism.operator.config.Publishers;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.workload.Labels;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +25,7 @@ import java.util.stream.Collectors;
  * which may be behind; but it is written only as it was read, and that only one can be made is the
  * API server's promise. Writing blocks.
  */
-public final class Claims {
+public final class Claims implements Publishers.Expected {
 
   private static final String PREFIX = "prism-claim-";
   private static final String LABEL = "prism.io/claim";
@@ -34,13 +36,16 @@ public final class Claims {
   private static final String REASON = "reason";
   private static final String SHARD = "shard";
   private static final String TYPE = "backendType";
+  private static final String LEAVING = "leaving";
   private static final String SPEC = "spec";
 
   private final KubernetesClient client;
   private final String operatorNamespace;
 
-  @SuppressWarnings("NullAway.Init") // set when the event sources are made, before any call
+  @SuppressWarnings("NullAway.Init") // set when the event sources are made, before reconciliations
   private InformerEventSource<ConfigMap, PrismNamespace> watch;
+
+  private volatile boolean synced;
 
   /** Claims that are kept in a Kubernetes namespace. */
   public Claims(KubernetesClient client, String operatorNamespace) {
@@ -66,8 +71,24 @@ public final class Claims {
     return watch;
   }
 
+  @Override
+  public Optional<Set<String>> names(ObjectKey shard) {
+    return synced
+        ? Optional.of(
+            watch
+                .list(map -> true)
+                .map(Claims::decode)
+                .filter(claim -> claim.state() == Claim.State.HELD)
+                .filter(claim -> claim.shards().contains(shard))
+                .map(Claim::name)
+                .collect(Collectors.toSet()))
+        : Optional.empty();
+  }
+
   /** The claim on a name; empty when nobody ever made one, or it was given up. */
   public Optional<Claim> find(String name) {
+    // Reconciliations begin when the watch has seen everything.
+    synced = true;
     return watch.get(new ResourceID(PREFIX + name, operatorNamespace)).map(Claims::decode);
   }
 
@@ -125,6 +146,7 @@ public final class Claims {
         key(data, OWNER).orElseGet(() -> new ObjectKey("", "")),
         Claim.State.valueOf(data.getOrDefault(STATE, Claim.State.HELD.name())),
         binding(data),
+        key(data, LEAVING),
         map.getMetadata().getResourceVersion());
   }
 
@@ -164,6 +186,7 @@ public final class Claims {
             .endMetadata()
             .addToData(OWNER, claim.owner().toString())
             .addToData(STATE, claim.state().name());
+    claim.leaving().ifPresent(shard -> map.addToData(LEAVING, shard.toString()));
     claim
         .binding()
         .ifPresent(

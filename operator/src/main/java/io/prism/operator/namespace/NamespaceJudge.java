@@ -15,6 +15,7 @@ import io.prism.control.planning.ShardChoice;
 import io.prism.control.planning.ShardId;
 import io.prism.control.planning.Surroundings;
 import io.prism.control.planning.Wish;
+import io.prism.control.stream.wire.NamespaceContent;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
@@ -176,6 +177,28 @@ public final class NamespaceJudge {
         binding(claim, decision, existing.shard(), SpecText.write(namespace.getSpec()));
     return new Verdict.Accepted(
         binding, ContentMapper.map(namespace, wish, binding, plugin.get(), installation));
+  }
+
+  /**
+   * What was accepted of a namespace, served from its store as that is reached now; empty when this
+   * release cannot read it, or the store is not there.
+   */
+  Optional<NamespaceContent> renewed(
+      PrismNamespace namespace, Claim.Binding binding, ClusterView view) {
+    BackendId id = new BackendId(binding.backend().namespace(), binding.backend().name());
+    Optional<PluginModel> plugin =
+        find(view.backends(), id)
+            .filter(backend -> binding.backendType().equals(backend.getSpec().type()))
+            .flatMap(backend -> PluginMapper.map(backend).model());
+    PrismNamespace agreed = new PrismNamespace();
+    agreed.setMetadata(namespace.getMetadata());
+    try {
+      agreed.setSpec(SpecText.read(binding.spec()));
+      Wish wish = WishMapper.map(id(namespace), Map.of(), agreed.getSpec());
+      return plugin.map(model -> ContentMapper.map(agreed, wish, binding, model, installation));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Where the data stays where it is, it is told as it was when it was chosen. */

@@ -8,27 +8,20 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.prism.control.stream.ConfigSet;
-import io.prism.control.stream.Entry;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.Reason;
 import io.prism.crds.common.PlacedRef;
 import io.prism.crds.namespace.Endpoint;
-import io.prism.crds.namespace.NamespaceStatus;
-import io.prism.crds.namespace.PublishedConfig;
-import io.prism.operator.config.Propagation;
 import io.prism.operator.config.Publishers;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.StatusPatch;
 import io.prism.operator.resource.Watched;
-import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +68,10 @@ public final class NamespaceReconciler
   public UpdateControl<PrismNamespace> reconcile(
       PrismNamespace namespace, Context<PrismNamespace> context) {
     NamespaceReport report = look(namespace);
+    Optional<Duration> soon = routes().patience(namespace, report);
+    if (soon.isPresent()) {
+      return UpdateControl.<PrismNamespace>noUpdate().rescheduleAfter(soon.get());
+    }
     UpdateControl<PrismNamespace> control =
         StatusPatch.of(
             context.getClient(),
@@ -92,66 +89,68 @@ public final class NamespaceReconciler
     ObjectKey owner = ObjectKey.of(namespace);
     String name = NamespaceWish.name(namespace);
     Long generation = namespace.getMetadata().getGeneration();
-    if (Watched.isPaused(namespace)) {
-      return new NamespaceReport(generation, name, Optional.empty(), List.of(Watched.paused()));
-    }
     Claim claim = claim(namespace, name);
     if (!claim.isOf(owner)) {
-      return refused(generation, name, List.of(taken(name, claim)));
+      return Watched.isPaused(namespace)
+          ? paused(generation, name)
+          : refused(generation, name, List.of(taken(name, claim)));
     }
-    return switch (judge.judge(namespace, claim, sources.view(horizon))) {
+    ClusterView view = sources.view(horizon);
+    if (Watched.isPaused(namespace)) {
+      follow(namespace, claim, view);
+      return paused(generation, name);
+    }
+    return switch (judge.judge(namespace, claim, view)) {
       case Verdict.Refused refused -> {
         Claim kept = claim.revision().isEmpty() ? claims.store(claim) : claim;
+        if (!kept.isOf(owner)) {
+          yield refused(generation, name, List.of(taken(name, kept)));
+        }
+        follow(namespace, kept, view);
         yield refused(
             generation,
             name,
-            kept.isOf(owner)
-                ? Stream.concat(refused.facts().stream(), health(kept).stream()).toList()
-                : List.of(taken(name, kept)));
+            Stream.concat(refused.facts().stream(), health(kept).stream()).toList());
       }
       case Verdict.Accepted accepted -> {
         // Where the data is is remembered before anybody is told: it is never looked for elsewhere.
         Claim bound = claim.bound(accepted.binding());
+        routes().abandon(claim, bound);
         Claim held =
             bound.equals(claim) && !claim.revision().isEmpty() ? claim : claims.store(bound);
-        if (!held.isOf(owner)) {
-          yield refused(generation, name, List.of(taken(name, held)));
-        }
-        leave(claim, accepted.binding().shard());
-        yield serve(namespace, held, accepted);
+        yield held.isOf(owner)
+            ? serve(namespace, held, accepted)
+            : refused(generation, name, List.of(taken(name, held)));
       }
     };
+  }
+
+  /** What was agreed on goes on being served, also where its store is reached in another way. */
+  private void follow(PrismNamespace namespace, Claim claim, ClusterView view) {
+    claim
+        .binding()
+        .flatMap(binding -> judge.renewed(namespace, binding, view))
+        .ifPresent(content -> routes().publish(claim, content.toEntry(false)));
   }
 
   private Claim claim(PrismNamespace namespace, String name) {
     return claims.find(name).orElseGet(() -> LostClaims.of(name, namespace, sources.namespaces()));
   }
 
-  /** Whoever served it until now stops before that is forgotten; nobody would look there again. */
-  private void leave(Claim claim, ObjectKey shard) {
-    claim
-        .binding()
-        .map(Claim.Binding::shard)
-        .filter(before -> !before.equals(shard))
-        .ifPresent(before -> publishers.of(before).remove(claim.name()));
-  }
-
   private NamespaceReport serve(PrismNamespace namespace, Claim claim, Verdict.Accepted accepted) {
-    Entry entry = accepted.content().toEntry(false);
-    ConfigSet set = publishers.of(accepted.binding().shard()).publish(entry);
-    PublishedConfig config = config(namespace.getStatus(), entry, set);
+    Routes.State state = routes().bring(namespace, claim, accepted.content().toEntry(false));
+    ObjectKey shard = state.shard();
     NamespaceReport.Served served =
         new NamespaceReport.Served(
             NamespaceReport.backend(accepted),
-            new PlacedRef(
-                accepted.binding().shard().name(), accepted.binding().shard().namespace(), null),
-            config,
-            endpoints(accepted.binding().shard()));
+            new PlacedRef(shard.name(), shard.namespace(), null),
+            state.config(),
+            endpoints(shard));
     List<Fact> facts =
         List.of(
             Fact.yes(ConditionType.ACCEPTED, "the spec is in force"),
             Fact.yes(ConditionType.BACKEND_RESOLVED, accepted.binding().reason()),
-            propagated(namespace, accepted.binding().shard(), config),
+            state.propagated(),
             sources.health(accepted.binding().backend()));
     return new NamespaceReport(
         namespace.getMetadata().getGeneration(), claim.name(), Optional.of(served), facts);
@@ -169,36 +168,12 @@ public final class NamespaceReconciler
         .orElse(List.of());
   }
 
-  /** The version that first carried the entry: once told it stays, whatever else is committed. */
-  private static PublishedConfig config(
-      @Nullable NamespaceStatus before, Entry entry, ConfigSet set) {
-    PublishedConfig told = before == null ? null : before.config();
-    return told != null && entry.hash().equals(told.hash())
-        ? told
-        : new PublishedConfig(set.version(), entry.hash(), null);
+  private Routes routes() {
+    return new Routes(publishers, claims, sources, clock);
   }
 
-  private Fact propagated(PrismNamespace namespace, ObjectKey shard, PublishedConfig config) {
-    NamespaceStatus before = namespace.getStatus();
-    boolean latched =
-        before != null
-            && config.equals(before.config())
-            && Conditions.holds(before.conditions(), ConditionType.CONFIG_PROPAGATED);
-    return latched
-        ? Propagation.reached()
-        : propagation(namespace, shard, Objects.requireNonNullElse(config.version(), 0L))
-            .fact(Objects.requireNonNullElse(config.version(), 0L));
-  }
-
-  /** How far a version got; as long as gateways lack it, they wake the namespace. */
-  private Propagation propagation(PrismNamespace namespace, ObjectKey shard, long version) {
-    ResourceID id = ResourceID.fromResource(namespace);
-    sources.awaited().begin(id, shard);
-    Propagation propagation = Propagation.of(sources.leases(), shard);
-    if (propagation.fact(version).holds()) {
-      sources.awaited().end(id);
-    }
-    return propagation;
+  private static NamespaceReport paused(@Nullable Long generation, String name) {
+    return new NamespaceReport(generation, name, Optional.empty(), List.of(Watched.paused()));
   }
 
   private static NamespaceReport refused(@Nullable Long generation, String name, List<Fact> facts) {
@@ -233,12 +208,11 @@ public final class NamespaceReconciler
     Optional<Fact> blocked = blocked(namespace, claim);
     if (blocked.isEmpty()) {
       claims.store(claim.buried());
-      sources.awaited().end(ResourceID.fromResource(namespace));
       return DeleteControl.defaultDelete();
     }
     // Until nobody serves it any more, it is served as before.
     NamespaceReport report =
-        (blocked.get().reason() == Reason.CONFIRMATION_MISSING
+        (blocked.get().reason() != Reason.DRAIN_PENDING
                 ? look(namespace)
                 : refused(namespace.getMetadata().getGeneration(), name, List.of()))
             .with(blocked.get());
@@ -253,6 +227,13 @@ public final class NamespaceReconciler
   /** Why it cannot go yet. */
   private Optional<Fact> blocked(PrismNamespace namespace, Claim claim) {
     String uid = namespace.getMetadata().getUid();
+    if (Watched.isPaused(namespace)) {
+      return Optional.of(
+          Fact.yes(
+              ConditionType.DELETION_BLOCKED,
+              Reason.PAUSED_BY_ANNOTATION,
+              "it is served until the annotation " + PrismMarks.RECONCILE + " is removed"));
+    }
     if (!uid.equals(Watched.annotation(namespace, PrismMarks.CONFIRM_DELETE).orElse(""))) {
       return Optional.of(
           Fact.yes(
@@ -265,15 +246,13 @@ public final class NamespaceReconciler
                       PrismMarks.CONFIRM_DELETE,
                       uid)));
     }
-    ObjectKey shard = claim.binding().orElseThrow().shard();
-    ConfigSet without = publishers.of(shard).remove(claim.name());
-    Propagation propagation = propagation(namespace, shard, without.version());
-    return propagation.hasReached(without.version())
-        ? Optional.empty()
-        : Optional.of(
-            Fact.yes(
-                ConditionType.DELETION_BLOCKED,
-                Reason.DRAIN_PENDING,
-                "gateways still finish its calls: " + propagation.describe(without.version())));
+    return routes()
+        .remove(namespace, claim)
+        .map(
+            pending ->
+                Fact.yes(
+                    ConditionType.DELETION_BLOCKED,
+                    Reason.DRAIN_PENDING,
+                    "gateways still finish its calls: " + pending));
   }
 }

@@ -18,6 +18,7 @@ import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Fact;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,7 +70,7 @@ record NamespaceSources(
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Lease.class, PrismNamespace.class)
                 .withLabelSelector(LeaseRecords.SHARD_LABEL)
-                .withSecondaryToPrimaryMapper(awaited::wokenBy)
+                .withSecondaryToPrimaryMapper(lease -> wokenBy(lease, awaited, primaries))
                 .withOnUpdateFilter(Propagation::moved)
                 .build(),
             context),
@@ -100,6 +101,23 @@ record NamespaceSources(
 
   private static boolean isLabelledAnew(Namespace now, Namespace before) {
     return !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels());
+  }
+
+  /** Who waits for a gateway, and whom it refuses. */
+  private static Set<ResourceID> wokenBy(
+      Lease lease, Awaited awaited, IndexerResourceCache<PrismNamespace> primaries) {
+    Set<ResourceID> woken = new HashSet<>(awaited.wokenBy(lease));
+    Set<String> refused =
+        LeaseRecords.decode(lease)
+            .map(record -> record.refused().reasons().keySet())
+            .orElse(Set.of());
+    if (!refused.isEmpty()) {
+      primaries
+          .list(namespace -> refused.contains(NamespaceWish.name(namespace)))
+          .map(ResourceID::fromResource)
+          .forEach(woken::add);
+    }
+    return woken;
   }
 
   /** All of them, for the framework. */

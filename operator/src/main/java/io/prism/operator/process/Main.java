@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
 
   private static final long CLOSE_SECONDS = 20;
+  private static final long AGAIN_SECONDS = 2;
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ReplicaArguments replica = new ReplicaArguments();
@@ -61,6 +62,12 @@ public final class Main implements Callable<Integer> {
                     process.streamAddress().getPort(),
                     process.healthAddress().getPort(),
                     process.metricsAddress().getPort()));
+      }
+      // Somebody may have deleted definitions by mistake, and is about to bring them back.
+      while (!process.reconcile()) {
+        if (asked.await(AGAIN_SECONDS, TimeUnit.SECONDS)) {
+          return 0;
+        }
       }
       asked.await();
     } finally {

@@ -12,7 +12,9 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.prism.control.stream.Timers;
 import io.prism.control.stream.edge.TokenVerifier;
+import io.prism.crds.PrismApi;
 import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismPolicy;
 import io.prism.crds.PrismShard;
 import io.prism.operator.backend.BackendReconciler;
 import io.prism.operator.certificates.Certificates;
@@ -21,6 +23,7 @@ import io.prism.operator.config.Publishers;
 import io.prism.operator.config.SignedTokens;
 import io.prism.operator.config.StreamHost;
 import io.prism.operator.install.DefaultShard;
+import io.prism.operator.install.Definitions;
 import io.prism.operator.install.PolicyFile;
 import io.prism.operator.migration.MigrationReconciler;
 import io.prism.operator.namespace.Claims;
@@ -38,6 +41,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,6 +56,8 @@ import org.slf4j.LoggerFactory;
 public final class OperatorProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
+
+  private static final String LACKING = "the cluster lacks definitions of Prism's kinds";
 
   /** The Lease by which replicas agree on who leads. */
   public static final String LEADER_LEASE = "prism-operator-leader";
@@ -68,6 +74,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final int RECONCILIATIONS_AT_A_TIME = 32;
 
   private final Operator operator;
+  private final Definitions definitions;
   private final Reconciliations reconciliations;
   private final StreamHost streams;
   private final HttpAnswers health;
@@ -77,6 +84,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   private OperatorProcess(
       Operator operator,
+      Definitions definitions,
       Reconciliations reconciliations,
       StreamHost streams,
       HttpAnswers health,
@@ -84,6 +92,7 @@ public final class OperatorProcess implements AutoCloseable {
       OperatorMeters meters,
       ScheduledExecutorService background) {
     this.operator = operator;
+    this.definitions = definitions;
     this.reconciliations = reconciliations;
     this.streams = streams;
     this.health = health;
@@ -93,7 +102,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a replica.
+   * Starts a replica, which serves the stream from now on.
    *
    * @throws IOException when an address cannot be bound
    */
@@ -101,7 +110,8 @@ public final class OperatorProcess implements AutoCloseable {
       throws IOException {
     Clock clock = Clock.systemUTC();
     OperatorMeters meters = new OperatorMeters(clock);
-    Publishers publishers = new Publishers(client, Timers.DEFAULT, clock);
+    Claims claims = new Claims(client, options.ownNamespace());
+    Publishers publishers = new Publishers(client, Timers.DEFAULT, clock, claims);
     Horizon horizon = horizon(client, options);
     Optional<Security> security = Security.of(client, options, clock);
     Optional<TokenVerifier> verifier =
@@ -141,29 +151,58 @@ public final class OperatorProcess implements AutoCloseable {
         options,
         horizon,
         publishers,
+        claims,
         security.map(Security::certificates),
         clock);
+    Definitions definitions = new Definitions(client, kinds(horizon));
     HttpAnswers health =
         HttpAnswers.probes(
-            options.healthPort(), () -> missing(operator.getRuntimeInfo(), security));
+            options.healthPort(), () -> missing(operator.getRuntimeInfo(), definitions, security));
     HttpAnswers numbers = HttpAnswers.metrics(options.metricsPort(), meters::scrape);
     OperatorProcess process =
         new OperatorProcess(
-            operator, reconciliations, streams, health, numbers, meters, background);
+            operator, definitions, reconciliations, streams, health, numbers, meters, background);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     security.ifPresent(
         own ->
             background.scheduleWithFixedDelay(
                 own::look, 0, LOOK_PERIOD.toMillis(), TimeUnit.MILLISECONDS));
-    operator.start();
     return process;
   }
 
-  private static Optional<String> missing(RuntimeInfo info, Optional<Security> security) {
+  /**
+   * Begins to reconcile as soon as it leads, unless the cluster lacks a definition.
+   *
+   * @return whether it did
+   */
+  public boolean reconcile() {
+    List<String> missing = definitions.missing();
+    if (!missing.isEmpty()) {
+      LOG.atWarn().addKeyValue("kinds", missing).log(LACKING);
+      return false;
+    }
+    operator.start();
+    return true;
+  }
+
+  private static Optional<String> missing(
+      RuntimeInfo info, Definitions definitions, Optional<Security> security) {
+    if (!info.isStarted()) {
+      List<String> lacking = definitions.missing();
+      if (!lacking.isEmpty()) {
+        return Optional.of(LACKING + ": " + String.join(", ", lacking));
+      }
+    }
     return info.isStarted() && info.allEventSourcesAreHealthy()
         ? security.flatMap(Security::missing)
         : Optional.of("the watches are not up");
+  }
+
+  private static List<Class<?>> kinds(Horizon horizon) {
+    return PrismApi.KINDS.stream()
+        .filter(kind -> kind != PrismPolicy.class || horizon instanceof Horizon.Cluster)
+        .toList();
   }
 
   private static Horizon horizon(KubernetesClient client, OperatorOptions options)
@@ -229,6 +268,7 @@ public final class OperatorProcess implements AutoCloseable {
       OperatorOptions options,
       Horizon horizon,
       Publishers publishers,
+      Claims claims,
       Optional<Certificates> certificates,
       Clock clock) {
     boolean isCluster = horizon instanceof Horizon.Cluster;
@@ -259,11 +299,7 @@ public final class OperatorProcess implements AutoCloseable {
         operator,
         options,
         new NamespaceReconciler(
-            new Claims(client, options.ownNamespace()),
-            new NamespaceJudge(options.installation(), clock),
-            publishers,
-            horizon,
-            clock),
+            claims, new NamespaceJudge(options.installation(), clock), publishers, horizon, clock),
         NamespaceReconciler.FINALIZER);
     register(operator, options, new MigrationReconciler(clock), "");
     if (isCluster) {
@@ -317,7 +353,9 @@ public final class OperatorProcess implements AutoCloseable {
   public void close() {
     background.shutdownNow();
     reconciliations.close();
-    operator.stop();
+    if (operator.getRuntimeInfo().isStarted()) {
+      operator.stop();
+    }
     streams.close();
     health.close();
     numbers.close();

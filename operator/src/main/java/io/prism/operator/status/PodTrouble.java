@@ -6,8 +6,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.prism.crds.Reason;
+import io.prism.operator.workload.Labels;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -123,7 +125,7 @@ public record PodTrouble(Reason reason, String message) {
         && Objects.requireNonNullElse(status.getRestartCount(), 0) >= MANY_RESTARTS) {
       return Optional.of(
           new PodTrouble(
-              Reason.PLUGIN_CRASHING,
+              isGateway(pod) ? Reason.PROXY_CRASHING : Reason.PLUGIN_CRASHING,
               "container %s of pod %s ends again and again%s; kubectl logs --previous -n %s %s tells why"
                   .formatted(
                       status.getName(),
@@ -133,6 +135,11 @@ public record PodTrouble(Reason reason, String message) {
                       name)));
     }
     return Optional.empty();
+  }
+
+  private static boolean isGateway(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return labels != null && Labels.PROXY.equals(labels.get(Labels.NAME));
   }
 
   private static Optional<String> waitsFor(@Nullable ContainerState state) {

@@ -84,7 +84,34 @@ class StoreFactsTest {
     assertThat(said(facts, ConditionType.REACHABLE)).startsWith("True AsWanted");
     assertThat(said(facts, ConditionType.CREDENTIALS_VALID))
         .startsWith("False CredentialsRejected")
-        .contains("kubectl rollout restart -n shop deployment prism-plugin-pg");
+        .contains("correct the Secrets that spec.connection names");
+  }
+
+  @Test
+  void aStoreThatServesOnRefusesOnlyTheCredentials() {
+    StoreFacts facts =
+        facts(POSTGRES, null, Standing.GOES_ON, StoreReports.UP, StoreReports.GOES_ON);
+
+    assertThat(said(facts, ConditionType.REACHABLE)).startsWith("True AsWanted");
+    assertThat(said(facts, ConditionType.CREDENTIALS_VALID))
+        .startsWith("False CredentialsNotTaken: those in the files; calls go on; correct");
+    assertThat(said(facts, ConditionType.INTERFACES_VERIFIED)).startsWith("True AsWanted");
+  }
+
+  @Test
+  void whatRunsIsToldWhileTheSpecIsRefused() {
+    StoreFacts facts =
+        StoreFacts.ofRunning(
+            new Seen(
+                Optional.of(Standing.GOES_ON),
+                List.of(StoreReports.UP, StoreReports.GOES_ON),
+                true),
+            told(facts(POSTGRES, null, Standing.UP, StoreReports.UP)));
+
+    assertThat(said(facts, ConditionType.REACHABLE)).startsWith("True AsWanted");
+    assertThat(said(facts, ConditionType.CREDENTIALS_VALID))
+        .startsWith("False CredentialsNotTaken: those in the files; calls go on; first mend");
+    assertThat(said(facts, ConditionType.INTERFACES_VERIFIED)).startsWith("True AsWanted");
   }
 
   @Test

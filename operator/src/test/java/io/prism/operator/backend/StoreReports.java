@@ -12,6 +12,7 @@ final class StoreReports {
   static final StoreReport DOWN =
       report(Health.State.UNHEALTHY, "no server could be reached", false);
   static final StoreReport REFUSES = report(Health.State.UNHEALTHY, "not those credentials", true);
+  static final StoreReport GOES_ON = report(Health.State.DEGRADED, "those in the files", true);
 
   private StoreReports() {}
 

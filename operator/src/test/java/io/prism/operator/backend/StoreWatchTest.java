@@ -66,6 +66,14 @@ class StoreWatchTest {
   }
 
   @Test
+  void aRefusalIsSeenAmongPodsThatServe() {
+    look(StoreReports.UP, StoreReports.GOES_ON);
+    look(StoreReports.UP, StoreReports.GOES_ON);
+    assertThat(look(StoreReports.UP, StoreReports.GOES_ON).standing()).contains(Standing.GOES_ON);
+    assertThat(look(StoreReports.DOWN, StoreReports.UP).standing()).contains(Standing.GOES_ON);
+  }
+
+  @Test
   void refusedCredentialsAreNotSilence() {
     look(StoreReports.REFUSES);
     look(StoreReports.REFUSES);

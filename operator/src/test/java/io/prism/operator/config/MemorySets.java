@@ -29,6 +29,13 @@ class MemorySets implements StoredSets {
     return newest != ConfigSet.NONE;
   }
 
+  @Override
+  public synchronized boolean discard() {
+    boolean was = newest != ConfigSet.NONE;
+    newest = ConfigSet.NONE;
+    return was;
+  }
+
   /** Somebody else writes or removes what is stored. */
   synchronized void damage(ConfigSet instead) {
     newest = instead;

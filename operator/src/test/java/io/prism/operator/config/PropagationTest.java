@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prism.control.stream.DrainPhase;
 import io.prism.control.stream.ProxyId;
 import io.prism.control.stream.ProxyRecord;
+import io.prism.control.stream.RefusedEntries;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,13 @@ import org.junit.jupiter.api.Test;
 class PropagationTest {
 
   private static ProxyRecord proxy(String pod, long acked, DrainPhase phase) {
-    return new ProxyRecord(new ProxyId(pod, "boot"), "i", "r", 1, acked, 0, Map.of(), phase, true);
+    return proxy(pod, acked, phase, RefusedEntries.NONE);
+  }
+
+  private static ProxyRecord proxy(
+      String pod, long acked, DrainPhase phase, RefusedEntries refused) {
+    return new ProxyRecord(
+        new ProxyId(pod, "boot"), "i", "r", 1, acked, refused, Map.of(), phase, true);
   }
 
   @Test
@@ -36,8 +43,25 @@ class PropagationTest {
 
     assertThat(propagation.hasReached(6)).isTrue();
     assertThat(propagation.hasReached(7)).isFalse();
-    assertThat(propagation.fact(7).reason().wire()).isEqualTo("Propagating");
-    assertThat(propagation.fact(7).message()).isEqualTo("1 of 2 gateways have version 7");
+    assertThat(propagation.fact("notes", 7).reason().wire()).isEqualTo("Propagating");
+    assertThat(propagation.fact("notes", 7).message()).isEqualTo("1 of 2 gateways have version 7");
+  }
+
+  @Test
+  void whoeverRefusesANamespaceDoesNotHaveIt() {
+    Propagation propagation =
+        Propagation.of(
+            List.of(
+                proxy("a", 7, DrainPhase.SERVING),
+                proxy(
+                    "b",
+                    7,
+                    DrainPhase.SERVING,
+                    new RefusedEntries(1, Map.of("notes", "the store is too old")))));
+
+    assertThat(propagation.fact("more", 7).holds()).isTrue();
+    assertThat(propagation.fact("notes", 7).reason().wire()).isEqualTo("ProxyRejected");
+    assertThat(propagation.fact("notes", 7).message()).contains("b", "the store is too old");
   }
 
   @Test

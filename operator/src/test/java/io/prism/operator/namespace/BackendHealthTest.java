@@ -44,6 +44,14 @@ class BackendHealthTest {
   }
 
   @Test
+  void credentialsThatAreNotInUseTouchNobody() {
+    Fact notTaken =
+        Fact.no(ConditionType.CREDENTIALS_VALID, Reason.CREDENTIALS_NOT_TAKEN, "not those");
+
+    assertThat(BackendHealth.of(backend(REACHABLE, notTaken)).holds()).isTrue();
+  }
+
+  @Test
   void whatTheBackendDoesNotTellIsUnknown() {
     assertThat(BackendHealth.of(Resources.postgres("pg")))
         .matches(fact -> !fact.holds() && !fact.fails());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prism.control.stream.DrainPhase;
 import io.prism.control.stream.ProxyId;
 import io.prism.control.stream.ProxyRecord;
+import io.prism.control.stream.RefusedEntries;
 import io.prism.crds.ConditionType;
 import io.prism.crds.Reason;
 import io.prism.crds.shard.ProxyStatus;
@@ -33,7 +34,15 @@ class ShardReportTest {
 
   private static ProxyRecord proxy(String pod, String boot, long acked) {
     return new ProxyRecord(
-        new ProxyId(pod, boot), "i", "r", 1, acked, 0, Map.of(), DrainPhase.SERVING, true);
+        new ProxyId(pod, boot),
+        "i",
+        "r",
+        1,
+        acked,
+        RefusedEntries.NONE,
+        Map.of(),
+        DrainPhase.SERVING,
+        true);
   }
 
   private static ShardReport report(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.prism.operator.workload.Labels;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,19 @@ class PodTroubleTest {
     assertThat(trouble.message())
         .contains("OOMKilled and exit code 137")
         .contains("kubectl logs --previous -n shop p");
+  }
+
+  @Test
+  void aGatewayIsNotTakenForAPlugin() {
+    Pod gateway =
+        pod(
+            "p",
+            "{containerStatuses: [{name: proxy, ready: false, restartCount: 3, state: {waiting:"
+                + " {reason: CrashLoopBackOff}}}]}");
+    gateway.getMetadata().setLabels(Labels.proxySelector("default"));
+
+    assertThat(PodTrouble.of(List.of(gateway)).orElseThrow().reason().wire())
+        .isEqualTo("ProxyCrashing");
   }
 
   @Test

@@ -38,6 +38,16 @@ public final class ActiveCalls {
     }
   }
 
+  /** Lets a call in, which must {@link #leave} later, unless it would have to be refused. */
+  public boolean tryEnter() {
+    int now = calls.incrementAndGet();
+    if (draining || now > limit) {
+      leave();
+      return false;
+    }
+    return true;
+  }
+
   /** The call is over. */
   public void leave() {
     if (calls.decrementAndGet() == 0 && draining) {

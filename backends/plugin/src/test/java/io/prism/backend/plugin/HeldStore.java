@@ -37,19 +37,37 @@ public final class HeldStore implements Backend, KeyValueBasic {
   public record Held<R>(CallContext context, CompletableFuture<R> answer) {}
 
   public final Queue<CompletableFuture<SweepReport>> sweeps = new ConcurrentLinkedQueue<>();
-  final Queue<Held<Results.PutResult>> puts = new ConcurrentLinkedQueue<>();
+  public final Queue<Held<Results.PutResult>> puts = new ConcurrentLinkedQueue<>();
   final Queue<Held<Optional<Item>>> gets = new ConcurrentLinkedQueue<>();
-  final Set<String> namespaces = ConcurrentHashMap.newKeySet();
-  final CompletableFuture<DrainReport> drained = new CompletableFuture<>();
+  public final Set<String> namespaces = ConcurrentHashMap.newKeySet();
+  public final CompletableFuture<DrainReport> drained = new CompletableFuture<>();
   private final String type;
   private volatile Health health = new Health(Health.State.HEALTHY, "fine");
+  private volatile CompletableFuture<NamespaceState> opening =
+      CompletableFuture.completedFuture(NamespaceState.INITIAL);
+  private volatile boolean closed;
 
   public HeldStore(String type) {
     this.type = type;
   }
 
   void become(Health.State state, String message) {
-    health = new Health(state, message);
+    become(new Health(state, message));
+  }
+
+  /** From now on it is like that. */
+  public void become(Health now) {
+    health = now;
+  }
+
+  /** What openings of namespaces are answered with from now on. */
+  public void answerOpenings(CompletableFuture<NamespaceState> answer) {
+    opening = answer;
+  }
+
+  /** Whether {@link #close} was called. */
+  public boolean isClosed() {
+    return closed;
   }
 
   @Override
@@ -70,7 +88,7 @@ public final class HeldStore implements Backend, KeyValueBasic {
   @Override
   public CompletableFuture<NamespaceState> openNamespace(NamespaceSpec spec) {
     namespaces.add(spec.name());
-    return CompletableFuture.completedFuture(NamespaceState.INITIAL);
+    return opening;
   }
 
   @Override
@@ -96,7 +114,9 @@ public final class HeldStore implements Backend, KeyValueBasic {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
 
   private <R> CompletableFuture<R> hold(Queue<Held<R>> queue, CallContext context) {
     if (!namespaces.contains(context.namespace())) {

@@ -49,11 +49,25 @@ final class OptionsReader {
 
   Choice read(PluginOptions options) throws PluginOptionsException {
     checkListener(options);
+    return choice(options);
+  }
+
+  private Choice choice(PluginOptions options) throws PluginOptionsException {
     Optional<Choice> choice = factory(options.backend()).map(found -> choice(found, options));
     if (choice.isEmpty() || !problems.isEmpty()) {
       throw new PluginOptionsException(problems);
     }
     return choice.get();
+  }
+
+  /** Whether what a store is given can change while it runs: some of it stands in files. */
+  static boolean namesFiles(PluginOptions options) {
+    return options.settings().values().stream().anyMatch(text -> text.startsWith(FILE));
+  }
+
+  /** The settings of a store that runs, as they are now. */
+  Settings readAgain(PluginOptions options) throws PluginOptionsException {
+    return choice(options).settings();
   }
 
   private void checkListener(PluginOptions options) {

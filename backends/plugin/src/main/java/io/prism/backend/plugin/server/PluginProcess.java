@@ -2,11 +2,11 @@ package io.prism.backend.plugin.server;
 
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prism.backend.Backend;
-import io.prism.backend.BackendEnvironment;
 import io.prism.backend.BackendFactory;
 import io.prism.backend.DrainReport;
 import io.prism.backend.SettingProblem;
@@ -133,13 +133,8 @@ public final class PluginProcess implements AutoCloseable {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     resources.push(meters::close);
     Clock clock = Clock.systemUTC();
-    Backend backend =
-        choice
-            .factory()
-            .create(
-                choice.settings(),
-                new BackendEnvironment(options.backend(), directory, meters, clock));
-    resources.push(backend);
+    StoreMaker maker = new StoreMaker(choice.factory(), options.backend(), directory, clock);
+    Backend backend = store(options, choice, maker, meters, resources);
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             new DefaultThreadFactory("prism-plugin-host", true));
@@ -166,6 +161,36 @@ public final class PluginProcess implements AutoCloseable {
     PluginProcess process = new PluginProcess(options, server, addresses, resources);
     process.announce();
     return process;
+  }
+
+  /**
+   * The store, which is replaced when its files change, unless two of it cannot be side by side.
+   */
+  private static Backend store(
+      PluginOptions options,
+      OptionsReader.Choice choice,
+      StoreMaker maker,
+      MeterRegistry meters,
+      Deque<AutoCloseable> resources) {
+    if (choice.factory().keepsDataHere() || !OptionsReader.namesFiles(options)) {
+      Backend only = maker.make(choice.settings(), meters);
+      resources.push(only);
+      return only;
+    }
+    ServingStore first = maker.make(choice.settings());
+    first.showIn(meters);
+    SwitchingBackend backend = new SwitchingBackend(first);
+    resources.push(backend);
+    SettingsReloader reloader =
+        new SettingsReloader(
+            () -> new OptionsReader(List.of(choice.factory()), System::getenv).readAgain(options),
+            maker,
+            backend,
+            choice.settings(),
+            meters);
+    resources.push(reloader);
+    reloader.watch();
+    return backend;
   }
 
   private static ServerCredentials credentials(

@@ -17,6 +17,9 @@ public final class LaneLink {
    */
   private static final long TRUSTED_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** Between two attempts to log in with credentials that the server refuses. */
+  private static final long REFUSED_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final String backend;
   private final LinkSupervisor supervisor;
   private final LinkFactory factory;
@@ -46,6 +49,9 @@ public final class LaneLink {
       return known;
     }
     release();
+    if (factory.isRefusedWithin(REFUSED_NANOS)) {
+      throw Errors.unavailable(backend, Outage.REFUSED);
+    }
     try {
       Link opened = factory.open(statementTimeout, generation);
       link = opened;
@@ -55,7 +61,8 @@ public final class LaneLink {
       }
       return opened;
     } catch (SQLException e) {
-      if (FailureKind.of(e).endsLink()) {
+      // A password that was changed says nothing of connections that were made before.
+      if (FailureKind.of(e).endsLink() && !Outage.isRefusal(e)) {
         supervisor.lost(generation, e);
       }
       throw Errors.unavailable(backend, Outage.explain(e));

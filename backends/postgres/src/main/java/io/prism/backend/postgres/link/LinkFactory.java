@@ -47,6 +47,8 @@ public final class LinkFactory {
 
   private final LinkSettings settings;
   private final AtomicLong opened = new AtomicLong();
+  private volatile boolean refused;
+  private volatile long refusedNanos;
 
   /** Opens connections as these settings say. */
   public LinkFactory(LinkSettings settings) {
@@ -56,6 +58,16 @@ public final class LinkFactory {
   /** How many connections were opened so far. */
   public long opened() {
     return opened.get();
+  }
+
+  /** Whether the server refused the credentials when a connection was asked for last. */
+  boolean isRefused() {
+    return refused;
+  }
+
+  /** Whether it did so within the last so many nanoseconds: asking again at once is of no use. */
+  boolean isRefusedWithin(long nanos) {
+    return refused && System.nanoTime() - refusedNanos < nanos;
   }
 
   /** A source of plain connections, for the schema's migrations. */
@@ -92,7 +104,7 @@ public final class LinkFactory {
    * @param generation what the connection belongs to
    */
   public Link open(Duration statementTimeout, long generation) throws SQLException {
-    Connection connection = dataSource(statementTimeout).getConnection();
+    Connection connection = connect(statementTimeout);
     boolean kept = false;
     try {
       ServerFacts facts = setUp(connection, statementTimeout);
@@ -107,6 +119,18 @@ public final class LinkFactory {
       if (!kept) {
         connection.close();
       }
+    }
+  }
+
+  private Connection connect(Duration statementTimeout) throws SQLException {
+    try {
+      Connection connection = dataSource(statementTimeout).getConnection();
+      refused = false;
+      return connection;
+    } catch (SQLException e) {
+      refusedNanos = System.nanoTime();
+      refused = Outage.isRefusal(e);
+      throw e;
     }
   }
 

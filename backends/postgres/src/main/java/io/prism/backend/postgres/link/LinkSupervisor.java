@@ -156,6 +156,12 @@ public final class LinkSupervisor implements AutoCloseable {
   /** The verdict for people. */
   public Health health() {
     return switch (state.get()) {
+      case State.Up up when factory.isRefused() ->
+          new Health(
+              Health.State.DEGRADED,
+              "serving on connections that are open, since the server does not accept the"
+                  + " credentials for others",
+              Map.of(Health.CAUSE, Health.CREDENTIALS));
       case State.Up up ->
           up.unsafeSetting()
               .map(

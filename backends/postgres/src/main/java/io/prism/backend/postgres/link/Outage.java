@@ -8,9 +8,17 @@ import java.sql.SQLException;
  */
 public final class Outage {
 
+  /** What a refusal of the credentials is called. */
+  static final String REFUSED = "the server does not accept the credentials";
+
   private Outage() {}
 
   /** Whether the server refuses the credentials. */
+  static boolean isRefusal(SQLException failure) {
+    return failure.getSQLState() != null && isRefusal(failure.getSQLState());
+  }
+
+  /** The same by SQLSTATE. */
   static boolean isRefusal(String sqlState) {
     return sqlState.startsWith("28");
   }
@@ -31,9 +39,7 @@ public final class Outage {
       case "57014" -> "the server took too long";
       case "57P03" -> "the server is starting or stopping";
       default ->
-          isRefusal(state)
-              ? "the server does not accept the credentials"
-              : "contact with the server was lost (SQLSTATE " + state + ")";
+          isRefusal(state) ? REFUSED : "contact with the server was lost (SQLSTATE " + state + ")";
     };
   }
 }

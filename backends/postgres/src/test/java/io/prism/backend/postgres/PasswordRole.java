@@ -1,0 +1,62 @@
+package io.prism.backend.postgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/** A role that has to give a password, on a server that asks nobody else for one. */
+record PasswordRole(TestServer server, String name) {
+
+  /** Makes it. */
+  static PasswordRole create(TestServer server, String name, String password) {
+    server.execute(
+        "create role " + name + " login password '" + password + "'",
+        "grant create on database postgres to " + name);
+    Path rules = Path.of(server.query("show hba_file"));
+    try {
+      Files.writeString(
+          rules, "host all " + name + " all scram-sha-256\n" + Files.readString(rules));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.execute("select pg_reload_conf()");
+    Awaitility.await("the server asks for passwords")
+        .until(
+            () ->
+                server
+                    .query(
+                        "select count(*) from pg_hba_file_rules where '"
+                            + name
+                            + "' = any(user_name)")
+                    .equals("1"));
+    return new PasswordRole(server, name);
+  }
+
+  /** Gives it another password; connections that it has go on. */
+  void change(String password) {
+    server.execute("alter role " + name + " password '" + password + "'");
+  }
+
+  /** The processes of the server that work for it. */
+  Set<String> connections() {
+    String pids =
+        server.query(
+            "select coalesce(string_agg(pid::text, ','), '') from pg_stat_activity where usename = '"
+                + name
+                + "'");
+    return Arrays.stream(pids.split(",")).filter(pid -> !pid.isEmpty()).collect(Collectors.toSet());
+  }
+
+  /** Ends all its connections. */
+  void disconnect() {
+    server.query(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = '"
+            + name
+            + "'");
+  }
+}

@@ -1,0 +1,208 @@
+package io.prism.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prism.crds.PrismNamespace;
+import io.prism.crds.common.Condition;
+import io.prism.e2e.cluster.ApiServer;
+import io.prism.e2e.cluster.ApiServerExtension;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is served goes on being served, whatever becomes of specs, shards and stored state. */
+@ExtendWith(ApiServerExtension.class)
+class RoutesIT {
+
+  private static final String HOME = "routes-it";
+  private static final String TEAM = "routes-it-team";
+
+  @TempDir Path folder;
+
+  private ApiServer server;
+  private KubernetesClient client;
+  private OperatorReplica operator;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = ApiServer.start();
+    client = server.client(HOME);
+    Kinds.install(client);
+    Kinds.namespaces(client, HOME, TEAM);
+    OperatorRole.give(client, HOME);
+    operator = startOperator("first", 0);
+    apply(shard("default"));
+    apply(
+        """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismBackend
+        metadata: {name: scratch, namespace: routes-it-team}
+        spec: {type: MemStore}
+        """);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    operator.close();
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void aMoveLeavesTheFirstShardOnlyWhenTheSecondServes() {
+    apply(shard("other"));
+    try (SimulatedGateways first = gateways("default")) {
+      apply(namespace("notes", ""));
+      awaitIt("it is served").until(() -> isTrue("notes", "Ready") && first.serve("notes"));
+
+      apply(namespace("notes", "\n  placement: {shardRef: {name: other}}"));
+      awaitIt("it waits for the other shard")
+          .untilAsserted(
+              () -> {
+                Condition told = condition("notes", "ConfigPropagated").orElseThrow();
+                assertThat(told.status()).isEqualTo("False");
+                assertThat(told.message()).contains("moves to shard routes-it/other");
+                assertThat(resource("notes").getStatus().shard().name()).isEqualTo("default");
+              });
+      assertThat(first.lost("notes")).isFalse();
+
+      try (SimulatedGateways second = gateways("other")) {
+        awaitIt("the other shard serves").until(() -> second.serve("notes"));
+        awaitIt("the first one lets go").until(() -> first.lost("notes"));
+        awaitIt("it is told")
+            .until(
+                () ->
+                    isTrue("notes", "Ready")
+                        && "other".equals(resource("notes").getStatus().shard().name()));
+      }
+    }
+  }
+
+  @Test
+  void whatAGatewayRefusesIsNotCalledReady() {
+    try (SimulatedGateways gateways = gateways("default", "bad")) {
+      apply(namespace("good", ""));
+      apply(namespace("bad", ""));
+      awaitIt("one is served").until(() -> isTrue("good", "Ready"));
+      awaitIt("the other one says who refuses it")
+          .untilAsserted(
+              () -> {
+                Condition told = condition("bad", "ConfigPropagated").orElseThrow();
+                assertThat(told.reason()).isEqualTo("ProxyRejected");
+                assertThat(told.message()).contains("refused by a test");
+                assertThat(isTrue("bad", "Ready")).isFalse();
+              });
+    }
+  }
+
+  @Test
+  void aRefusedSpecOutlivesTheLossOfTheConfiguration() throws Exception {
+    int port = operator.controlPort();
+    try (SimulatedGateways gateways = gateways("default")) {
+      apply(namespace("notes", ""));
+      apply(namespace("more", ""));
+      awaitIt("they are served").until(() -> gateways.serve("notes") && gateways.serve("more"));
+      awaitIt("it is told").until(() -> isTrue("notes", "Ready") && isTrue("more", "Ready"));
+      apply(namespace("notes", "\n  quotas: {maxKeys: 1}"));
+      awaitIt("it is refused").until(() -> !isTrue("notes", "Accepted"));
+
+      operator.kill();
+      client.configMaps().inNamespace(HOME).withName("prism-config-default").delete();
+      operator = startOperator("second", port);
+      apply(namespace("late", ""));
+
+      awaitIt("what is new is served").until(() -> gateways.serve("late"));
+      awaitIt("it is told").until(() -> isTrue("late", "Ready"));
+      assertThat(gateways.lost("notes")).isFalse();
+      assertThat(gateways.lost("more")).isFalse();
+    }
+  }
+
+  @Test
+  void aRefusedSpecFollowsItsStore() {
+    try (SimulatedGateways gateways = gateways("default")) {
+      apply(namespace("notes", ""));
+      awaitIt("it is served").until(() -> isTrue("notes", "Ready"));
+      apply(namespace("notes", "\n  quotas: {maxKeys: 1}"));
+      awaitIt("it is refused").until(() -> !isTrue("notes", "Accepted"));
+      long before = gateways.taken("notes");
+
+      apply(
+          """
+          apiVersion: prism.io/v1alpha1
+          kind: PrismBackend
+          metadata: {name: scratch, namespace: routes-it-team}
+          spec: {type: MemStore, plugin: {port: 50999}}
+          """);
+
+      awaitIt("the gateways hear of it").until(() -> gateways.taken("notes") > before);
+    }
+  }
+
+  private OperatorReplica startOperator(String identity, int port) throws Exception {
+    return OperatorReplica.start(
+        server, HOME, identity, port, folder, List.of("--without-authentication", "--no-tls"));
+  }
+
+  private SimulatedGateways gateways(String shard, String... refused) {
+    return SimulatedGateways.connect(2, HOME + "/" + shard, operator.controlPort(), refused);
+  }
+
+  private static String shard(String name) {
+    return """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismShard
+        metadata: {name: %s, namespace: routes-it}
+        spec: {}
+        """
+        .formatted(name);
+  }
+
+  private static String namespace(String name, String more) {
+    return """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismNamespace
+        metadata: {name: %s, namespace: routes-it-team}
+        spec:
+          team: payments
+          clientAPI: KeyValue
+          needs: {durability: BestEffort}
+          access: {owners: [{team: payments}]}%s
+        """
+        .formatted(name, more);
+  }
+
+  private void apply(String yaml) {
+    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
+  }
+
+  private PrismNamespace resource(String name) {
+    return client.resources(PrismNamespace.class).inNamespace(TEAM).withName(name).require();
+  }
+
+  private Optional<Condition> condition(String name, String type) {
+    return resource(name).getStatus().conditions().stream()
+        .filter(found -> type.equals(found.type()))
+        .findFirst();
+  }
+
+  private boolean isTrue(String name, String type) {
+    return condition(name, type).filter(found -> "True".equals(found.status())).isPresent();
+  }
+
+  private static ConditionFactory awaitIt(String what) {
+    return Awaitility.await(what)
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions();
+  }
+}

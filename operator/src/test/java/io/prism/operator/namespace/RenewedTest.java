@@ -1,0 +1,65 @@
+package io.prism.operator.namespace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prism.control.stream.wire.NamespaceContent;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismNamespace;
+import io.prism.operator.Resources;
+import io.prism.operator.resource.ObjectKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What was accepted before a spec that is refused. */
+class RenewedTest {
+
+  private static final PrismNamespace AGREED = Resources.namespace("");
+  private static final PrismNamespace REFUSED = Resources.namespace("quotas: {maxKeys: 1}");
+
+  private final NamespaceJudge judge =
+      new NamespaceJudge(Resources.installation(), () -> Instant.EPOCH);
+
+  private static ClusterView world(PrismBackend... backends) {
+    return new ClusterView(
+        List.of(backends),
+        List.of(Resources.defaultShard()),
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
+  }
+
+  private Verdict.Accepted accepted() {
+    Claim free = Claim.first("notes", new ObjectKey("shop", "notes"));
+    return (Verdict.Accepted) judge.judge(AGREED, free, world(Resources.postgres("pg")));
+  }
+
+  private Optional<NamespaceContent> renewed(PrismBackend... backends) {
+    return judge.renewed(REFUSED, accepted().binding(), world(backends));
+  }
+
+  @Test
+  void itIsWhatWasAccepted() {
+    assertThat(renewed(Resources.postgres("pg"))).contains(accepted().content());
+  }
+
+  @Test
+  void itFollowsItsStore() {
+    PrismBackend moved =
+        Resources.backend(
+            "pg",
+            "type: Postgres, plugin: {port: 50999}, connection: {url: 'postgres://pg:5432/prism',"
+                + " usernameFrom: {secretKeyRef: {name: pg, key: user}}}");
+
+    assertThat(renewed(moved).orElseThrow().backend().settings().toString())
+        .isEqualTo(accepted().content().backend().settings().toString().replace("50100", "50999"))
+        .contains("50999");
+  }
+
+  @Test
+  void withoutItsStoreThereIsNothing() {
+    assertThat(renewed()).isEmpty();
+    assertThat(renewed(Resources.backend("pg", "type: MemStore"))).isEmpty();
+  }
+}
