@@ -43,7 +43,7 @@ class AutoscalingIT {
   void install() throws IOException {
     server = keep(ApiServer.start());
     client = keep(server.client(HOME));
-    Kinds.install(client);
+    Kinds.installOwn(client);
     Kinds.namespaces(client, HOME);
     OperatorRole.give(client, HOME);
     Files.writeString(folder.resolve(OperatorReplica.DEFAULT_SHARD), shard("{mode: Disabled}"));
