@@ -7,11 +7,10 @@ import io.prism.operator.backend.StoreSecrets;
 import io.prism.operator.namespace.Grants;
 import io.prism.operator.workload.PluginMapper;
 import io.prism.operator.workload.PluginModel;
+import io.prism.operator.workload.SidecarPorts;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,19 +19,15 @@ import java.util.Set;
  * accepted is left out, since its Secrets would be read, or waited for, by the pods of all; what it
  * says of itself tells why.
  *
- * @param plugins those to run, the oldest first
+ * @param plugins those to run
+ * @param clashes why others cannot run beside those, for people
  * @param used names of all whose namespaces have data there, accepted or not
  */
-record LocalStores(List<PluginModel> plugins, Set<String> used) {
-
-  private static final Comparator<PrismBackend> OLDEST_FIRST =
-      Comparator.comparing(
-              (PrismBackend backend) ->
-                  Objects.requireNonNullElse(backend.getMetadata().getCreationTimestamp(), ""))
-          .thenComparing(backend -> backend.getMetadata().getName());
+record LocalStores(List<PluginModel> plugins, List<String> clashes, Set<String> used) {
 
   LocalStores {
     plugins = List.copyOf(plugins);
+    clashes = List.copyOf(clashes);
     used = Set.copyOf(used);
   }
 
@@ -44,10 +39,17 @@ record LocalStores(List<PluginModel> plugins, Set<String> used) {
   static LocalStores of(
       List<PrismBackend> backends, boolean labelsAreSeen, KubernetesClient client) {
     List<PluginModel> plugins = new ArrayList<>();
+    List<String> clashes = new ArrayList<>();
     Set<String> used = new HashSet<>();
-    for (PrismBackend backend : backends.stream().sorted(OLDEST_FIRST).toList()) {
-      if (isUsed(backend)) {
-        used.add(backend.getMetadata().getName());
+    for (PrismBackend backend : backends) {
+      String name = backend.getMetadata().getName();
+      if (SidecarPorts.isInUse(backend)) {
+        used.add(name);
+      }
+      Optional<String> clash = SidecarPorts.clash(backend, backends);
+      if (clash.isPresent()) {
+        clashes.add("the PrismBackend " + name + " " + clash.get());
+        continue;
       }
       PluginMapper.map(backend)
           .model()
@@ -56,14 +58,7 @@ record LocalStores(List<PluginModel> plugins, Set<String> used) {
           .filter(plugin -> StoreSecrets.amiss(plugin, client).isEmpty())
           .ifPresent(plugins::add);
     }
-    return new LocalStores(plugins, used);
-  }
-
-  private static boolean isUsed(PrismBackend backend) {
-    return Optional.ofNullable(backend.getStatus())
-        .map(status -> status.usedBy())
-        .filter(users -> users > 0)
-        .isPresent();
+    return new LocalStores(plugins, clashes, used);
   }
 
   /** Those whose drivers stay as they are where they run. */

@@ -48,6 +48,7 @@ import io.prism.operator.workload.Problem;
 import io.prism.operator.workload.ShardMapper;
 import io.prism.operator.workload.ShardModel;
 import io.prism.operator.workload.ShardObjects;
+import io.prism.operator.workload.SidecarPorts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -204,11 +205,12 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
     ConfigSet set =
         publishers.of(ObjectKey.of(shard)).publish(ShardSettings.of(model, installation).toEntry());
     List<Fact> facts = new ArrayList<>(brought.facts());
-    if (!model.leftOut().isEmpty() && facts.getFirst().holds()) {
-      facts.set(
-          0,
-          Fact.no(
-              ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", model.leftOut())));
+    String leftOut =
+        Stream.concat(model.leftOut().stream(), local.clashes().stream())
+            .sorted()
+            .collect(Collectors.joining("; "));
+    if (!leftOut.isEmpty() && facts.getFirst().holds()) {
+      facts.set(0, Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, leftOut));
     }
     certificate.ifPresent(facts::add);
     facts.addAll(pods(shard, context));
@@ -253,6 +255,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
   private static boolean isNewsOfBackend(PrismBackend now, PrismBackend before) {
     return Watched.concernsItself(now, before)
         || !PluginMapper.modeInForce(now).equals(PluginMapper.modeInForce(before))
+        || SidecarPorts.isInUse(now) != SidecarPorts.isInUse(before)
         // Of its Secrets nothing else tells.
         || failing(now) != failing(before);
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PluginMapper {
 
   private static final int MAX_REPLICAS = 1000;
-  private static final int DEFAULT_PORT = 50_100;
+  static final int DEFAULT_PORT = 50_100;
   private static final String DEFAULT_SIZE = "1Gi";
   private static final PodResources USUAL =
       new PodResources(Map.of("cpu", "100m", "memory", "384Mi"), Map.of("memory", "640Mi"));

@@ -38,7 +38,7 @@ public final class ShardMapper {
    * Reads a shard.
    *
    * @param local the backends of its Kubernetes namespace whose drivers run in the proxies' pods;
-   *     of two that get in each other's way the first one stays
+   *     no two of them want the same port
    */
   public static Mapped<ShardModel> map(PrismShard shard, List<PluginModel> local) {
     return new ShardMapper().read(shard, local);
@@ -194,14 +194,13 @@ public final class ShardMapper {
     if (plugin.mode() != PluginMode.SIDECAR) {
       return true;
     }
-    String sidecar = "the sidecar of the PrismBackend " + plugin.name();
-    String before = taken.putIfAbsent(plugin.port(), sidecar);
-    if (before != null) {
+    String user = taken.get(plugin.port());
+    if (user != null) {
       leftOut.add(
-          "%s is left out: it wants port %d, which %s has already; give it another spec.plugin.port"
-              .formatted(sidecar, plugin.port(), before));
+          "the PrismBackend %s wants port %d for its sidecar, which %s has already; give it another spec.plugin.port"
+              .formatted(plugin.name(), plugin.port(), user));
     }
-    return before == null;
+    return user == null;
   }
 
   private void checkService(ShardModel model) {

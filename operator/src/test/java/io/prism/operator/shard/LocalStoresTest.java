@@ -37,10 +37,10 @@ class LocalStoresTest {
             .formatted(name, labels));
   }
 
-  private static PrismBackend sidecar(String name, String secret, String born) {
-    PrismBackend backend = Resources.backend(name, SIDECAR.replace("SECRET", secret));
-    backend.getMetadata().setCreationTimestamp(born);
-    return backend;
+  private static PrismBackend sidecar(String name, String secret, int port) {
+    return Resources.backend(
+        name,
+        SIDECAR.replace("SECRET", secret).replace("Sidecar}", "Sidecar, port: " + port + "}"));
   }
 
   private LocalStores look(PrismBackend... backends) {
@@ -51,13 +51,24 @@ class LocalStoresTest {
   void onlyThoseRunWhoseSecretsAreThereAndMeantForIt() {
     LocalStores stores =
         look(
-            sidecar("mine", "mine", "2026-01-02T00:00:00Z"),
-            sidecar("older", "mine", "2026-01-01T00:00:00Z"),
-            sidecar("thief", "foreign", "2026-01-01T00:00:00Z"),
-            sidecar("early", "absent", "2026-01-01T00:00:00Z"),
+            sidecar("mine", "mine", 50_101),
+            sidecar("other", "mine", 50_102),
+            sidecar("thief", "foreign", 50_103),
+            sidecar("early", "absent", 50_104),
             Resources.postgres("remote"));
 
-    assertThat(stores.plugins()).extracting(PluginModel::name).containsExactly("older", "mine");
+    assertThat(stores.plugins()).extracting(PluginModel::name).containsExactly("mine", "other");
+  }
+
+  @Test
+  void oneWhosePortIsTakenIsLeftOutThoughTheOtherIsNotAccepted() {
+    LocalStores stores = look(sidecar("a", "foreign", 50_101), sidecar("b", "mine", 50_101));
+
+    assertThat(stores.plugins()).isEmpty();
+    assertThat(stores.clashes())
+        .containsExactly(
+            "the PrismBackend b wants port 50101 for its sidecar, which the sidecar of the"
+                + " PrismBackend a has already; give it another spec.plugin.port");
   }
 
   @Test
