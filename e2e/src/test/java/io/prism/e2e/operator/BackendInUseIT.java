@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismMarks;
+import io.prism.crds.PrismNamespace;
 import io.prism.crds.common.Condition;
 import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +34,13 @@ class BackendInUseIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String HOME = "backend-in-use-it";
+  private static final String SECRET =
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: pg, namespace: backend-in-use-it, labels: {prism.io/backend: pg}}
+      stringData: {user: prism}
+      """;
   private static final String POSTGRES =
       """
       apiVersion: prism.io/v1alpha1
@@ -76,13 +86,7 @@ class BackendInUseIT {
 
   @Test
   void whereTheDriverRunsStaysWhileNamespacesUseIt() {
-    apply(
-        """
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: pg, namespace: backend-in-use-it, labels: {prism.io/backend: pg}}
-        stringData: {user: prism}
-        """);
+    apply(SECRET);
     apply(POSTGRES.formatted("Remote"));
     apply(namespace("pg"));
     awaitIt("it is in use").until(() -> backend("pg").getStatus().usedBy() == 1);
@@ -104,13 +108,7 @@ class BackendInUseIT {
 
   @Test
   void aStoreThatNobodyUsesChangesWhereItsDriverRuns() {
-    apply(
-        """
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: pg, namespace: backend-in-use-it, labels: {prism.io/backend: pg}}
-        stringData: {user: prism}
-        """);
+    apply(SECRET);
     apply(POSTGRES.formatted("Remote"));
     awaitIt("the plugin runs").until(() -> plugin() != null);
 
@@ -118,6 +116,48 @@ class BackendInUseIT {
     awaitIt("it runs beside the gateways").until(this::hasSidecar);
     awaitIt("and nowhere else")
         .until(() -> plugin() == null || plugin().getMetadata().getDeletionTimestamp() != null);
+  }
+
+  @Test
+  void whatIsClaimedIsInUseThoughItsNamespaceIsGone() {
+    apply(SECRET);
+    apply(POSTGRES.formatted("Remote"));
+    apply(namespace("pg"));
+    awaitIt("it is in use").until(() -> backend("pg").getStatus().usedBy() == 1);
+    client.resource(backend("pg")).delete();
+    awaitIt("it stays").until(() -> said("pg", "DeletionBlocked").startsWith("True InUse"));
+
+    client
+        .resource(notes())
+        .edit(
+            namespace -> {
+              namespace.getMetadata().setFinalizers(List.of());
+              return namespace;
+            });
+    client.resource(notes()).delete();
+    awaitIt("the namespace is gone").until(() -> notes() == null);
+    Awaitility.await("the store stays")
+        .during(Duration.ofSeconds(3))
+        .atMost(PATIENCE)
+        .until(() -> backend("pg") != null && backend("pg").getStatus().usedBy() == 1);
+    assertThat(said("pg", "DeletionBlocked"))
+        .contains("backend-in-use-it/notes", "create it again");
+
+    apply(namespace("pg"));
+    awaitIt("it is served as before")
+        .until(() -> notes().getStatus().backend().active().name().equals("pg"));
+    client
+        .resource(notes())
+        .edit(
+            namespace -> {
+              namespace
+                  .getMetadata()
+                  .setAnnotations(
+                      Map.of(PrismMarks.CONFIRM_DELETE, namespace.getMetadata().getUid()));
+              return namespace;
+            });
+    client.resource(notes()).delete();
+    awaitIt("what nobody uses goes").until(() -> backend("pg") == null);
   }
 
   @Test
@@ -185,6 +225,10 @@ class BackendInUseIT {
         .getInitContainers()
         .stream()
         .anyMatch(container -> container.getName().equals("plugin-pg"));
+  }
+
+  private PrismNamespace notes() {
+    return client.resources(PrismNamespace.class).inNamespace(HOME).withName("notes").get();
   }
 
   private PrismBackend backend(String name) {

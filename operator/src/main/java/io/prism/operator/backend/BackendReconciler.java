@@ -8,23 +8,20 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
-import io.prism.crds.PrismNamespace;
 import io.prism.crds.Reason;
 import io.prism.crds.backend.PluginMode;
 import io.prism.operator.certificates.Certificates;
 import io.prism.operator.namespace.Grants;
+import io.prism.operator.namespace.Users;
 import io.prism.operator.resource.Brought;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.OwnedObjects;
@@ -43,7 +40,6 @@ import io.prism.operator.workload.PluginObjects;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +63,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   private final StoreWatch watch;
 
   @SuppressWarnings("NullAway.Init") // set when the event sources are made, before any call
-  private InformerEventSource<PrismNamespace, PrismBackend> namespaces;
+  private Users<PrismBackend> users;
 
   /**
    * A reconciler for all backends of the installation.
@@ -92,20 +88,10 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   @Override
   public List<EventSource<?, PrismBackend>> prepareEventSources(
       EventSourceContext<PrismBackend> context) {
-    namespaces =
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(PrismNamespace.class, PrismBackend.class)
-                .withSecondaryToPrimaryMapper(
-                    namespace ->
-                        References.backend(namespace).stream()
-                            .map(backend -> new ResourceID(backend.name(), backend.namespace()))
-                            .collect(Collectors.toSet()))
-                .withOnUpdateFilter(References::movedBackend)
-                .build(),
-            context);
+    users = Users.ofBackends(context, installation.namespace());
     owned.scaledByKeda();
     return Stream.concat(
-            Stream.of(namespaces),
+            users.sources().stream(),
             owned
                 .watch(
                     context,
@@ -160,9 +146,9 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   }
 
   private Look look(PrismBackend backend, Context<PrismBackend> context) {
-    List<ObjectKey> users = users(backend);
+    List<ObjectKey> using = users.of(backend);
     Mapped<PluginModel> mapped =
-        users.isEmpty() ? PluginMapper.asWritten(backend) : PluginMapper.map(backend);
+        using.isEmpty() ? PluginMapper.asWritten(backend) : PluginMapper.map(backend);
     // First, and for a frozen backend too: what runs must not end with its certificate.
     Optional<Fact> certificate = certificate(backend, mapped);
     if (Watched.isPaused(backend)) {
@@ -185,10 +171,10 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     if (secrets.filter(fact -> fact.type() == ConditionType.ACCEPTED).isPresent()) {
       return unchanged(backend, secrets.get(), certificate, context);
     }
-    Optional<Fact> volume = volume(backend, plugin, !users.isEmpty(), context.getClient());
+    Optional<Fact> volume = volume(backend, plugin, !using.isEmpty(), context.getClient());
     Brought brought = owned.bring(backend, PluginObjects.of(plugin, installation), context);
     List<Fact> facts = new ArrayList<>(brought.facts());
-    held(backend, plugin, users).ifPresent(fact -> facts.set(0, fact));
+    held(backend, plugin, using).ifPresent(fact -> facts.set(0, fact));
     volume.ifPresent(facts::add);
     certificate.ifPresent(facts::add);
     Optional<PluginMode> mode = Optional.of(plugin.mode());
@@ -298,26 +284,17 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   private BackendReport report(PrismBackend backend, Look look, List<Fact> more) {
     return new BackendReport(
         backend.getMetadata().getGeneration(),
-        users(backend).size(),
+        users.of(backend).size(),
         look.mode(),
         look.store().interfaces(),
         look.store().release(),
         Stream.concat(look.facts().stream(), more.stream()).toList());
   }
 
-  private List<ObjectKey> users(PrismBackend backend) {
-    ObjectKey key = ObjectKey.of(backend);
-    return namespaces
-        .list(namespace -> References.backend(namespace).filter(key::equals).isPresent())
-        .map(ObjectKey::of)
-        .sorted(Comparator.comparing(ObjectKey::toString))
-        .toList();
-  }
-
   @Override
   public DeleteControl cleanup(PrismBackend backend, Context<PrismBackend> context) {
-    List<ObjectKey> users = users(backend);
-    if (users.isEmpty()) {
+    List<ObjectKey> using = users.of(backend);
+    if (using.isEmpty()) {
       watch.forget(ObjectKey.of(backend));
       return DeleteControl.defaultDelete();
     }
@@ -327,9 +304,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
         Fact.yes(
             ConditionType.DELETION_BLOCKED,
             Reason.IN_USE,
-            "it goes on working: the data of "
-                + References.list(users)
-                + " is there; delete those first");
+            "it goes on working, since data of namespaces is there: " + Users.remedy(using));
     StatusPatch.apply(
         context.getClient(),
         new PrismBackend(),

@@ -22,17 +22,16 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.prism.control.stream.ConfigSet;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
-import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
 import io.prism.crds.Reason;
 import io.prism.operator.certificates.Certificates;
 import io.prism.operator.config.LeaseRecords;
 import io.prism.operator.config.Propagation;
 import io.prism.operator.config.Publishers;
+import io.prism.operator.namespace.Users;
 import io.prism.operator.resource.Brought;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.OwnedObjects;
-import io.prism.operator.resource.References;
 import io.prism.operator.resource.StatusPatch;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
@@ -52,7 +51,6 @@ import io.prism.operator.workload.SidecarPorts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +80,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
 
   private record Sources(
       InformerEventSource<PrismBackend, PrismShard> backends,
-      InformerEventSource<PrismNamespace, PrismShard> namespaces,
+      Users<PrismShard> users,
       InformerEventSource<Lease, PrismShard> leases) {}
 
   /**
@@ -120,16 +118,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
                     .withOnUpdateFilter(ShardReconciler::isNewsOfBackend)
                     .build(),
                 context),
-            new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(PrismNamespace.class, PrismShard.class)
-                    .withSecondaryToPrimaryMapper(
-                        namespace ->
-                            References.shard(namespace).stream()
-                                .map(shard -> new ResourceID(shard.name(), shard.namespace()))
-                                .collect(Collectors.toSet()))
-                    .withOnUpdateFilter(References::movedShard)
-                    .build(),
-                context),
+            Users.ofShards(context, installation.namespace()),
             new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Lease.class, PrismShard.class)
                     .withLabelSelector(LeaseRecords.SHARD_LABEL)
@@ -147,19 +136,21 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
       owned.monitored();
     }
     return Stream.concat(
-            Stream.of(sources.backends(), sources.namespaces(), sources.leases()),
-            owned
-                .watch(
-                    context,
-                    List.of(
-                        ServiceAccount.class,
-                        ConfigMap.class,
-                        Service.class,
-                        NetworkPolicy.class,
-                        PodDisruptionBudget.class,
-                        Deployment.class,
-                        HorizontalPodAutoscaler.class))
-                .stream())
+            Stream.of(sources.backends(), sources.leases()),
+            Stream.concat(
+                sources.users().sources().stream(),
+                owned
+                    .watch(
+                        context,
+                        List.of(
+                            ServiceAccount.class,
+                            ConfigMap.class,
+                            Service.class,
+                            NetworkPolicy.class,
+                            PodDisruptionBudget.class,
+                            Deployment.class,
+                            HorizontalPodAutoscaler.class))
+                    .stream()))
         .toList();
   }
 
@@ -222,7 +213,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
     return new ShardReport(
         shard.getMetadata().getGeneration(),
         selector(shard),
-        placed(shard).size(),
+        sources.users().of(shard).size(),
         config,
         rollout(shard),
         propagation(shard),
@@ -268,16 +259,6 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
             .isPresent();
   }
 
-  private List<ObjectKey> placed(PrismShard shard) {
-    ObjectKey key = ObjectKey.of(shard);
-    return sources
-        .namespaces()
-        .list(namespace -> References.shard(namespace).filter(key::equals).isPresent())
-        .map(ObjectKey::of)
-        .sorted(Comparator.comparing(ObjectKey::toString))
-        .toList();
-  }
-
   private Rollout rollout(PrismShard shard) {
     return gateways(shard).map(Rollout::of).orElse(Rollout.NONE);
   }
@@ -304,7 +285,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
 
   @Override
   public DeleteControl cleanup(PrismShard shard, Context<PrismShard> context) {
-    List<ObjectKey> placed = placed(shard);
+    List<ObjectKey> placed = sources.users().of(shard);
     if (placed.isEmpty()) {
       return DeleteControl.defaultDelete();
     }
@@ -315,7 +296,8 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
                 Fact.yes(
                     ConditionType.DELETION_BLOCKED,
                     Reason.IN_USE,
-                    "it goes on serving: placed here are " + References.list(placed)));
+                    "it goes on serving those that are placed here; move them, or "
+                        + Users.remedy(placed)));
     StatusPatch.apply(
         context.getClient(),
         new PrismShard(),
