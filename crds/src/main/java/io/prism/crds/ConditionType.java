@@ -23,7 +23,11 @@ public enum ConditionType implements Choice {
       PrismMigration.class),
   BACKEND_RESOLVED(
       "BackendResolved", "A backend offers what the namespace needs.", PrismNamespace.class),
-  PROVISIONED("Provisioned", "The table, topic or bucket exists as wanted.", PrismNamespace.class),
+  PROVISIONED(
+      "Provisioned",
+      "The table, topic, bucket or volume exists as wanted.",
+      PrismNamespace.class,
+      PrismBackend.class),
   CONFIG_PROPAGATED(
       "ConfigPropagated",
       "Every proxy applied the configuration. Once true it stays so for that version.",

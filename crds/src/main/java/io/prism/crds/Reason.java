@@ -3,7 +3,7 @@ package io.prism.crds;
 import io.prism.crds.schema.Choice;
 import java.util.List;
 
-/** Why a condition is as it is. Programs may rely on these words; see {@link ReservedReasons}. */
+/** Why a condition is as it is. Programs may rely on these words; see {@link ReservedReason}. */
 public enum Reason implements Choice {
   AS_WANTED(
       "AsWanted",
@@ -114,28 +114,24 @@ public enum Reason implements Choice {
       "No backend offers what is needed; the message says why each one was passed " + "over.",
       "Add a backend, or need less.",
       ConditionType.BACKEND_RESOLVED),
-  PROVISION_FAILED(
-      "ProvisionFailed",
-      "The store refused to make the table, topic or bucket.",
-      "See the message.",
-      ConditionType.PROVISIONED,
-      ConditionType.STALLED),
   CAPACITY_UNAVAILABLE(
       "CapacityUnavailable",
       "The store has no room for what is estimated.",
       "Enlarge the store, or lower the estimates.",
       ConditionType.PROVISIONED),
+  VOLUME_DELETED(
+      "VolumeDeleted",
+      "The volume with the data was deleted, or is to go as soon as its pod ends.",
+      "See the message; an empty one is made by nobody but you.",
+      ConditionType.PROVISIONED,
+      ConditionType.READY,
+      ConditionType.STALLED),
   PROPAGATING(
       "Propagating",
       "Proxies are still taking up the configuration.",
       "Wait; it takes seconds.",
       ConditionType.CONFIG_PROPAGATED,
       ConditionType.READY),
-  PROXY_STALE(
-      "ProxyStale",
-      "A proxy did not take up the configuration in time.",
-      "Look at the proxies that the PrismShard lists.",
-      ConditionType.CONFIG_PROPAGATED),
   PROXY_REJECTED(
       "ProxyRejected",
       "A proxy refused the configuration; it goes on with the one before.",
@@ -149,12 +145,6 @@ public enum Reason implements Choice {
       ConditionType.READY,
       ConditionType.REACHABLE,
       ConditionType.BACKEND_HEALTHY),
-  DEGRADED(
-      "Degraded",
-      "The store answers slowly or in part.",
-      "Check the store.",
-      ConditionType.BACKEND_HEALTHY,
-      ConditionType.READY),
   STORE_IDENTITY_MISMATCH(
       "StoreIdentityMismatch",
       "Another store answers than the one used so far. It is not used, and the "
@@ -236,19 +226,24 @@ public enum Reason implements Choice {
       "QuotaRejected",
       "A ResourceQuota or LimitRange forbids a pod.",
       "Raise the quota, or ask for less.",
+      ConditionType.PROGRESSING,
       ConditionType.AVAILABLE,
       ConditionType.STALLED),
-  PROMOTED_BY_MIGRATION(
-      "PromotedByMigration",
-      "A migration moved the data; spec.backend still names the old backend.",
-      "Commit the new name.",
-      ConditionType.BACKEND_SPEC_IN_SYNC),
-  MIGRATION_ACTIVE(
-      "MigrationActive",
-      "A PrismMigration is under way.",
-      "Let it finish, or roll it back.",
-      ConditionType.MIGRATING,
-      ConditionType.DELETION_BLOCKED),
+  POD_REJECTED(
+      "PodRejected",
+      "The API server refuses a pod, such as by PodSecurity or an admission webhook; the message "
+          + "is the server's.",
+      "Change what the message names, or permit it.",
+      ConditionType.PROGRESSING,
+      ConditionType.AVAILABLE,
+      ConditionType.STALLED),
+  PROGRESS_DEADLINE_EXCEEDED(
+      "ProgressDeadlineExceeded",
+      "New pods did not get ready in time; those before go on serving.",
+      "See the pods' events and logs.",
+      ConditionType.PROGRESSING,
+      ConditionType.AVAILABLE,
+      ConditionType.STALLED),
   CONFIRMATION_MISSING(
       "ConfirmationMissing",
       "Deleting the data was not confirmed; everything goes on serving.",
@@ -267,6 +262,7 @@ public enum Reason implements Choice {
       "InUse",
       "Other resources refer to this one; the message names them.",
       "Delete those or change them.",
+      ConditionType.ACCEPTED,
       ConditionType.DELETION_BLOCKED),
   DEPENDENCIES_NOT_READY(
       "DependenciesNotReady",
@@ -286,85 +282,11 @@ public enum Reason implements Choice {
       "The cluster has no KEDA; the number of pods stays.",
       "Install it, or use the mode HPA.",
       ConditionType.AUTOSCALING_ACTIVE),
-  METRICS_UNAVAILABLE(
-      "MetricsUnavailable",
-      "The autoscaler gets no figures.",
-      "Install a metrics server or adapter.",
-      ConditionType.AUTOSCALING_ACTIVE),
-  AUTOSCALING_DISABLED(
-      "AutoscalingDisabled",
-      "Autoscaling is off.",
-      "Nothing to do.",
-      ConditionType.AUTOSCALING_ACTIVE),
-  NEWER_VERSION(
-      "NewerVersion",
-      "A newer image or template is there.",
-      "Set the annotation that the message names when it suits.",
-      ConditionType.UPGRADE_AVAILABLE),
   PAUSED_BY_ANNOTATION(
       "PausedByAnnotation",
       "The annotation " + PrismMarks.RECONCILE + " is paused.",
       "Remove it to go on.",
-      ConditionType.PAUSED),
-  WAITING_FOR_GOAL(
-      "WaitingForGoal",
-      "The migration stands where the goal lets it.",
-      "Raise spec.goal to go on.",
-      ConditionType.READY),
-  GOAL_REACHED(
-      "GoalReached",
-      "The migration is where the goal says.",
-      "Nothing to do.",
-      ConditionType.READY),
-  PAUSED_BY_SPEC("PausedBySpec", "spec.paused is set.", "Unset it to go on.", ConditionType.READY),
-  NAMESPACE_NOT_READY(
-      "NamespaceNotReady",
-      "The PrismNamespace is missing or not ready.",
-      "Look at it.",
-      ConditionType.ACCEPTED),
-  CONFLICTING_MIGRATION(
-      "ConflictingMigration",
-      "Another migration of the namespace is under way.",
-      "Let it finish, or roll it back.",
-      ConditionType.ACCEPTED),
-  SOURCE_NOT_ACTIVE(
-      "SourceNotActive",
-      "sourceRef is not the backend in use.",
-      "Create a migration with the right source.",
-      ConditionType.ACCEPTED),
-  TARGET_NOT_PERMITTED(
-      "TargetNotPermitted",
-      "The namespace may not use the target.",
-      "Extend the target's allowedNamespaces or the policy.",
-      ConditionType.ACCEPTED),
-  STRATEGY_UNSUPPORTED(
-      "StrategyUnsupported",
-      "The API of the namespace cannot be moved this way.",
-      "Choose another strategy.",
-      ConditionType.ACCEPTED),
-  PREFLIGHT_FAILED(
-      "PreflightFailed", "A first check failed.", "See the message.", ConditionType.STALLED),
-  BARRIER_TIMEOUT(
-      "BarrierTimeout",
-      "Some proxies did not take up a change of routing.",
-      "Delete the pods that the message names.",
-      ConditionType.STALLED),
-  JOURNAL_NOT_DRAINING(
-      "JournalNotDraining", "The journal grows.", "Check the target.", ConditionType.STALLED),
-  VALIDATION_FAILING(
-      "ValidationFailing", "The stores differ.", "See the message.", ConditionType.STALLED),
-  TARGET_UNHEALTHY(
-      "TargetUnhealthy", "The target fails too often.", "Check the target.", ConditionType.STALLED),
-  AUTHORITY_MISMATCH(
-      "AuthorityMismatch",
-      "The stores' own records disagree with the migration about which one decides.",
-      "Do not force anything; see the migration guide.",
-      ConditionType.STALLED),
-  AUTO_ROLLED_BACK(
-      "AutoRolledBack",
-      "Reads went back by themselves because a limit was passed.",
-      "Find the cause, then change the spec to try again.",
-      ConditionType.STALLED);
+      ConditionType.PAUSED);
 
   private final String wire;
   private final String meaning;

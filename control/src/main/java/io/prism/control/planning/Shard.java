@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param gateways how many processes it has
  * @param isDefault whether it serves those who ask for none
  * @param owner the only namespace it serves; empty when it is shared
+ * @param standing whether it takes another namespace; those that it has stay
  */
 public record Shard(
     ShardId id,
@@ -23,7 +24,8 @@ public record Shard(
     int maxNamespaces,
     int gateways,
     boolean isDefault,
-    Optional<NamespaceId> owner) {
+    Optional<NamespaceId> owner,
+    Standing standing) {
 
   private static final String REGION = "region";
 

@@ -87,6 +87,7 @@ final class ShardChooser {
     }
     Optional<Shard> best =
         shared()
+            .filter(ShardChooser::isReady)
             .filter(shard -> shard.hasRoom() && matches(shard, selected) > 0)
             .min(
                 Comparator.comparingInt((Shard shard) -> -matches(shard, selected))
@@ -135,8 +136,26 @@ final class ShardChooser {
     return shards.stream().filter(shard -> now.filter(shard.id()::equals).isPresent()).findFirst();
   }
 
+  private static boolean isReady(Shard shard) {
+    return shard.standing() instanceof Standing.Ready;
+  }
+
   private boolean isOpen(Shard shard) {
-    if (shard.hasRoom() || now.filter(shard.id()::equals).isPresent()) {
+    if (now.filter(shard.id()::equals).isPresent()) {
+      return true;
+    }
+    if (shard.standing() instanceof Standing.NotReady notReady) {
+      notes.refuse(
+          new Refusal(
+              Reason.SHARD_NOT_FOUND,
+              "placement",
+              shard.id().toString(),
+              "a shard that takes namespaces",
+              "the shard " + shard.id() + " " + notReady.why(),
+              "ask for another shard in spec.placement"));
+      return false;
+    }
+    if (shard.hasRoom()) {
       return true;
     }
     notes.refuse(

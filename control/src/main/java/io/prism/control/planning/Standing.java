@@ -1,6 +1,6 @@
 package io.prism.control.planning;
 
-/** Whether a store can take another namespace. */
+/** Whether a store or a shard can take another namespace. */
 public sealed interface Standing {
 
   /** It can. */
@@ -9,7 +9,7 @@ public sealed interface Standing {
   /**
    * It cannot.
    *
-   * @param why for people, as the rest of a sentence that begins with the store
+   * @param why for people, as the rest of a sentence that begins with the store or shard
    */
   record NotReady(String why) implements Standing {}
 }

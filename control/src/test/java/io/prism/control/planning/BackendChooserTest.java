@@ -204,7 +204,15 @@ class BackendChooserTest {
   void aDriverInTheGatewaysPodsNeedsAShardOfItsOwnKubernetesNamespace() {
     Shard elsewhere =
         new Shard(
-            new ShardId("prism", "default"), Map.of(), Map.of(), 0, 9, 1, true, Optional.empty());
+            new ShardId("prism", "default"),
+            Map.of(),
+            Map.of(),
+            0,
+            9,
+            1,
+            true,
+            Optional.empty(),
+            new Standing.Ready());
     Candidate sidecar = World.driven(PG, Candidate.Driver.WITH_GATEWAY);
 
     assertThat(World.with(sidecar).plan(keyValue())).isInstanceOf(Outcome.Planned.class);

@@ -55,6 +55,36 @@ class ShardChooserTest {
   }
 
   @Test
+  void oneThatIsOnItsWayOutKeepsWhatItHasAndTakesNothingNew() {
+    Standing leaving = new Standing.NotReady("is being deleted");
+    Shard shard =
+        new Shard(
+            World.DEFAULT.id(),
+            Map.of("region", "eu"),
+            Map.of(),
+            0,
+            10,
+            1,
+            true,
+            Optional.empty(),
+            leaving);
+
+    assertThat(World.with(PG).shards(shard).reasons(keyValue()))
+        .containsExactly("ShardNotFound placement");
+    assertThat(
+            World.with(PG)
+                .shards(shard)
+                .reasons(keyValue().placed(selecting(Map.of("region", "eu")))))
+        .containsExactly("ShardNotFound placement.selector");
+    assertThat(
+            World.with(PG)
+                .shards(shard)
+                .current(World.on("pg", "Postgres", keyValue()))
+                .plan(keyValue()))
+        .isInstanceOf(Outcome.Planned.class);
+  }
+
+  @Test
   void labelsMustBeThere() {
     Shard marked =
         new Shard(
@@ -65,7 +95,8 @@ class ShardChooserTest {
             10,
             1,
             false,
-            Optional.empty());
+            Optional.empty(),
+            new Standing.Ready());
     PlacementWish gold = new PlacementWish.Selected(Map.of(), Map.of("tier", "gold"));
     PlacementWish silver = new PlacementWish.Selected(Map.of(), Map.of("tier", "silver"));
     World world = World.with(PG).shards(World.DEFAULT, marked);
@@ -86,7 +117,16 @@ class ShardChooserTest {
   @Test
   void aFullShardTakesNobodyButKeepsWhomItServes() {
     Shard full =
-        new Shard(World.DEFAULT.id(), Map.of(), Map.of(), 10, 10, 1, true, Optional.empty());
+        new Shard(
+            World.DEFAULT.id(),
+            Map.of(),
+            Map.of(),
+            10,
+            10,
+            1,
+            true,
+            Optional.empty(),
+            new Standing.Ready());
 
     assertThat(World.with(PG).shards(full).reasons(keyValue()))
         .containsExactly("LimitExceeded placement");
@@ -103,7 +143,15 @@ class ShardChooserTest {
     WishBuilder named = keyValue().placed(new PlacementWish.Named("us"));
     Shard nearer =
         new Shard(
-            new ShardId("payments", "us"), Map.of(), Map.of(), 0, 10, 1, false, Optional.empty());
+            new ShardId("payments", "us"),
+            Map.of(),
+            Map.of(),
+            0,
+            10,
+            1,
+            false,
+            Optional.empty(),
+            new Standing.Ready());
 
     assertThat(chosen(on("us", named).shards(US, nearer), named).shard()).isEqualTo(US.id());
     assertThat(chosen(World.with(PG).shards(US, nearer), named).shard()).isEqualTo(nearer.id());
@@ -141,7 +189,8 @@ class ShardChooserTest {
             10,
             1,
             false,
-            Optional.of(WishBuilder.ORDERS));
+            Optional.of(WishBuilder.ORDERS),
+            new Standing.Ready());
     Shard foreign =
         new Shard(
             new ShardId("payments", "foreign"),
@@ -151,7 +200,8 @@ class ShardChooserTest {
             10,
             1,
             false,
-            Optional.of(new NamespaceId("payments", "others")));
+            Optional.of(new NamespaceId("payments", "others")),
+            new Standing.Ready());
     WishBuilder alone = keyValue().placed(new PlacementWish.Own());
 
     assertThat(world().decision(alone).shard()).isInstanceOf(ShardChoice.ToBeMade.class);

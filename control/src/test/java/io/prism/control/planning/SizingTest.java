@@ -72,7 +72,16 @@ class SizingTest {
   })
   void connectionsFollowTheCalls(String type, long rps, int connections) {
     Shard alone =
-        new Shard(World.DEFAULT.id(), Map.of(), Map.of(), 0, 10, 1, true, Optional.empty());
+        new Shard(
+            World.DEFAULT.id(),
+            Map.of(),
+            Map.of(),
+            0,
+            10,
+            1,
+            true,
+            Optional.empty(),
+            new Standing.Ready());
 
     assertThat(
             World.with(World.store("s", type, Durability.STRONG))

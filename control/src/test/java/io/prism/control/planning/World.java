@@ -241,7 +241,8 @@ final class World {
         1000,
         3,
         isDefault,
-        Optional.empty());
+        Optional.empty(),
+        new Standing.Ready());
   }
 
   static Current on(String backend, String type, WishBuilder accepted) {

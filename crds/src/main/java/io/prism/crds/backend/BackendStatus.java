@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import io.prism.crds.common.Condition;
 import io.prism.crds.schema.Doc;
+import io.prism.crds.schema.OneOf;
 import io.prism.crds.schema.Part;
 import io.prism.crds.schema.Range;
 import io.prism.crds.schema.Size;
@@ -26,6 +27,9 @@ public record BackendStatus(
     @Doc("Version of the store.") @Text(max = 128) @Nullable String serverVersion,
     @Doc("Interfaces that the plugin offers.") @Text(max = 63) @Size(max = 64, set = true)
         @Nullable List<String> observedInterfaces,
+    @Doc("Where the driver runs. It stays while namespaces have their data there.")
+        @OneOf(PluginMode.class)
+        @Nullable String pluginMode,
     @Doc("How many namespaces and migrations refer to it.") @Range(min = 0, max = 1000000)
         @Nullable Integer usedBy,
     @Doc("Image that the plugin pods run until an upgrade is asked for.") @Text(max = 512)

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.common.Condition;
@@ -123,6 +125,8 @@ class StoreHealthIT {
         .until(() -> true);
     assertThat(MutatingRequests.count(server.audit())).isEqualTo(before);
 
+    anEditThatIsRefusedUnsaysNothing();
+
     plugin.close();
     awaitIt("nobody knows any more")
         .untilAsserted(
@@ -130,6 +134,33 @@ class StoreHealthIT {
               assertThat(said("scratch", "Reachable")).isEqualTo("Unknown NotObserved");
               assertThat(healthOfNamespace()).isEqualTo("Unknown NotObserved");
             });
+  }
+
+  private void anEditThatIsRefusedUnsaysNothing() {
+    String before = said("scratch", "Available");
+    replicas(2);
+    awaitIt("it is refused")
+        .untilAsserted(
+            () -> assertThat(said("scratch", "Accepted")).isEqualTo("False NotSupported"));
+    assertThat(said("scratch", "Reachable")).isEqualTo("True AsWanted");
+    assertThat(said("scratch", "CredentialsValid")).isEqualTo("True AsWanted");
+    assertThat(said("scratch", "InterfacesVerified")).isEqualTo("True AsWanted");
+    assertThat(said("scratch", "CertificatesValid")).isEqualTo("True AsWanted");
+    assertThat(said("scratch", "Available")).isEqualTo(before);
+    assertThat(healthOfNamespace()).isEqualTo("True AsWanted");
+    replicas(1);
+    awaitIt("it is accepted")
+        .untilAsserted(() -> assertThat(said("scratch", "Accepted")).isEqualTo("True AsWanted"));
+  }
+
+  private void replicas(int number) {
+    client
+        .resources(PrismBackend.class)
+        .inNamespace(TEAM)
+        .withName("scratch")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\": {\"plugin\": {\"replicas\": %d}}}".formatted(number));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.prism.operator.backend;
 
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -9,25 +8,21 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
-import io.prism.crds.PrismNamespace;
 import io.prism.crds.Reason;
 import io.prism.crds.backend.PluginMode;
 import io.prism.operator.certificates.Certificates;
 import io.prism.operator.namespace.Grants;
+import io.prism.operator.namespace.Users;
 import io.prism.operator.resource.Brought;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.OwnedObjects;
@@ -46,8 +41,8 @@ import io.prism.operator.workload.PluginObjects;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,7 +66,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   private final StoreWatch watch;
 
   @SuppressWarnings("NullAway.Init") // set when the event sources are made, before any call
-  private InformerEventSource<PrismNamespace, PrismBackend> namespaces;
+  private Users<PrismBackend> users;
 
   /**
    * A reconciler for all backends of the installation.
@@ -96,20 +91,10 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   @Override
   public List<EventSource<?, PrismBackend>> prepareEventSources(
       EventSourceContext<PrismBackend> context) {
-    namespaces =
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(PrismNamespace.class, PrismBackend.class)
-                .withSecondaryToPrimaryMapper(
-                    namespace ->
-                        References.backend(namespace).stream()
-                            .map(backend -> new ResourceID(backend.name(), backend.namespace()))
-                            .collect(Collectors.toSet()))
-                .withOnUpdateFilter(References::movedBackend)
-                .build(),
-            context);
+    users = Users.ofBackends(context, installation.namespace());
     owned.scaledByKeda();
     return Stream.concat(
-            Stream.of(namespaces),
+            users.sources().stream(),
             owned
                 .watch(
                     context,
@@ -152,20 +137,21 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   /**
    * What one look found out.
    *
+   * @param mode where the driver runs now; empty: where it ran before
    * @param store what is known of the store
    * @param again when to look again; empty: when something changes
    */
-  private record Look(List<Fact> facts, StoreFacts store, Optional<Duration> again) {
+  private record Look(
+      List<Fact> facts, Optional<PluginMode> mode, StoreFacts store, Optional<Duration> again) {
     private static Look only(Fact fact) {
-      return new Look(
-          List.of(fact),
-          StoreFacts.NONE,
-          fact.fails() ? Optional.of(LOOK_AGAIN) : Optional.empty());
+      return new Look(List.of(fact), Optional.empty(), StoreFacts.NONE, Optional.empty());
     }
   }
 
   private Look look(PrismBackend backend, Context<PrismBackend> context) {
-    Mapped<PluginModel> mapped = PluginMapper.map(backend);
+    List<ObjectKey> using = users.of(backend);
+    Mapped<PluginModel> mapped =
+        using.isEmpty() ? PluginMapper.asWritten(backend) : PluginMapper.map(backend);
     // First, and for a frozen backend too: what runs must not end with its certificate.
     Optional<Fact> certificate = certificate(backend, mapped);
     if (Watched.isPaused(backend)) {
@@ -173,43 +159,92 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     }
     Optional<Fact> refusal = Grants.refusal(backend, labelsAreSeen);
     if (refusal.isPresent()) {
-      return Look.only(refusal.get());
+      return unchanged(backend, refusal.get(), certificate, context);
     }
     if (mapped.model().isEmpty()) {
       String problems =
           mapped.problems().stream()
               .map(problem -> problem.path() + " " + problem.message())
               .collect(Collectors.joining("; "));
-      return Look.only(Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, problems));
+      Fact unfit = Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, problems);
+      return unchanged(backend, unfit, certificate, context);
     }
     PluginModel plugin = mapped.model().get();
     Optional<Fact> secrets = StoreSecrets.amiss(plugin, context.getClient());
     if (secrets.filter(fact -> fact.type() == ConditionType.ACCEPTED).isPresent()) {
-      return Look.only(secrets.get());
+      return unchanged(backend, secrets.get(), certificate, context);
     }
-    PluginObjects.volume(plugin, installation)
-        .ifPresent(volume -> makeOnce(volume, context.getClient()));
+    Optional<Fact> volume = volume(backend, plugin, !using.isEmpty(), context.getClient());
     Brought brought = owned.bring(backend, PluginObjects.of(plugin, installation), context);
     List<Fact> facts = new ArrayList<>(brought.facts());
+    held(backend, plugin, using).ifPresent(fact -> facts.set(0, fact));
+    volume.ifPresent(facts::add);
     certificate.ifPresent(facts::add);
+    Optional<PluginMode> mode = Optional.of(plugin.mode());
     if (plugin.mode() != PluginMode.REMOTE) {
       StoreFacts store = secrets.map(StoreFacts.elsewhere()::with).orElse(StoreFacts.elsewhere());
       facts.addAll(store.facts());
-      return new Look(facts, store, again(facts, Optional.empty()));
+      return new Look(facts, mode, store, again(facts, Optional.empty()));
     }
     StoreWatch.Seen seen =
-        watch.look(ObjectKey.of(backend), () -> pods.ask(plugin, context.getClient()));
+        watch.look(
+            ObjectKey.of(backend), () -> pods.ask(ObjectKey.of(backend), context.getClient()));
     StoreFacts told = StoreFacts.of(plugin, backend.getSpec(), seen, backend.getStatus());
     StoreFacts store = secrets.map(told::with).orElse(told);
     // Before the pods: that they are not ready may be because of the store.
     facts.addAll(store.facts());
-    facts.addAll(
-        rollout(backend)
-            .facts(() -> owned.pods(backend, Labels.pluginSelector(plugin.name()), context)));
+    facts.addAll(pods(backend, context));
     return new Look(
         facts,
+        mode,
         store,
         again(facts, Optional.of(seen.isClear() ? plugin.healthInterval() : StoreWatch.SOON)));
+  }
+
+  /** What is written cannot be put in force: what runs goes on, and how it is stays told. */
+  private Look unchanged(
+      PrismBackend backend,
+      Fact refusal,
+      Optional<Fact> certificate,
+      Context<PrismBackend> context) {
+    List<Fact> facts = new ArrayList<>(List.of(refusal));
+    certificate.ifPresent(facts::add);
+    StoreFacts store = StoreFacts.NONE;
+    if (!rollout(backend).equals(Rollout.NONE)) {
+      StoreWatch.Seen seen =
+          watch.look(
+              ObjectKey.of(backend), () -> pods.ask(ObjectKey.of(backend), context.getClient()));
+      store = StoreFacts.ofRunning(seen, backend.getStatus());
+      facts.addAll(store.facts());
+      facts.addAll(pods(backend, context));
+    } else if (PluginMapper.modeInForce(backend)
+        .filter(mode -> mode != PluginMode.REMOTE)
+        .isPresent()) {
+      store = StoreFacts.elsewhere();
+      facts.addAll(store.facts());
+    }
+    return new Look(facts, Optional.empty(), store, Optional.of(LOOK_AGAIN));
+  }
+
+  private List<Fact> pods(PrismBackend backend, Context<PrismBackend> context) {
+    Map<String, String> selector = Labels.pluginSelector(backend.getMetadata().getName());
+    return rollout(backend).facts(() -> owned.pods(backend, selector, context));
+  }
+
+  /** A driver that moved would take its pods from under the gateways that route to them. */
+  private static Optional<Fact> held(
+      PrismBackend backend, PluginModel plugin, List<ObjectKey> users) {
+    return PluginMapper.asWritten(backend)
+        .model()
+        .map(PluginModel::mode)
+        .filter(mode -> mode != plugin.mode())
+        .map(
+            mode ->
+                Fact.no(
+                    ConditionType.ACCEPTED,
+                    Reason.IN_USE,
+                    "spec.plugin.mode: the driver goes on as %s and does not become %s while the data of %s is there; put the mode back, or delete those namespaces first"
+                        .formatted(plugin.mode().wire(), mode.wire(), References.list(users))));
   }
 
   /** Sooner than usual when something is amiss. */
@@ -229,18 +264,15 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     return certificates.filter(all -> hasPods).map(all -> all.ofPlugin(backend));
   }
 
-  /** A volume that holds data is made when it is missing, and never touched again. */
-  private static void makeOnce(PersistentVolumeClaim volume, KubernetesClient client) {
-    if (client.resource(volume).get() != null) {
-      return;
-    }
-    try {
-      client.resource(volume).create();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != 409) {
-        throw e;
-      }
-    }
+  private Optional<Fact> volume(
+      PrismBackend backend, PluginModel plugin, boolean isUsed, KubernetesClient client) {
+    String name = Names.plugin(plugin.name());
+    // The volume is made before anything that uses it.
+    boolean wasThere =
+        owned.find(StatefulSet.class, backend, name).isPresent()
+            || backend.getStatus() != null && backend.getStatus().pluginVersion() != null;
+    return PluginObjects.volume(plugin, installation)
+        .flatMap(volume -> StoreVolume.ensure(volume, isUsed && wasThere, client));
   }
 
   private Rollout rollout(PrismBackend backend) {
@@ -255,25 +287,17 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   private BackendReport report(PrismBackend backend, Look look, List<Fact> more) {
     return new BackendReport(
         backend.getMetadata().getGeneration(),
-        users(backend).size(),
+        users.of(backend).size(),
+        look.mode(),
         look.store().interfaces(),
         look.store().release(),
         Stream.concat(look.facts().stream(), more.stream()).toList());
   }
 
-  private List<ObjectKey> users(PrismBackend backend) {
-    ObjectKey key = ObjectKey.of(backend);
-    return namespaces
-        .list(namespace -> References.backend(namespace).filter(key::equals).isPresent())
-        .map(ObjectKey::of)
-        .sorted(Comparator.comparing(ObjectKey::toString))
-        .toList();
-  }
-
   @Override
   public DeleteControl cleanup(PrismBackend backend, Context<PrismBackend> context) {
-    List<ObjectKey> users = users(backend);
-    if (users.isEmpty()) {
+    List<ObjectKey> using = users.of(backend);
+    if (using.isEmpty()) {
       watch.forget(ObjectKey.of(backend));
       return DeleteControl.defaultDelete();
     }
@@ -283,9 +307,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
         Fact.yes(
             ConditionType.DELETION_BLOCKED,
             Reason.IN_USE,
-            "it goes on working: the data of "
-                + References.list(users)
-                + " is there; delete those first");
+            "it goes on working, since data of namespaces is there: " + Users.remedy(using));
     StatusPatch.apply(
         context.getClient(),
         new PrismBackend(),

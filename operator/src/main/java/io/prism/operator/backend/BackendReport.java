@@ -2,6 +2,7 @@ package io.prism.operator.backend;
 
 import io.prism.crds.ConditionType;
 import io.prism.crds.backend.BackendStatus;
+import io.prism.crds.backend.PluginMode;
 import io.prism.crds.common.Condition;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation the generation that was judged
  * @param usedBy how many namespaces have their data there
+ * @param mode where the driver runs; empty: where it ran before
  * @param interfaces that the store offers; empty: as it was told last
  * @param release of the plugin; empty: as it was told last
  * @param facts what is told as conditions, but for those that follow from others
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record BackendReport(
     @Nullable Long generation,
     int usedBy,
+    Optional<PluginMode> mode,
     Optional<List<String>> interfaces,
     Optional<String> release,
     List<Fact> facts) {
@@ -45,6 +48,7 @@ public record BackendReport(
         release.or(() -> old.map(BackendStatus::pluginVersion)).orElse(null),
         null,
         interfaces.or(() -> old.map(BackendStatus::observedInterfaces)).orElse(null),
+        mode.map(PluginMode::wire).or(() -> old.map(BackendStatus::pluginMode)).orElse(null),
         usedBy,
         null,
         null,

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.workload.Labels;
-import io.prism.operator.workload.PluginModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -44,12 +44,12 @@ final class PluginPods {
   private final ObjectMapper json = new ObjectMapper();
 
   /** What those of them tell that answer in time. */
-  List<StoreReport> ask(PluginModel plugin, KubernetesClient client) {
+  List<StoreReport> ask(ObjectKey backend, KubernetesClient client) {
     List<Callable<Optional<StoreReport>>> questions =
         client
             .pods()
-            .inNamespace(plugin.namespace())
-            .withLabels(Labels.pluginSelector(plugin.name()))
+            .inNamespace(backend.namespace())
+            .withLabels(Labels.pluginSelector(backend.name()))
             .list()
             .getItems()
             .stream()

@@ -187,4 +187,40 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
         .flatMap(Fact::of)
         .orElseGet(() -> Fact.unknown(type, Reason.NOT_OBSERVED, NOBODY));
   }
+
+  /**
+   * Of a store whose plugin runs, while what is written of its backend is not in force: that would
+   * say what the plugin should offer.
+   */
+  static StoreFacts ofRunning(StoreWatch.Seen seen, @Nullable BackendStatus before) {
+    if (seen.standing().isEmpty()) {
+      return before(before);
+    }
+    Fact reachable =
+        switch (seen.standing().get()) {
+          case UNTOLD -> Fact.unknown(ConditionType.REACHABLE, Reason.NOT_OBSERVED, NOBODY);
+          case UP, GOES_ON, REFUSES -> Fact.yes(ConditionType.REACHABLE, "the store answers");
+          case DOWN -> Fact.no(ConditionType.REACHABLE, Reason.UNREACHABLE, worst(seen.reports()));
+        };
+    Fact accepted =
+        switch (seen.standing().get()) {
+          case UNTOLD -> Fact.unknown(ConditionType.CREDENTIALS_VALID, Reason.NOT_OBSERVED, NOBODY);
+          case UP -> Fact.yes(ConditionType.CREDENTIALS_VALID, "the store accepts them");
+          case GOES_ON ->
+              Fact.no(
+                  ConditionType.CREDENTIALS_VALID,
+                  Reason.CREDENTIALS_NOT_TAKEN,
+                  refusal(seen.reports()) + "; calls go on; first mend what is not accepted");
+          case REFUSES ->
+              Fact.no(
+                  ConditionType.CREDENTIALS_VALID,
+                  Reason.CREDENTIALS_REJECTED,
+                  "the store refuses those that the plugin has; first mend what is not accepted");
+          case DOWN -> before(before, ConditionType.CREDENTIALS_VALID);
+        };
+    return new StoreFacts(
+        List.of(reachable, accepted, before(before, ConditionType.INTERFACES_VERIFIED)),
+        Optional.empty(),
+        Optional.empty());
+  }
 }

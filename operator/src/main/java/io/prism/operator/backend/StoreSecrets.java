@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at the Secrets that a backend refers to: at their labels and keys, never at what they hold.
  */
-final class StoreSecrets {
+public final class StoreSecrets {
 
   private StoreSecrets() {}
 
@@ -23,7 +23,7 @@ final class StoreSecrets {
    * What is wrong with them; empty: nothing. One without its label must not be mounted: whoever may
    * write backends could read any Secret of the namespace that way.
    */
-  static Optional<Fact> amiss(PluginModel plugin, KubernetesClient client) {
+  public static Optional<Fact> amiss(PluginModel plugin, KubernetesClient client) {
     return plugin.secrets().entrySet().stream()
         .flatMap(
             wanted ->

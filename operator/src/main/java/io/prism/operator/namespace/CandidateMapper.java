@@ -14,6 +14,7 @@ import io.prism.crds.backend.PluginMode;
 import io.prism.operator.workload.Mapped;
 import io.prism.operator.workload.PluginMapper;
 import io.prism.operator.workload.PluginModel;
+import io.prism.operator.workload.SidecarPorts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +38,14 @@ final class CandidateMapper {
   /**
    * Reads a backend.
    *
+   * @param beside the backends of its Kubernetes namespace, and maybe of others
    * @param labelsAreSeen whether the operator may read the labels of Kubernetes namespaces
    */
   static Candidate map(
-      PrismBackend backend, List<Candidate.Promise> promises, boolean labelsAreSeen) {
+      PrismBackend backend,
+      List<Candidate.Promise> promises,
+      List<PrismBackend> beside,
+      boolean labelsAreSeen) {
     BackendSpec spec = backend.getSpec();
     Mapped<PluginModel> plugin = PluginMapper.map(backend);
     String type = spec == null || spec.type() == null ? "" : spec.type();
@@ -51,7 +56,7 @@ final class CandidateMapper {
         limits(spec == null ? null : spec.limits()),
         spec == null ? Optional.empty() : Optional.ofNullable(spec.region()),
         spec == null || spec.labels() == null ? Map.of() : spec.labels(),
-        standing(backend, plugin, labelsAreSeen),
+        standing(backend, plugin, beside, labelsAreSeen),
         Grants.of(spec),
         driver(plugin.model()),
         promises);
@@ -79,14 +84,19 @@ final class CandidateMapper {
   }
 
   private static Standing standing(
-      PrismBackend backend, Mapped<PluginModel> plugin, boolean labelsAreSeen) {
+      PrismBackend backend,
+      Mapped<PluginModel> plugin,
+      List<PrismBackend> beside,
+      boolean labelsAreSeen) {
     if (backend.getMetadata().getDeletionTimestamp() != null) {
       return new Standing.NotReady("is being deleted");
     }
     if (plugin.model().isEmpty() || Grants.refusal(backend, labelsAreSeen).isPresent()) {
       return new Standing.NotReady("is not accepted: see its conditions");
     }
-    return new Standing.Ready();
+    return SidecarPorts.clash(backend, beside)
+        .<Standing>map(Standing.NotReady::new)
+        .orElseGet(Standing.Ready::new);
   }
 
   private static Candidate.Driver driver(Optional<PluginModel> plugin) {

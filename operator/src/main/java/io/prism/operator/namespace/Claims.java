@@ -2,6 +2,7 @@ package io.prism.operator.namespace;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -57,9 +58,7 @@ public final class Claims implements Publishers.Expected {
   EventSource<ConfigMap, PrismNamespace> watch(EventSourceContext<PrismNamespace> context) {
     watch =
         new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(ConfigMap.class, PrismNamespace.class)
-                .withNamespaces(operatorNamespace)
-                .withLabelSelector(LABEL)
+            all(PrismNamespace.class, operatorNamespace)
                 .withSecondaryToPrimaryMapper(
                     map ->
                         key(data(map), OWNER).stream()
@@ -69,6 +68,14 @@ public final class Claims implements Publishers.Expected {
                 .build(),
             context);
     return watch;
+  }
+
+  /** A watch of all claims for those who look after a kind of resource. */
+  static InformerEventSourceConfiguration.Builder<ConfigMap> all(
+      Class<? extends HasMetadata> primary, String operatorNamespace) {
+    return InformerEventSourceConfiguration.from(ConfigMap.class, primary)
+        .withNamespaces(operatorNamespace)
+        .withLabelSelector(LABEL);
   }
 
   @Override
@@ -139,7 +146,8 @@ public final class Claims implements Publishers.Expected {
         .delete();
   }
 
-  private static Claim decode(ConfigMap map) {
+  /** The claim that a ConfigMap holds. */
+  static Claim decode(ConfigMap map) {
     Map<String, String> data = data(map);
     return new Claim(
         map.getMetadata().getName().substring(PREFIX.length()),

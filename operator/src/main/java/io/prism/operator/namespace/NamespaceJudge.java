@@ -21,6 +21,7 @@ import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
 import io.prism.crds.Reason;
+import io.prism.crds.backend.PluginMode;
 import io.prism.crds.common.IsolationLevel;
 import io.prism.crds.common.Permit;
 import io.prism.crds.common.ProcessIsolation;
@@ -39,6 +40,8 @@ import io.prism.operator.status.Fact;
 import io.prism.operator.workload.Installation;
 import io.prism.operator.workload.PluginMapper;
 import io.prism.operator.workload.PluginModel;
+import io.prism.operator.workload.ShardMapper;
+import io.prism.operator.workload.SidecarPorts;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -173,15 +176,35 @@ public final class NamespaceJudge {
           Reason.DEPENDENCIES_NOT_READY,
           "PrismBackend " + decision.backend() + " is not accepted; see its conditions");
     }
+    Optional<String> clash = clash(backend, plugin.get(), existing.shard(), view);
+    if (clash.isPresent()) {
+      return refused(Reason.DEPENDENCIES_NOT_READY, clash.get());
+    }
     Claim.Binding binding =
         binding(claim, decision, existing.shard(), SpecText.write(namespace.getSpec()));
     return new Verdict.Accepted(
         binding, ContentMapper.map(namespace, wish, binding, plugin.get(), installation));
   }
 
+  /** Why the driver of a backend has no port in the pods of a shard. */
+  private static Optional<String> clash(
+      PrismBackend backend, PluginModel plugin, ShardId shard, ClusterView view) {
+    Optional<String> beside =
+        SidecarPorts.clash(backend, view.backends())
+            .map(why -> "PrismBackend " + ObjectKey.of(backend) + " " + why);
+    if (beside.isPresent() || plugin.mode() != PluginMode.SIDECAR) {
+      return beside;
+    }
+    return view.shards().stream()
+        .filter(fleet -> ObjectKey.of(fleet).equals(new ObjectKey(shard.home(), shard.name())))
+        .flatMap(fleet -> ShardMapper.map(fleet, List.of(plugin)).model().stream())
+        .flatMap(model -> model.leftOut().stream())
+        .findFirst();
+  }
+
   /**
    * What was accepted of a namespace, served from its store as that is reached now; empty when this
-   * release cannot read it, or the store is not there.
+   * release cannot read it, or the store is not there, or has no port for sure.
    */
   Optional<NamespaceContent> renewed(
       PrismNamespace namespace, Claim.Binding binding, ClusterView view) {
@@ -189,6 +212,7 @@ public final class NamespaceJudge {
     Optional<PluginModel> plugin =
         find(view.backends(), id)
             .filter(backend -> binding.backendType().equals(backend.getSpec().type()))
+            .filter(backend -> SidecarPorts.clash(backend, view.backends()).isEmpty())
             .flatMap(backend -> PluginMapper.map(backend).model());
     PrismNamespace agreed = new PrismNamespace();
     agreed.setMetadata(namespace.getMetadata());
@@ -227,6 +251,7 @@ public final class NamespaceJudge {
                     CandidateMapper.map(
                         backend,
                         promises.getOrDefault(ObjectKey.of(backend), List.of()),
+                        view.backends(),
                         view.labels().isPresent()))
             .toList();
     List<Shard> shards =

@@ -2,6 +2,7 @@ package io.prism.operator.namespace;
 
 import io.prism.control.planning.Shard;
 import io.prism.control.planning.ShardId;
+import io.prism.control.planning.Standing;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
 import io.prism.crds.shard.ShardSpec;
@@ -41,7 +42,8 @@ final class ShardFacts {
           MOST_NAMESPACES,
           USUAL_GATEWAYS,
           isDefault,
-          Optional.empty());
+          Optional.empty(),
+          standing(shard));
     }
     return new Shard(
         new ShardId(key.namespace(), key.name()),
@@ -53,6 +55,13 @@ final class ShardFacts {
             ? USUAL_GATEWAYS
             : Objects.requireNonNullElse(spec.proxy().replicas(), USUAL_GATEWAYS),
         isDefault,
-        Optional.empty());
+        Optional.empty(),
+        standing(shard));
+  }
+
+  private static Standing standing(PrismShard shard) {
+    return shard.getMetadata().getDeletionTimestamp() == null
+        ? new Standing.Ready()
+        : new Standing.NotReady("is being deleted");
   }
 }

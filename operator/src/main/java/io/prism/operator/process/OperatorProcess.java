@@ -292,6 +292,7 @@ public final class OperatorProcess implements AutoCloseable {
             new CursorKeys(client, clock),
             certificates,
             publishers,
+            isCluster,
             clock),
         ShardReconciler.FINALIZER);
     register(

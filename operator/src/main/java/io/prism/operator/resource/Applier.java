@@ -21,10 +21,12 @@ public final class Applier {
   private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
   private final KubernetesClient client;
+  private final Replicas replicas;
 
   /** Applies through a client. */
   public Applier(KubernetesClient client) {
     this.client = client;
+    this.replicas = new Replicas(client);
   }
 
   /**
@@ -35,6 +37,7 @@ public final class Applier {
    * @return the object as it is now
    */
   public <T extends HasMetadata> T apply(T desired, Optional<T> actual, Context<?> context) {
+    actual.ifPresent(live -> replicas.keep(desired, live));
     if (actual.isPresent() && isAsWanted(desired, actual.get(), context)) {
       return actual.get();
     }

@@ -29,16 +29,6 @@ public final class References {
         .flatMap(active -> key(active.namespace(), active.name()));
   }
 
-  /** Whether another shard serves a namespace than before. */
-  public static boolean movedShard(PrismNamespace now, PrismNamespace before) {
-    return !shard(now).equals(shard(before));
-  }
-
-  /** Whether another backend holds a namespace's data than before. */
-  public static boolean movedBackend(PrismNamespace now, PrismNamespace before) {
-    return !backend(now).equals(backend(before));
-  }
-
   private static Optional<ObjectKey> key(@Nullable String namespace, @Nullable String name) {
     return namespace == null || name == null
         ? Optional.empty()

@@ -1,6 +1,7 @@
 package io.prism.operator.shard;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -22,36 +23,35 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.prism.control.stream.ConfigSet;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
-import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
 import io.prism.crds.Reason;
-import io.prism.crds.backend.PluginMode;
 import io.prism.operator.certificates.Certificates;
 import io.prism.operator.config.LeaseRecords;
 import io.prism.operator.config.Propagation;
 import io.prism.operator.config.Publishers;
+import io.prism.operator.namespace.Users;
 import io.prism.operator.resource.Brought;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.OwnedObjects;
-import io.prism.operator.resource.References;
 import io.prism.operator.resource.StatusPatch;
 import io.prism.operator.resource.Watched;
+import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import io.prism.operator.status.Rollout;
 import io.prism.operator.workload.Installation;
+import io.prism.operator.workload.KeptDrivers;
 import io.prism.operator.workload.Labels;
 import io.prism.operator.workload.Mapped;
 import io.prism.operator.workload.Names;
 import io.prism.operator.workload.PluginMapper;
-import io.prism.operator.workload.PluginModel;
 import io.prism.operator.workload.Problem;
 import io.prism.operator.workload.ShardMapper;
 import io.prism.operator.workload.ShardModel;
 import io.prism.operator.workload.ShardObjects;
+import io.prism.operator.workload.SidecarPorts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +74,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
   private final Publishers publishers;
   private final CursorKeys cursorKeys;
   private final Optional<Certificates> certificates;
+  private final boolean labelsAreSeen;
   private final Clock clock;
   private final OwnedObjects<PrismShard> owned;
 
@@ -82,13 +83,14 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
 
   private record Sources(
       InformerEventSource<PrismBackend, PrismShard> backends,
-      InformerEventSource<PrismNamespace, PrismShard> namespaces,
+      Users<PrismShard> users,
       InformerEventSource<Lease, PrismShard> leases) {}
 
   /**
    * A reconciler for all shards of the installation.
    *
    * @param certificates those of gateways; empty: they have none
+   * @param labelsAreSeen whether the operator may read the labels of Kubernetes namespaces
    */
   public ShardReconciler(
       Installation installation,
@@ -96,12 +98,14 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
       CursorKeys cursorKeys,
       Optional<Certificates> certificates,
       Publishers publishers,
+      boolean labelsAreSeen,
       Clock clock) {
     this.installation = installation;
     this.owned = owned;
     this.cursorKeys = cursorKeys;
     this.certificates = certificates;
     this.publishers = publishers;
+    this.labelsAreSeen = labelsAreSeen;
     this.clock = clock;
   }
 
@@ -114,19 +118,10 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
                 InformerEventSourceConfiguration.from(PrismBackend.class, PrismShard.class)
                     .withSecondaryToPrimaryMapper(
                         backend -> beside(context, backend.getMetadata().getNamespace()))
-                    .withOnUpdateFilter(Watched::concernsItself)
+                    .withOnUpdateFilter(ShardReconciler::isNewsOfBackend)
                     .build(),
                 context),
-            new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(PrismNamespace.class, PrismShard.class)
-                    .withSecondaryToPrimaryMapper(
-                        namespace ->
-                            References.shard(namespace).stream()
-                                .map(shard -> new ResourceID(shard.name(), shard.namespace()))
-                                .collect(Collectors.toSet()))
-                    .withOnUpdateFilter(References::movedShard)
-                    .build(),
-                context),
+            Users.ofShards(context, installation.namespace()),
             new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Lease.class, PrismShard.class)
                     .withLabelSelector(LeaseRecords.SHARD_LABEL)
@@ -144,19 +139,21 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
       owned.monitored();
     }
     return Stream.concat(
-            Stream.of(sources.backends(), sources.namespaces(), sources.leases()),
-            owned
-                .watch(
-                    context,
-                    List.of(
-                        ServiceAccount.class,
-                        ConfigMap.class,
-                        Service.class,
-                        NetworkPolicy.class,
-                        PodDisruptionBudget.class,
-                        Deployment.class,
-                        HorizontalPodAutoscaler.class))
-                .stream())
+            Stream.of(sources.backends(), sources.leases()),
+            Stream.concat(
+                sources.users().sources().stream(),
+                owned
+                    .watch(
+                        context,
+                        List.of(
+                            ServiceAccount.class,
+                            ConfigMap.class,
+                            Service.class,
+                            NetworkPolicy.class,
+                            PodDisruptionBudget.class,
+                            Deployment.class,
+                            HorizontalPodAutoscaler.class))
+                    .stream()))
         .toList();
   }
 
@@ -187,22 +184,30 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
     if (Watched.isPaused(shard)) {
       return report(shard, OptionalLong.empty(), List.of(Watched.paused()));
     }
-    Mapped<ShardModel> mapped = ShardMapper.map(shard, local(shard));
+    LocalStores local = local(shard, context);
+    Mapped<ShardModel> mapped = ShardMapper.map(shard, local.plugins());
     if (mapped.model().isEmpty()) {
-      return report(
-          shard,
-          OptionalLong.empty(),
-          List.of(unfit(mapped.problems()), rollout(shard).available()));
+      // What runs goes on, and how it is stays told.
+      List<Fact> facts = new ArrayList<>(List.of(unfit(mapped.problems())));
+      certificate.ifPresent(facts::add);
+      facts.addAll(pods(shard, context));
+      return report(shard, OptionalLong.empty(), facts);
     }
     ShardModel model = mapped.model().get();
     cursorKeys.ensure(shard);
-    Brought brought = owned.bring(shard, ShardObjects.of(model, installation), context);
+    Brought brought = owned.bring(shard, objects(shard, model, local), context);
     ConfigSet set =
         publishers.of(ObjectKey.of(shard)).publish(ShardSettings.of(model, installation).toEntry());
     List<Fact> facts = new ArrayList<>(brought.facts());
+    String leftOut =
+        Stream.concat(model.leftOut().stream(), local.clashes().stream())
+            .sorted()
+            .collect(Collectors.joining("; "));
+    if (!leftOut.isEmpty() && facts.getFirst().holds()) {
+      facts.set(0, Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, leftOut));
+    }
     certificate.ifPresent(facts::add);
-    facts.addAll(
-        rollout(shard).facts(() -> owned.pods(shard, Labels.proxySelector(model.name()), context)));
+    facts.addAll(pods(shard, context));
     facts.add(propagation(shard).fact(set.version()));
     return report(shard, OptionalLong.of(set.version()), facts);
   }
@@ -211,39 +216,54 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
     return new ShardReport(
         shard.getMetadata().getGeneration(),
         selector(shard),
-        placed(shard).size(),
+        sources.users().of(shard).size(),
         config,
         rollout(shard),
         propagation(shard),
         facts);
   }
 
-  /** The backends whose drivers run in this shard's pods. */
-  private List<PluginModel> local(PrismShard shard) {
-    return sources
-        .backends()
-        .list(shard.getMetadata().getNamespace(), backend -> true)
-        .sorted(Comparator.comparing(backend -> backend.getMetadata().getName()))
-        .flatMap(backend -> PluginMapper.map(backend).model().stream())
-        .filter(plugin -> plugin.mode() != PluginMode.REMOTE)
-        .toList();
+  private List<Fact> pods(PrismShard shard, Context<PrismShard> context) {
+    Map<String, String> selector = Labels.proxySelector(shard.getMetadata().getName());
+    return rollout(shard).facts(() -> owned.pods(shard, selector, context));
   }
 
-  private List<ObjectKey> placed(PrismShard shard) {
-    ObjectKey key = ObjectKey.of(shard);
-    return sources
-        .namespaces()
-        .list(namespace -> References.shard(namespace).filter(key::equals).isPresent())
-        .map(ObjectKey::of)
-        .sorted(Comparator.comparing(ObjectKey::toString))
-        .toList();
+  private LocalStores local(PrismShard shard, Context<PrismShard> context) {
+    return LocalStores.of(
+        sources.backends().list(shard.getMetadata().getNamespace(), backend -> true).toList(),
+        labelsAreSeen,
+        context.getClient());
+  }
+
+  private List<HasMetadata> objects(PrismShard shard, ShardModel model, LocalStores local) {
+    List<HasMetadata> objects = ShardObjects.of(model, installation);
+    return gateways(shard)
+        .map(live -> KeptDrivers.in(objects, live, local.kept(model.local())))
+        .orElse(objects);
+  }
+
+  private Optional<Deployment> gateways(PrismShard shard) {
+    return owned.find(Deployment.class, shard, Names.proxy(shard.getMetadata().getName()));
+  }
+
+  private static boolean isNewsOfBackend(PrismBackend now, PrismBackend before) {
+    return Watched.concernsItself(now, before)
+        || !PluginMapper.modeInForce(now).equals(PluginMapper.modeInForce(before))
+        || SidecarPorts.isInUse(now) != SidecarPorts.isInUse(before)
+        // Of its Secrets nothing else tells.
+        || failing(now) != failing(before);
+  }
+
+  private static boolean failing(PrismBackend backend) {
+    var conditions = backend.getStatus() == null ? null : backend.getStatus().conditions();
+    return !Conditions.holds(conditions, ConditionType.ACCEPTED)
+        || Conditions.find(conditions, ConditionType.CREDENTIALS_VALID)
+            .filter(told -> Reason.SECRET_NOT_FOUND.is(told.reason()))
+            .isPresent();
   }
 
   private Rollout rollout(PrismShard shard) {
-    return owned
-        .find(Deployment.class, shard, Names.proxy(shard.getMetadata().getName()))
-        .map(Rollout::of)
-        .orElse(Rollout.NONE);
+    return gateways(shard).map(Rollout::of).orElse(Rollout.NONE);
   }
 
   private Propagation propagation(PrismShard shard) {
@@ -268,7 +288,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
 
   @Override
   public DeleteControl cleanup(PrismShard shard, Context<PrismShard> context) {
-    List<ObjectKey> placed = placed(shard);
+    List<ObjectKey> placed = sources.users().of(shard);
     if (placed.isEmpty()) {
       return DeleteControl.defaultDelete();
     }
@@ -279,7 +299,8 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
                 Fact.yes(
                     ConditionType.DELETION_BLOCKED,
                     Reason.IN_USE,
-                    "it goes on serving: placed here are " + References.list(placed)));
+                    "it goes on serving those that are placed here; move them, or "
+                        + Users.remedy(placed)));
     StatusPatch.apply(
         context.getClient(),
         new PrismShard(),

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.prism.crds.Reason;
 import io.prism.operator.workload.Labels;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +24,57 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, for programs
  * @param message why and what to do about it, for people
  */
-record PodTrouble(Reason reason, String message) {
+public record PodTrouble(Reason reason, String message) {
 
   private static final Set<String> NO_IMAGE =
       Set.of("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName");
 
+  /** In the words of the admission of ResourceQuota and of LimitRange. */
+  private static final Pattern TOO_MUCH =
+      Pattern.compile(
+          "exceeded quota|failed quota"
+              + "|(maximum|minimum) \\S+ usage per |max limit to request ratio per ");
+
   /** A process that ended once may have been killed; one that ends twice will go on ending. */
   private static final int MANY_RESTARTS = 2;
+
+  /**
+   * What a Deployment's controller tells: that the API server refuses its pods, or that they took
+   * too long.
+   */
+  static Optional<PodTrouble> told(List<DeploymentCondition> conditions) {
+    return conditions.stream()
+        .filter(condition -> is(condition, "ReplicaFailure", "True"))
+        .findFirst()
+        .map(PodTrouble::refused)
+        .or(
+            () ->
+                conditions.stream()
+                    .filter(condition -> is(condition, "Progressing", "False"))
+                    .findFirst()
+                    .map(PodTrouble::late));
+  }
+
+  private static boolean is(DeploymentCondition condition, String type, String status) {
+    return type.equals(condition.getType()) && status.equals(condition.getStatus());
+  }
+
+  private static PodTrouble refused(DeploymentCondition condition) {
+    String message = Objects.requireNonNullElse(condition.getMessage(), "");
+    boolean isTooMuch = TOO_MUCH.matcher(message).find();
+    return isTooMuch
+        ? new PodTrouble(
+            Reason.QUOTA_REJECTED, "a pod is too much: " + message + "; raise it, or ask for less")
+        : new PodTrouble(Reason.POD_REJECTED, "the API server refuses a pod: " + message);
+  }
+
+  private static PodTrouble late(DeploymentCondition condition) {
+    return new PodTrouble(
+        Reason.PROGRESS_DEADLINE_EXCEEDED,
+        "new pods do not get ready: "
+            + Objects.requireNonNullElse(condition.getMessage(), "")
+            + "; kubectl describe pods and kubectl logs tell why");
+  }
 
   /** The first trouble that any of the pods has. */
   static Optional<PodTrouble> of(List<Pod> pods) {

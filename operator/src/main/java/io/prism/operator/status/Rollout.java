@@ -20,13 +20,22 @@ import org.jspecify.annotations.Nullable;
  * @param ready how many are ready
  * @param updated how many are of the newest template
  * @param current whether the workload's controller has seen its newest spec
- * @param trouble what keeps it, for people; empty: nothing known
+ * @param trouble what keeps it, as its controller tells; empty: nothing known
+ * @param hint where to look when pods are missing, for people
  */
 public record Rollout(
-    int wanted, int existing, int ready, int updated, boolean current, Optional<String> trouble) {
+    int wanted,
+    int existing,
+    int ready,
+    int updated,
+    boolean current,
+    Optional<PodTrouble> trouble,
+    String hint) {
+
+  private static final String PODS = "kubectl describe pods tells why";
 
   /** Before the workload exists. */
-  public static final Rollout NONE = new Rollout(0, 0, 0, 0, false, Optional.empty());
+  public static final Rollout NONE = new Rollout(0, 0, 0, 0, false, Optional.empty(), PODS);
 
   /** That of a Deployment. */
   public static Rollout of(Deployment deployment) {
@@ -42,10 +51,8 @@ public record Rollout(
         number(status.getReadyReplicas()),
         number(status.getUpdatedReplicas()),
         Objects.equals(deployment.getMetadata().getGeneration(), status.getObservedGeneration()),
-        conditions.stream()
-            .filter(Rollout::isTrouble)
-            .map(DeploymentCondition::getMessage)
-            .findFirst());
+        PodTrouble.told(conditions),
+        PODS);
   }
 
   /** That of a StatefulSet. */
@@ -60,16 +67,12 @@ public record Rollout(
         number(status.getReadyReplicas()),
         number(status.getUpdatedReplicas()),
         Objects.equals(set.getMetadata().getGeneration(), status.getObservedGeneration()),
-        Optional.empty());
-  }
-
-  private static boolean isTrouble(DeploymentCondition condition) {
-    boolean isTrue = "True".equals(condition.getStatus());
-    return switch (condition.getType()) {
-      case "ReplicaFailure" -> isTrue;
-      case "Progressing" -> !isTrue;
-      default -> false;
-    };
+        Optional.empty(),
+        // Its controller tells of pods that are refused in Events alone.
+        number(status.getReplicas()) > 0
+            ? PODS
+            : "kubectl describe statefulset -n %s %s tells why there is no pod"
+                .formatted(set.getMetadata().getNamespace(), set.getMetadata().getName()));
   }
 
   private static int number(@Nullable Integer value) {
@@ -78,7 +81,7 @@ public record Rollout(
 
   /** Whether enough pods serve. */
   public Fact available() {
-    return available(Optional.empty());
+    return available(trouble);
   }
 
   /**
@@ -90,7 +93,7 @@ public record Rollout(
     if (!isUnderWay()) {
       return List.of(available());
     }
-    Optional<PodTrouble> stuck = PodTrouble.of(pods.get());
+    Optional<PodTrouble> stuck = PodTrouble.of(pods.get()).or(() -> trouble);
     Fact progress =
         stuck
             .map(found -> Fact.no(ConditionType.PROGRESSING, found.reason(), found.message()))
@@ -112,14 +115,7 @@ public record Rollout(
       return Fact.no(
           ConditionType.AVAILABLE, stuck.get().reason(), what + ": " + stuck.get().message());
     }
-    Reason reason =
-        trouble.filter(text -> text.contains("exceeded quota")).isPresent()
-            ? Reason.QUOTA_REJECTED
-            : Reason.ROLLING_OUT;
-    return Fact.no(
-        ConditionType.AVAILABLE,
-        reason,
-        trouble.map(text -> what + ": " + text).orElse(what + "; kubectl describe pods tells why"));
+    return Fact.no(ConditionType.AVAILABLE, Reason.ROLLING_OUT, what + "; " + hint);
   }
 
   /** Whether pods are being made or replaced. */

@@ -6,6 +6,7 @@ import io.prism.crds.backend.Plugin;
 import io.prism.crds.backend.PluginMode;
 import io.prism.crds.backend.PluginStorage;
 import io.prism.crds.common.BackendType;
+import io.prism.crds.schema.Choice;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,19 +17,36 @@ import org.jspecify.annotations.Nullable;
 public final class PluginMapper {
 
   private static final int MAX_REPLICAS = 1000;
-  private static final int DEFAULT_PORT = 50_100;
+  static final int DEFAULT_PORT = 50_100;
   private static final String DEFAULT_SIZE = "1Gi";
   private static final PodResources USUAL =
       new PodResources(Map.of("cpu", "100m", "memory", "384Mi"), Map.of("memory", "640Mi"));
 
   private final SpecReader reader = new SpecReader();
   private final TemplateReader templates = new TemplateReader(reader);
+  private final Optional<PluginMode> inForce;
 
-  private PluginMapper() {}
+  private PluginMapper(Optional<PluginMode> inForce) {
+    this.inForce = inForce;
+  }
 
-  /** Reads a backend. */
+  /**
+   * Reads a backend, with the mode that is in force: gateways, plugin and namespaces change to
+   * another one together or not at all.
+   */
   public static Mapped<PluginModel> map(PrismBackend backend) {
-    return new PluginMapper().read(backend);
+    return new PluginMapper(modeInForce(backend)).read(backend);
+  }
+
+  /** Reads a backend as it is written, also where its driver is to run. */
+  public static Mapped<PluginModel> asWritten(PrismBackend backend) {
+    return new PluginMapper(Optional.empty()).read(backend);
+  }
+
+  /** Where the driver of a backend runs; empty before it ran anywhere. */
+  public static Optional<PluginMode> modeInForce(PrismBackend backend) {
+    return Optional.ofNullable(backend.getStatus())
+        .flatMap(status -> Choice.parse(PluginMode.class, status.pluginMode()));
   }
 
   private Mapped<PluginModel> read(PrismBackend backend) {
@@ -57,7 +75,7 @@ public final class PluginMapper {
         new PluginModel(
             owner,
             new StoreReader(reader).read(driver.get(), spec),
-            mode,
+            inForce.orElse(mode),
             Optional.ofNullable(plugin).map(Plugin::image),
             scaling(plugin, resources),
             resources,
@@ -67,7 +85,7 @@ public final class PluginMapper {
             storage(driver.get(), plugin),
             templates.template(spec.template(), Set.of()));
     if (model.isProcessLocal()) {
-      checkProcessLocal(model);
+      checkProcessLocal(model, mode);
     }
     return reader.result(() -> model);
   }
@@ -143,9 +161,9 @@ public final class PluginMapper {
             Optional.ofNullable(storage).map(PluginStorage::storageClassName)));
   }
 
-  private void checkProcessLocal(PluginModel model) {
+  private void checkProcessLocal(PluginModel model, PluginMode mode) {
     String why = "the store lives in one process";
-    if (model.mode() != PluginMode.REMOTE) {
+    if (mode != PluginMode.REMOTE) {
       reader.problem(
           "spec.plugin.mode", "must be Remote: " + why + ", and every proxy would have its own");
     }

@@ -1,13 +1,15 @@
 package io.prism.operator.workload;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.prism.crds.backend.PluginMode;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * A PrismBackend whose fields make sense together.
@@ -60,15 +62,27 @@ public record PluginModel(
     return store.driver().isProcessLocal();
   }
 
-  /** The Secrets that its pods mount, with the keys that they need. */
+  /** The Secrets that its pods read, as files or as variables, with the keys that they need. */
   public Map<String, Set<String>> secrets() {
-    return store.files().stream()
+    Map<String, Set<String>> secrets = new TreeMap<>();
+    store.files().stream()
         .filter(StoreSettings.MountedFile::secret)
-        .collect(
-            Collectors.groupingBy(
-                StoreSettings.MountedFile::object,
-                TreeMap::new,
-                Collectors.mapping(
-                    StoreSettings.MountedFile::key, Collectors.toCollection(TreeSet::new))));
+        .forEach(file -> need(secrets, file.object(), file.key()));
+    template.env().stream()
+        .map(EnvVar::getValueFrom)
+        .filter(Objects::nonNull)
+        .map(EnvVarSource::getSecretKeyRef)
+        .filter(Objects::nonNull)
+        .forEach(
+            ref ->
+                need(
+                    secrets,
+                    Objects.requireNonNullElse(ref.getName(), ""),
+                    Objects.requireNonNullElse(ref.getKey(), "")));
+    return secrets;
+  }
+
+  private static void need(Map<String, Set<String>> secrets, String name, String key) {
+    secrets.computeIfAbsent(name, first -> new TreeSet<>()).add(key);
   }
 }

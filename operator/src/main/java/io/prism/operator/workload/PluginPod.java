@@ -116,9 +116,9 @@ final class PluginPod {
    */
   Container sidecar() {
     List<VolumeMount> mounts = new ArrayList<>();
-    mounts.add(Pods.mount(sidecarTmp(), Pods.TMP_PATH));
+    mounts.add(Pods.mount(sidecarTmp(plugin.name()), Pods.TMP_PATH));
     mounts.addAll(StoreMounts.mounts(plugin));
-    return common(Names.bounded("plugin-" + plugin.name()))
+    return common(sidecarName(plugin.name()))
         .withRestartPolicy("Always")
         .withArgs(arguments("127.0.0.1", Pods.TMP_PATH + "/plugin", Optional.empty()))
         .withVolumeMounts(mounts)
@@ -126,8 +126,13 @@ final class PluginPod {
   }
 
   /** The volume that a sidecar writes to; two processes would trip over each other's files. */
-  String sidecarTmp() {
-    return Names.bounded("tmp-" + plugin.name());
+  static String sidecarTmp(String backend) {
+    return Names.bounded("tmp-" + backend);
+  }
+
+  /** The container beside a proxy. */
+  static String sidecarName(String backend) {
+    return Names.bounded("plugin-" + backend);
   }
 
   private ContainerBuilder common(String name) {

@@ -8,6 +8,8 @@ import io.prism.crds.shard.LogLevel;
 import io.prism.crds.shard.Observability;
 import io.prism.crds.shard.ProxySettings;
 import io.prism.crds.shard.ShardSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,8 @@ public final class ShardMapper {
   /**
    * Reads a shard.
    *
-   * @param local the backends of its Kubernetes namespace whose drivers run in the proxies' pods
+   * @param local the backends of its Kubernetes namespace whose drivers run in the proxies' pods;
+   *     no two of them want the same port
    */
   public static Mapped<ShardModel> map(PrismShard shard, List<PluginModel> local) {
     return new ShardMapper().read(shard, local);
@@ -63,6 +66,14 @@ public final class ShardMapper {
                     1,
                     MAX_REPLICAS,
                     DEFAULT_REPLICAS));
+    ShardModel.Listeners listeners = listeners(spec);
+    Map<Integer, String> taken = ports(listeners);
+    List<String> leftOut = new ArrayList<>();
+    List<PluginModel> fitting =
+        local.stream()
+            .filter(plugin -> fits(plugin, taken, leftOut))
+            .sorted(Comparator.comparing(PluginModel::name))
+            .toList();
     ShardModel model =
         new ShardModel(
             owner,
@@ -74,7 +85,7 @@ public final class ShardMapper {
                 LogLevel.INFO),
             scaling,
             resources,
-            listeners(spec),
+            listeners,
             service(spec),
             drain(spec),
             reader.number(
@@ -88,8 +99,9 @@ public final class ShardMapper {
             tracing(spec.observability()),
             monitored(spec.observability()),
             templates.template(spec.template(), ShardPod.RESERVED_ENV),
-            local);
-    checkPorts(model);
+            fitting,
+            leftOut);
+    checkService(model);
     checkLocal(model);
     return reader.result(() -> model);
   }
@@ -167,19 +179,32 @@ public final class ShardMapper {
         == Toggle.ENABLED;
   }
 
-  private void checkPorts(ShardModel model) {
+  private Map<Integer, String> ports(ShardModel.Listeners listeners) {
     Map<Integer, String> taken = new HashMap<>();
-    var listeners = model.listeners();
     take(taken, listeners.data(), "spec.listeners.data", "the listener data");
     take(taken, listeners.http(), "spec.listeners.http", "the listener http");
     take(taken, listeners.admin(), "spec.listeners.admin", "the listener admin");
     take(taken, listeners.metrics(), "spec.listeners.metrics", "the listener metrics");
-    for (PluginModel plugin : model.local()) {
-      if (plugin.mode() == PluginMode.SIDECAR) {
-        take(taken, plugin.port(), "spec", "the sidecar of the PrismBackend " + plugin.name());
-      }
+    return taken;
+  }
+
+  /** One backend that asks for too much must not keep the shard from what all others need. */
+  private static boolean fits(
+      PluginModel plugin, Map<Integer, String> taken, List<String> leftOut) {
+    if (plugin.mode() != PluginMode.SIDECAR) {
+      return true;
     }
-    if (model.service().port() == listeners.http()) {
+    String user = taken.get(plugin.port());
+    if (user != null) {
+      leftOut.add(
+          "the PrismBackend %s wants port %d for its sidecar, which %s has already; give it another spec.plugin.port"
+              .formatted(plugin.name(), plugin.port(), user));
+    }
+    return user == null;
+  }
+
+  private void checkService(ShardModel model) {
+    if (model.service().port() == model.listeners().http()) {
       reader.problem("spec.service.port", "is the port of HTTP already");
     }
   }

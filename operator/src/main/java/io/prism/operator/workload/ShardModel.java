@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param monitored whether a ServiceMonitor is wanted
  * @param template what is added to the pods
  * @param local backends whose drivers run in the proxies' pods
+ * @param leftOut why the drivers of others cannot run there, for people
  */
 public record ShardModel(
     Owner owner,
@@ -36,11 +37,13 @@ public record ShardModel(
     Optional<String> tracing,
     boolean monitored,
     PodTemplate template,
-    List<PluginModel> local) {
+    List<PluginModel> local,
+    List<String> leftOut) {
 
   /** Copies the backends. */
   public ShardModel {
     local = List.copyOf(local);
+    leftOut = List.copyOf(leftOut);
   }
 
   /** Ports of a proxy that others can reach. */

@@ -90,7 +90,7 @@ final class ShardPod {
       volumes.add(Pods.secret(TLS, Names.proxyCertificate(shard.name())));
     }
     sidecars()
-        .map(sidecar -> Pods.scratch(new PluginPod(sidecar, installation).sidecarTmp()))
+        .map(sidecar -> Pods.scratch(PluginPod.sidecarTmp(sidecar.name())))
         .forEach(volumes::add);
     shard.local().stream()
         .flatMap(plugin -> StoreMounts.volume(plugin).stream())

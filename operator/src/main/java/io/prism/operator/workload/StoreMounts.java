@@ -31,7 +31,7 @@ final class StoreMounts {
     }
     return Optional.of(
         new VolumeBuilder()
-            .withName(volumeName(plugin))
+            .withName(volumeName(plugin.name()))
             .withNewProjected()
             .withDefaultMode(Pods.SECRET_FILES)
             .withSources(plugin.store().files().stream().map(StoreMounts::source).toList())
@@ -50,11 +50,11 @@ final class StoreMounts {
   static List<VolumeMount> mounts(PluginModel plugin) {
     return plugin.store().files().isEmpty()
         ? List.of()
-        : List.of(Pods.readOnly(volumeName(plugin), ROOT + plugin.name()));
+        : List.of(Pods.readOnly(volumeName(plugin.name()), ROOT + plugin.name()));
   }
 
-  private static String volumeName(PluginModel plugin) {
-    return Names.bounded("store-" + plugin.name());
+  static String volumeName(String backend) {
+    return Names.bounded("store-" + backend);
   }
 
   /** Settings whose value stands in a mounted file, by name, with the path of the file. */

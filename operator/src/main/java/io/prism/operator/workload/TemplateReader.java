@@ -72,6 +72,13 @@ final class TemplateReader {
       }
       Optional<EnvVarSource> source =
           reader.raw(EnvVarSource.class, path + ".valueFrom", variable.valueFrom());
+      source
+          .map(EnvVarSource::getSecretKeyRef)
+          .ifPresent(
+              ref -> {
+                reader.required(path + ".valueFrom.secretKeyRef.name", ref.getName());
+                reader.required(path + ".valueFrom.secretKeyRef.key", ref.getKey());
+              });
       if (source.isPresent() && variable.value() != null) {
         reader.problem(path, "has both value and valueFrom");
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prism.crds.ConditionType;
 import io.prism.crds.Reason;
 import io.prism.crds.backend.BackendStatus;
+import io.prism.crds.backend.PluginMode;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
@@ -20,7 +21,8 @@ class BackendReportTest {
   private static final Fact ACCEPTED = Fact.yes(ConditionType.ACCEPTED, "in force");
 
   private static BackendStatus status(@Nullable BackendStatus before, long generation, Fact... f) {
-    return new BackendReport(generation, 2, Optional.empty(), Optional.empty(), List.of(f))
+    return new BackendReport(
+            generation, 2, Optional.empty(), Optional.empty(), Optional.empty(), List.of(f))
         .toStatus(before, NOW);
   }
 
@@ -91,6 +93,7 @@ class BackendReportTest {
         new BackendReport(
                 1L,
                 2,
+                Optional.of(PluginMode.REMOTE),
                 Optional.of(List.of("keyvalue_basic")),
                 Optional.of("1.0"),
                 List.of(ACCEPTED))
@@ -100,6 +103,7 @@ class BackendReportTest {
 
     assertThat(status.observedInterfaces()).containsExactly("keyvalue_basic");
     assertThat(status.pluginVersion()).isEqualTo("1.0");
+    assertThat(status.pluginMode()).isEqualTo("Remote");
   }
 
   @Test

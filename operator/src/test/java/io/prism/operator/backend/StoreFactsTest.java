@@ -46,7 +46,8 @@ class StoreFactsTest {
   }
 
   private static BackendStatus told(StoreFacts facts) {
-    return new BackendReport(1L, 0, facts.interfaces(), facts.release(), facts.facts())
+    return new BackendReport(
+            1L, 0, Optional.empty(), facts.interfaces(), facts.release(), facts.facts())
         .toStatus(null, Instant.EPOCH);
   }
 
@@ -94,6 +95,22 @@ class StoreFactsTest {
     assertThat(said(facts, ConditionType.REACHABLE)).startsWith("True AsWanted");
     assertThat(said(facts, ConditionType.CREDENTIALS_VALID))
         .startsWith("False CredentialsNotTaken: those in the files; calls go on; correct");
+    assertThat(said(facts, ConditionType.INTERFACES_VERIFIED)).startsWith("True AsWanted");
+  }
+
+  @Test
+  void whatRunsIsToldWhileTheSpecIsRefused() {
+    StoreFacts facts =
+        StoreFacts.ofRunning(
+            new Seen(
+                Optional.of(Standing.GOES_ON),
+                List.of(StoreReports.UP, StoreReports.GOES_ON),
+                true),
+            told(facts(POSTGRES, null, Standing.UP, StoreReports.UP)));
+
+    assertThat(said(facts, ConditionType.REACHABLE)).startsWith("True AsWanted");
+    assertThat(said(facts, ConditionType.CREDENTIALS_VALID))
+        .startsWith("False CredentialsNotTaken: those in the files; calls go on; first mend");
     assertThat(said(facts, ConditionType.INTERFACES_VERIFIED)).startsWith("True AsWanted");
   }
 

@@ -24,7 +24,8 @@ class BackendHealthTest {
   private static PrismBackend backend(Fact... facts) {
     PrismBackend backend = Resources.postgres("pg");
     backend.setStatus(
-        new BackendReport(1L, 0, Optional.empty(), Optional.empty(), List.of(facts))
+        new BackendReport(
+                1L, 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(facts))
             .toStatus(null, Instant.EPOCH));
     return backend;
   }

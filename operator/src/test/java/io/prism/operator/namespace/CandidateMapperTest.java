@@ -22,7 +22,7 @@ class CandidateMapperTest {
           + " pg, key: user}}}";
 
   private static Candidate map(String spec) {
-    return CandidateMapper.map(Resources.backend("pg", spec), List.of(), true);
+    return CandidateMapper.map(Resources.backend("pg", spec), List.of(), List.of(), true);
   }
 
   @Test
@@ -76,7 +76,7 @@ class CandidateMapperTest {
 
     var going = Resources.postgres("pg");
     going.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
-    assertThat(CandidateMapper.map(going, List.of(), true).standing())
+    assertThat(CandidateMapper.map(going, List.of(), List.of(), true).standing())
         .isEqualTo(new Standing.NotReady("is being deleted"));
   }
 
@@ -103,7 +103,9 @@ class CandidateMapperTest {
 
     assertThat(map(spec).grant()).isEqualTo(new Grant.Labelled(Map.of("tier", "gold")));
     assertThat(map(spec).standing()).isEqualTo(new Standing.Ready());
-    assertThat(CandidateMapper.map(Resources.backend("pg", spec), List.of(), false).standing())
+    assertThat(
+            CandidateMapper.map(Resources.backend("pg", spec), List.of(), List.of(), false)
+                .standing())
         .isInstanceOf(Standing.NotReady.class);
     assertThat(Grants.refusal(Resources.backend("pg", spec), true)).isEmpty();
     assertThat(Grants.refusal(Resources.backend("pg", spec), false))

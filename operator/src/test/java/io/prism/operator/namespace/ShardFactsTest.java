@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prism.control.planning.Shard;
 import io.prism.control.planning.ShardId;
+import io.prism.control.planning.Standing;
 import io.prism.crds.PrismNamespace;
+import io.prism.crds.PrismShard;
 import io.prism.crds.common.PlacedRef;
 import io.prism.crds.namespace.NamespaceStatus;
 import io.prism.operator.Resources;
@@ -62,7 +64,17 @@ class ShardFactsTest {
                 7,
                 5,
                 false,
-                Optional.empty()));
+                Optional.empty(),
+                new Standing.Ready()));
+  }
+
+  @Test
+  void oneThatIsBeingDeletedTakesNobodyNew() {
+    PrismShard leaving = Resources.shard("shop", "fast", "");
+    leaving.getMetadata().setDeletionTimestamp("2026-01-02T00:00:00Z");
+
+    assertThat(ShardFacts.map(leaving, List.of(), Resources.installation()).standing())
+        .isEqualTo(new Standing.NotReady("is being deleted"));
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.prism.operator.config.Propagation;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
+import io.prism.operator.status.PodTrouble;
 import io.prism.operator.status.Rollout;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ShardReportTest {
 
   private static final Instant NOW = Instant.parse("2026-01-02T00:00:00Z");
-  private static final Rollout TWO = new Rollout(2, 2, 2, 2, true, Optional.empty());
+  private static final Rollout TWO = new Rollout(2, 2, 2, 2, true, Optional.empty(), "look");
   private static final Fact ACCEPTED = Fact.yes(ConditionType.ACCEPTED, "in force");
   private static final Fact UNFIT =
       Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, "spec.proxy.replicas");
@@ -102,8 +103,16 @@ class ShardReportTest {
 
   @Test
   void podsThatAreMadeAreWaitedForAndAQuotaIsNot() {
-    Rollout young = new Rollout(2, 1, 0, 1, true, Optional.empty());
-    Rollout forbidden = new Rollout(2, 0, 0, 0, true, Optional.of("exceeded quota: small"));
+    Rollout young = new Rollout(2, 1, 0, 1, true, Optional.empty(), "look");
+    Rollout forbidden =
+        new Rollout(
+            2,
+            0,
+            0,
+            0,
+            true,
+            Optional.of(new PodTrouble(Reason.QUOTA_REJECTED, "exceeded quota: small")),
+            "look");
 
     ShardStatus waiting =
         report(

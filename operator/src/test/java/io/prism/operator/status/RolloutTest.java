@@ -10,6 +10,8 @@ import io.prism.crds.ConditionType;
 import io.prism.crds.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RolloutTest {
 
@@ -76,15 +78,64 @@ class RolloutTest {
     assertThat(fact.message()).contains("0 of 2").contains("exceeded quota: small");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          exceeded quota: small, requested: pods=1                  | QuotaRejected
+          failed quota: small: must specify limits.cpu              | QuotaRejected
+          maximum memory usage per Container is 1Gi, but limit is 2Gi | QuotaRejected
+          violates PodSecurity "restricted:latest": runAsNonRoot    | PodRejected
+          admission webhook "images" denied the request: no         | PodRejected
+          """)
+  void aPodThatTheServerRefusesIsTroubleInItsWordsThoughOthersServe(String why, String reason) {
+    Rollout rollout =
+        deployment(
+            "{observedGeneration: 3, replicas: 2, readyReplicas: 2, updatedReplicas: 0, conditions:"
+                + " [{type: Progressing, status: 'False', message: late}, {type: ReplicaFailure,"
+                + " status: 'True', message: 'pods \"d-1\" is forbidden: %s'}]}".formatted(why));
+
+    List<Fact> facts = rollout.facts(List::of);
+
+    assertThat(facts.getFirst().holds()).isTrue();
+    assertThat(facts.getLast().fails()).isTrue();
+    assertThat(facts.getLast().reason().wire()).isEqualTo(reason);
+    assertThat(facts.getLast().message()).contains(why);
+    assertThat(Summary.passes(reason)).isFalse();
+  }
+
   @Test
   void aRolloutThatTookTooLongIsTold() {
-    assertThat(
-            deployment(
-                    "{observedGeneration: 3, conditions: [{type: Progressing, status: 'False',"
-                        + " message: timed out}]}")
-                .available()
-                .message())
-        .contains("timed out");
+    Rollout rollout =
+        deployment(
+            "{observedGeneration: 3, replicas: 1, conditions: [{type: Progressing, status: 'False',"
+                + " message: timed out}]}");
+
+    assertThat(rollout.facts(List::of))
+        .allSatisfy(
+            fact -> {
+              assertThat(fact.fails()).isTrue();
+              assertThat(fact.reason()).isEqualTo(Reason.PROGRESS_DEADLINE_EXCEEDED);
+              assertThat(fact.message()).contains("timed out");
+            });
+  }
+
+  @Test
+  void whereToLookForAPodThatAStatefulSetDoesNotGetIsTold() {
+    Rollout rollout =
+        Rollout.of(
+            YAML.unmarshal(
+                """
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: s, namespace: shop, generation: 1}
+                spec: {replicas: 1}
+                status: {observedGeneration: 1, replicas: 0}
+                """,
+                StatefulSet.class));
+
+    assertThat(rollout.available().message()).contains("kubectl describe statefulset -n shop s");
   }
 
   @Test

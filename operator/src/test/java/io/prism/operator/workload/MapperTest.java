@@ -2,6 +2,7 @@ package io.prism.operator.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prism.crds.backend.PluginMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,18 +153,29 @@ class MapperTest {
   }
 
   @Test
-  void sidecarsOfOnePortAreRefused() {
-    String beside = "{" + POSTGRES + ", plugin: {mode: Sidecar}}";
-    var one = Matrix.plugin(BACKEND.formatted("one", beside));
-    var two = Matrix.plugin(BACKEND.formatted("two", beside));
+  void theModeInForceStaysUntilTheOperatorSaysOtherwise() {
+    var backend =
+        Matrix.backend(
+            BACKEND.formatted("b", "{" + POSTGRES + ", plugin: {mode: Sidecar}}")
+                + "status: {pluginMode: Remote}\n");
 
-    var mapped = ShardMapper.map(Matrix.shard(SHARD.formatted("s", "{}")), List.of(one, two));
+    assertThat(Matrix.model(PluginMapper.map(backend)).mode()).isEqualTo(PluginMode.REMOTE);
+    assertThat(Matrix.model(PluginMapper.asWritten(backend)).mode()).isEqualTo(PluginMode.SIDECAR);
+  }
 
-    assertThat(mapped.problems())
-        .extracting(Problem::message)
+  @Test
+  void aSidecarOnThePortOfAListenerIsLeftOut() {
+    var plugin =
+        Matrix.plugin(
+            BACKEND.formatted("one", "{" + POSTGRES + ", plugin: {mode: Sidecar, port: 8080}}"));
+
+    var mapped = ShardMapper.map(Matrix.shard(SHARD.formatted("s", "{}")), List.of(plugin));
+
+    assertThat(Matrix.model(mapped).local()).isEmpty();
+    assertThat(Matrix.model(mapped).leftOut())
         .containsExactly(
-            "the sidecar of the PrismBackend two wants port 50100, which the sidecar of the"
-                + " PrismBackend one has already");
+            "the PrismBackend one wants port 8080 for its sidecar, which the listener http has"
+                + " already; give it another spec.plugin.port");
   }
 
   @Test

@@ -1,0 +1,280 @@
+package io.prism.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismMarks;
+import io.prism.crds.PrismNamespace;
+import io.prism.crds.common.Condition;
+import io.prism.e2e.cluster.ApiServer;
+import io.prism.e2e.cluster.ApiServerExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What runs for a store that holds data stays through edits and deletions, on a real API server.
+ */
+@ExtendWith(ApiServerExtension.class)
+class BackendInUseIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String HOME = "backend-in-use-it";
+  private static final String SECRET =
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: pg, namespace: backend-in-use-it, labels: {prism.io/backend: pg}}
+      stringData: {user: prism}
+      """;
+  private static final String POSTGRES =
+      """
+      apiVersion: prism.io/v1alpha1
+      kind: PrismBackend
+      metadata: {name: pg, namespace: backend-in-use-it}
+      spec:
+        type: Postgres
+        plugin: {mode: %s}
+        connection:
+          url: postgres://127.0.0.1:1/prism
+          usernameFrom: {secretKeyRef: {name: pg, key: user}}
+      """;
+
+  @TempDir Path folder;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private KubernetesClient client;
+
+  @BeforeEach
+  void install() throws IOException {
+    ApiServer server = keep(ApiServer.start());
+    client = keep(server.client(HOME));
+    Kinds.install(client);
+    Kinds.namespaces(client, HOME);
+    OperatorRole.give(client, HOME);
+    Files.writeString(
+        folder.resolve(OperatorReplica.DEFAULT_SHARD),
+        """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismShard
+        metadata: {name: default, namespace: backend-in-use-it}
+        spec: {}
+        """);
+    keep(OperatorReplica.start(server, HOME, "first", 0, folder));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+  }
+
+  @Test
+  void whereTheDriverRunsStaysWhileNamespacesUseIt() {
+    apply(SECRET);
+    apply(POSTGRES.formatted("Remote"));
+    apply(namespace("pg"));
+    awaitIt("it is in use").until(() -> backend("pg").getStatus().usedBy() == 1);
+    awaitIt("the plugin runs").until(() -> plugin() != null);
+    String uid = plugin().getMetadata().getUid();
+
+    apply(POSTGRES.formatted("Sidecar"));
+    awaitIt("the change is refused")
+        .untilAsserted(() -> assertThat(said("pg", "Accepted")).startsWith("False InUse"));
+    assertThat(said("pg", "Accepted")).contains("backend-in-use-it/notes", "put the mode back");
+    assertThat(plugin().getMetadata().getUid()).isEqualTo(uid);
+    assertThat(hasSidecar()).isFalse();
+
+    apply(POSTGRES.formatted("Remote"));
+    awaitIt("it is accepted again")
+        .untilAsserted(() -> assertThat(said("pg", "Accepted")).startsWith("True"));
+    assertThat(plugin().getMetadata().getUid()).isEqualTo(uid);
+  }
+
+  @Test
+  void aStoreThatNobodyUsesChangesWhereItsDriverRuns() {
+    apply(SECRET);
+    apply(POSTGRES.formatted("Remote"));
+    awaitIt("the plugin runs").until(() -> plugin() != null);
+
+    apply(POSTGRES.formatted("Sidecar"));
+    awaitIt("it runs beside the gateways").until(this::hasSidecar);
+    awaitIt("and nowhere else")
+        .until(() -> plugin() == null || plugin().getMetadata().getDeletionTimestamp() != null);
+  }
+
+  @Test
+  void whatIsClaimedIsInUseThoughItsNamespaceIsGone() {
+    apply(SECRET);
+    apply(POSTGRES.formatted("Remote"));
+    apply(namespace("pg"));
+    awaitIt("it is in use").until(() -> backend("pg").getStatus().usedBy() == 1);
+    client.resource(backend("pg")).delete();
+    awaitIt("it stays").until(() -> said("pg", "DeletionBlocked").startsWith("True InUse"));
+
+    client
+        .resource(notes())
+        .edit(
+            namespace -> {
+              namespace.getMetadata().setFinalizers(List.of());
+              return namespace;
+            });
+    client.resource(notes()).delete();
+    awaitIt("the namespace is gone").until(() -> notes() == null);
+    Awaitility.await("the store stays")
+        .during(Duration.ofSeconds(3))
+        .atMost(PATIENCE)
+        .until(() -> backend("pg") != null && backend("pg").getStatus().usedBy() == 1);
+    assertThat(said("pg", "DeletionBlocked"))
+        .contains("backend-in-use-it/notes", "create it again");
+
+    apply(namespace("pg"));
+    awaitIt("it is served as before")
+        .until(() -> notes().getStatus().backend().active().name().equals("pg"));
+    client
+        .resource(notes())
+        .edit(
+            namespace -> {
+              namespace
+                  .getMetadata()
+                  .setAnnotations(
+                      Map.of(PrismMarks.CONFIRM_DELETE, namespace.getMetadata().getUid()));
+              return namespace;
+            });
+    client.resource(notes()).delete();
+    awaitIt("what nobody uses goes").until(() -> backend("pg") == null);
+  }
+
+  @Test
+  void aVolumeWithDataIsNotReplacedByAnEmptyOne() {
+    apply(
+        """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismBackend
+        metadata: {name: file, namespace: backend-in-use-it}
+        spec: {type: SQLite}
+        """);
+    apply(namespace("file"));
+    awaitIt("it is in use")
+        .until(() -> backend("file").getStatus().usedBy() == 1 && volume() != null);
+    String first = volume().getMetadata().getUid();
+
+    client.resource(volume()).delete();
+    awaitIt("it is told while the pod has it")
+        .untilAsserted(
+            () ->
+                assertThat(said("file", "Provisioned"))
+                    .startsWith("False VolumeDeleted")
+                    .contains("is being deleted", "kubectl patch pv"));
+    assertThat(volume().getMetadata().getUid()).isEqualTo(first);
+
+    // As when the pod ends.
+    client
+        .resource(volume())
+        .edit(
+            claim -> {
+              claim.getMetadata().setFinalizers(List.of());
+              return claim;
+            });
+    awaitIt("it is told when it is gone")
+        .untilAsserted(
+            () -> assertThat(said("file", "Provisioned")).contains("no empty one is made"));
+    assertThat(volume()).isNull();
+
+    String message = said("file", "Provisioned");
+    String claim = message.substring(message.indexOf('{'), message.lastIndexOf('}') + 1);
+    client.resource(claim).create();
+    awaitIt("a person's word is enough").until(() -> said("file", "Provisioned").equals("nothing"));
+  }
+
+  // ---- what is there
+
+  private PersistentVolumeClaim volume() {
+    return client.persistentVolumeClaims().inNamespace(HOME).withName("prism-plugin-file").get();
+  }
+
+  private Deployment plugin() {
+    return client.apps().deployments().inNamespace(HOME).withName("prism-plugin-pg").get();
+  }
+
+  private boolean hasSidecar() {
+    return client
+        .apps()
+        .deployments()
+        .inNamespace(HOME)
+        .withName("prism-proxy-default")
+        .get()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getInitContainers()
+        .stream()
+        .anyMatch(container -> container.getName().equals("plugin-pg"));
+  }
+
+  private PrismNamespace notes() {
+    return client.resources(PrismNamespace.class).inNamespace(HOME).withName("notes").get();
+  }
+
+  private PrismBackend backend(String name) {
+    return client.resources(PrismBackend.class).inNamespace(HOME).withName(name).get();
+  }
+
+  private String said(String backend, String type) {
+    return backend(backend).getStatus().conditions().stream()
+        .filter(condition -> type.equals(condition.type()))
+        .map(BackendInUseIT::words)
+        .findFirst()
+        .orElse("nothing");
+  }
+
+  private static String words(Condition condition) {
+    return condition.status() + " " + condition.reason() + " " + condition.message();
+  }
+
+  private static String namespace(String backend) {
+    return """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismNamespace
+        metadata: {name: notes, namespace: backend-in-use-it}
+        spec:
+          team: payments
+          clientAPI: KeyValue
+          needs: {durability: BestEffort}
+          backend: {mode: Explicit, ref: {name: %s}}
+          access: {owners: [{team: payments}]}
+        """
+        .formatted(backend);
+  }
+
+  private void apply(String yaml) {
+    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
+  }
+
+  private <T extends AutoCloseable> T keep(T closeable) {
+    open.add(closeable);
+    return closeable;
+  }
+
+  private static ConditionFactory awaitIt(String what) {
+    return Awaitility.await(what)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions();
+  }
+}
