@@ -137,10 +137,14 @@ public final class LeaseRecords implements Leases {
 
   /** Whether a Lease belongs to a shard's gateway. */
   public static boolean isOf(Lease lease, ObjectKey shard) {
-    Map<String, String> labels = lease.getMetadata().getLabels();
-    return labels != null
-        && shard.name().equals(labels.get(SHARD_LABEL))
-        && shard.namespace().equals(lease.getMetadata().getNamespace());
+    return shard(lease).filter(shard::equals).isPresent();
+  }
+
+  /** The shard whose gateway a Lease belongs to. */
+  public static Optional<ObjectKey> shard(Lease lease) {
+    return Optional.ofNullable(lease.getMetadata().getLabels())
+        .map(labels -> labels.get(SHARD_LABEL))
+        .map(name -> new ObjectKey(lease.getMetadata().getNamespace(), name));
   }
 
   /** The record that a Lease holds; empty when somebody put something else there. */

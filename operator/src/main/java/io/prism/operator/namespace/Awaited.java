@@ -1,10 +1,7 @@
 package io.prism.operator.namespace;
 
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.prism.control.stream.DrainPhase;
-import io.prism.control.stream.ProxyRecord;
-import io.prism.operator.config.LeaseRecords;
+import io.prism.operator.config.Propagation;
 import io.prism.operator.resource.ObjectKey;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,12 +19,15 @@ import java.util.stream.Collectors;
  */
 final class Awaited {
 
+  /** As many as wait when somebody brings a whole list of them. */
+  private static final int CROWD = 8;
+
   private final ConcurrentMap<ResourceID, Wait> waits = new ConcurrentHashMap<>();
 
   /**
    * What one namespace waits for.
    *
-   * @param versions the version that the gateways of a shard are to have
+   * @param versions the version that the gateways of a shard are to have; none when they have
    * @param since when it began
    */
   private record Wait(Map<ObjectKey, Long> versions, Instant since) {
@@ -42,20 +42,15 @@ final class Awaited {
       return new Wait(all, since);
     }
 
-    boolean isFor(Lease lease, ProxyRecord record) {
-      return versions.entrySet().stream()
-          .anyMatch(
-              awaited ->
-                  LeaseRecords.isOf(lease, awaited.getKey())
-                      // One that is ending is waited for no longer.
-                      && (record.acked() >= awaited.getValue()
-                          || record.phase() != DrainPhase.SERVING));
+    boolean isOver(ObjectKey shard, Propagation gateways) {
+      Long version = versions.get(shard);
+      return version != null && gateways.hasReached(version);
     }
   }
 
   /**
-   * From now on gateways of a shard wake a namespace when they have a version; to be called before
-   * looking at them.
+   * From now on the gateways of a shard wake a namespace when all of them have a version; to be
+   * called before looking at them.
    */
   void begin(ResourceID namespace, ObjectKey shard, long version, Instant now) {
     waits.compute(
@@ -64,21 +59,30 @@ final class Awaited {
             before == null ? new Wait(Map.of(shard, version), now) : before.and(shard, version));
   }
 
-  /** They do no more. */
+  /** They have it, and wake it no more. */
+  void reached(ResourceID namespace) {
+    waits.computeIfPresent(namespace, (_, wait) -> new Wait(Map.of(), wait.since()));
+  }
+
+  /** All is told of it. */
   void end(ResourceID namespace) {
     waits.remove(namespace);
   }
 
-  /** Since when a namespace waits. */
+  /** Whether many wait that gateways do not have yet. */
+  boolean isCrowded() {
+    return waits.values().stream().filter(wait -> !wait.versions().isEmpty()).count() > CROWD;
+  }
+
+  /** Since when a namespace waits, or its status does. */
   Optional<Instant> since(ResourceID namespace) {
     return Optional.ofNullable(waits.get(namespace)).map(Wait::since);
   }
 
-  /** Whom a gateway's Lease wakes as it is now. */
-  Set<ResourceID> wokenBy(Lease lease) {
-    Optional<ProxyRecord> record = LeaseRecords.decode(lease);
+  /** Whom the gateways of a shard wake as they are now. */
+  Set<ResourceID> wokenBy(ObjectKey shard, Propagation gateways) {
     return waits.entrySet().stream()
-        .filter(entry -> record.filter(told -> entry.getValue().isFor(lease, told)).isPresent())
+        .filter(entry -> entry.getValue().isOver(shard, gateways))
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -67,13 +68,7 @@ record NamespaceSources(
                 .withOnUpdateFilter(Watched::concernsItself)
                 .build(),
             context),
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(Lease.class, PrismNamespace.class)
-                .withLabelSelector(LeaseRecords.SHARD_LABEL)
-                .withSecondaryToPrimaryMapper(lease -> wokenBy(lease, awaited, primaries))
-                .withOnUpdateFilter(Propagation::moved)
-                .build(),
-            context),
+        leases(context, awaited),
         horizon instanceof Horizon.Cluster
             ? Optional.of(cluster(context, primaries))
             : Optional.empty(),
@@ -103,10 +98,31 @@ record NamespaceSources(
     return !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels());
   }
 
-  /** Who waits for a gateway, and whom it refuses. */
+  private static InformerEventSource<Lease, PrismNamespace> leases(
+      EventSourceContext<PrismNamespace> context, Awaited awaited) {
+    AtomicReference<InformerEventSource<Lease, PrismNamespace>> all = new AtomicReference<>();
+    all.set(
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Lease.class, PrismNamespace.class)
+                .withLabelSelector(LeaseRecords.SHARD_LABEL)
+                .withSecondaryToPrimaryMapper(
+                    lease -> wokenBy(lease, all.get(), awaited, context.getPrimaryCache()))
+                .withOnUpdateFilter(Propagation::moved)
+                .build(),
+            context));
+    return all.get();
+  }
+
+  /** For whom a gateway was the last one to wait for, and whom it refuses. */
   private static Set<ResourceID> wokenBy(
-      Lease lease, Awaited awaited, IndexerResourceCache<PrismNamespace> primaries) {
-    Set<ResourceID> woken = new HashSet<>(awaited.wokenBy(lease));
+      Lease lease,
+      InformerEventSource<Lease, PrismNamespace> leases,
+      Awaited awaited,
+      IndexerResourceCache<PrismNamespace> primaries) {
+    Set<ResourceID> woken = new HashSet<>();
+    LeaseRecords.shard(lease)
+        .map(shard -> awaited.wokenBy(shard, Propagation.of(leases, shard)))
+        .ifPresent(woken::addAll);
     Set<String> refused =
         LeaseRecords.decode(lease)
             .map(record -> record.refused().reasons().keySet())

@@ -16,6 +16,7 @@ import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,11 @@ record Routes(Publishers publishers, Claims claims, NamespaceSources sources, Cl
    * Gateways that are well need less; until then a status that says so would be a write in vain.
    */
   private static final Duration USUAL = Duration.ofSeconds(2);
+
+  /** Statuses wait that long at the most while many others are not served yet. */
+  private static final Duration IN_A_CROWD = Duration.ofSeconds(3);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
   /**
    * How far it is.
@@ -105,20 +111,35 @@ record Routes(Publishers publishers, Claims claims, NamespaceSources sources, Cl
     return Optional.of(String.join("; ", pending));
   }
 
-  /** For how long a status should wait for gateways that are about to have what it would lack. */
+  /**
+   * For how long a status should wait: for gateways that are about to have what it would lack, and
+   * for namespaces that are to be served first.
+   */
   Optional<Duration> patience(PrismNamespace namespace, NamespaceReport report) {
+    ResourceID id = ResourceID.fromResource(namespace);
+    Optional<Instant> since = sources.awaited().since(id);
+    if (since.isEmpty()) {
+      return Optional.empty();
+    }
     boolean propagates =
         report.facts().stream()
             .filter(Fact::fails)
             .findFirst()
             .filter(fact -> fact.reason() == Reason.PROPAGATING)
             .isPresent();
-    return sources
-        .awaited()
-        .since(ResourceID.fromResource(namespace))
-        .filter(since -> propagates)
-        .map(since -> Duration.between(clock.instant(), since.plus(USUAL)))
-        .filter(Duration::isPositive);
+    if (propagates) {
+      return left(since.get().plus(USUAL));
+    }
+    Optional<Duration> left =
+        sources.awaited().isCrowded() ? left(since.get().plus(IN_A_CROWD)) : Optional.empty();
+    if (left.isEmpty()) {
+      sources.awaited().end(id);
+    }
+    return left.map(duration -> duration.compareTo(LOOK_AGAIN) < 0 ? duration : LOOK_AGAIN);
+  }
+
+  private Optional<Duration> left(Instant until) {
+    return Optional.of(Duration.between(clock.instant(), until)).filter(Duration::isPositive);
   }
 
   /** The version that first carried the entry: once told it stays, whatever else is committed. */
@@ -158,7 +179,7 @@ record Routes(Publishers publishers, Claims claims, NamespaceSources sources, Cl
     sources.awaited().begin(id, shard, version, clock.instant());
     Fact fact = Propagation.of(sources.leases(), shard).fact(name, version);
     if (fact.holds()) {
-      sources.awaited().end(id);
+      sources.awaited().reached(id);
     }
     return fact;
   }
