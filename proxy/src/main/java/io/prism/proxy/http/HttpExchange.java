@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** One request's answer on its way to the channel. Used on the channel's loop. */
 final class HttpExchange implements Replier {
@@ -48,6 +49,7 @@ final class HttpExchange implements Replier {
   }
 
   private final Channel channel;
+  private final BooleanSupplier draining;
   private final Completion completion;
   private final boolean headOnly;
   private final boolean http10;
@@ -64,9 +66,16 @@ final class HttpExchange implements Replier {
    * The exchange that a request starts.
    *
    * @param multiplexed whether the channel is an HTTP/2 stream, which serves one request
+   * @param draining asked when the answer begins: whether its connection ends with it
    */
-  HttpExchange(Channel channel, HttpRequest request, boolean multiplexed, Completion completion) {
+  HttpExchange(
+      Channel channel,
+      HttpRequest request,
+      boolean multiplexed,
+      BooleanSupplier draining,
+      Completion completion) {
     this.channel = channel;
+    this.draining = draining;
     this.completion = completion;
     this.headOnly = request.method().equals(HttpMethod.HEAD);
     this.http10 = !request.protocolVersion().isKeepAliveDefault();
@@ -170,6 +179,7 @@ final class HttpExchange implements Replier {
   }
 
   private void addCommonHeaders(HttpHeaders headers) {
+    keepAlive &= !draining.getAsBoolean();
     headers
         .add(browserHeaders)
         .set(HttpHeaderNames.DATE, DateFormatter.format(new Date()))

@@ -147,10 +147,11 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest head) {
     timer.clear();
-    HttpExchange exchange = new HttpExchange(channel, head, multiplexed, this::answered);
+    HttpExchange exchange =
+        new HttpExchange(channel, head, multiplexed, door.draining(), this::answered);
     PendingRequest request = new PendingRequest(door, head, exchange);
     current = request;
-    if (door.draining().getAsBoolean() || head.decoderResult().isFailure()) {
+    if (head.decoderResult().isFailure()) {
       exchange.closeAfterwards();
     }
     try {
@@ -350,8 +351,6 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
       ctx.fireUserEventTriggered(event);
     } else if (phase == Phase.IDLE && !multiplexed) {
       channel.close();
-    } else if (current != null) {
-      current.exchange().closeAfterwards();
     }
   }
 
