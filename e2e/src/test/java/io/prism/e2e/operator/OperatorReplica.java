@@ -130,6 +130,11 @@ final class OperatorReplica implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Waits until the process has ended by itself. */
+  boolean awaitEnd(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Ends the process as a loss of power would. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

@@ -46,6 +46,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +72,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final double RETRY_GROWTH = 1.5;
   private static final Duration LATEST_RETRY = Duration.ofSeconds(30);
+  private static final int LOST_LEAD = 3;
   private static final int RECONCILIATIONS_AT_A_TIME = 32;
 
   private final Operator operator;
@@ -81,6 +83,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final HttpAnswers numbers;
   private final OperatorMeters meters;
   private final ScheduledExecutorService background;
+  private final AtomicBoolean closing;
 
   private OperatorProcess(
       Operator operator,
@@ -90,7 +93,8 @@ public final class OperatorProcess implements AutoCloseable {
       HttpAnswers health,
       HttpAnswers numbers,
       OperatorMeters meters,
-      ScheduledExecutorService background) {
+      ScheduledExecutorService background,
+      AtomicBoolean closing) {
     this.operator = operator;
     this.definitions = definitions;
     this.reconciliations = reconciliations;
@@ -99,6 +103,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.numbers = numbers;
     this.meters = meters;
     this.background = background;
+    this.closing = closing;
   }
 
   /**
@@ -132,6 +137,7 @@ public final class OperatorProcess implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("background").factory());
     Reconciliations reconciliations = new Reconciliations(RECONCILIATIONS_AT_A_TIME);
+    AtomicBoolean closing = new AtomicBoolean();
     Operator operator =
         operator(
             client,
@@ -144,7 +150,8 @@ public final class OperatorProcess implements AutoCloseable {
               options
                   .defaultShard()
                   .ifPresent(file -> begin(new DefaultShard(client, file), background));
-            });
+            },
+            () -> endUnless(closing));
     registerAll(
         operator,
         client,
@@ -161,7 +168,15 @@ public final class OperatorProcess implements AutoCloseable {
     HttpAnswers numbers = HttpAnswers.metrics(options.metricsPort(), meters::scrape);
     OperatorProcess process =
         new OperatorProcess(
-            operator, definitions, reconciliations, streams, health, numbers, meters, background);
+            operator,
+            definitions,
+            reconciliations,
+            streams,
+            health,
+            numbers,
+            meters,
+            background,
+            closing);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     security.ifPresent(
@@ -223,6 +238,17 @@ public final class OperatorProcess implements AutoCloseable {
     };
   }
 
+  /**
+   * Ends the process at once when the lead was lost rather than given up: another replica leads
+   * soon, and whatever this one still does would be in its way.
+   */
+  private static void endUnless(AtomicBoolean closing) {
+    if (!closing.get()) {
+      LOG.error("the lead was lost; this replica ends and begins anew");
+      Runtime.getRuntime().halt(LOST_LEAD);
+    }
+  }
+
   /** Makes the first shard, beside what a new leader does; tries again until it worked. */
   private static void begin(DefaultShard shard, ScheduledExecutorService background) {
     background.execute(
@@ -243,7 +269,8 @@ public final class OperatorProcess implements AutoCloseable {
       OperatorOptions options,
       OperatorMeters meters,
       Reconciliations reconciliations,
-      Runnable onLead) {
+      Runnable onLead,
+      Runnable onLost) {
     return new Operator(
         overrider ->
             overrider
@@ -258,7 +285,7 @@ public final class OperatorProcess implements AutoCloseable {
                         .withLeaseDuration(LEASE)
                         .withRenewDeadline(RENEW_DEADLINE)
                         .withRetryPeriod(RETRY_PERIOD)
-                        .withLeaderCallbacks(new LeaderCallbacks(onLead, () -> {}, leader -> {}))
+                        .withLeaderCallbacks(new LeaderCallbacks(onLead, onLost, leader -> {}))
                         .build()));
   }
 
@@ -351,6 +378,7 @@ public final class OperatorProcess implements AutoCloseable {
   /** Stops reconciling, gives the lead up, and lets the gateways go to other replicas. */
   @Override
   public void close() {
+    closing.set(true);
     background.shutdownNow();
     reconciliations.close();
     if (operator.getRuntimeInfo().isStarted()) {
