@@ -145,13 +145,6 @@ public enum Reason implements Choice {
       ConditionType.READY,
       ConditionType.REACHABLE,
       ConditionType.BACKEND_HEALTHY),
-  STORE_IDENTITY_MISMATCH(
-      "StoreIdentityMismatch",
-      "Another store answers than the one used so far. It is not used, and the "
-          + "routes before stay.",
-      "Point the credentials back, or create another PrismBackend for the other store.",
-      ConditionType.READY,
-      ConditionType.REACHABLE),
   CREDENTIALS_REJECTED(
       "CredentialsRejected",
       "The store refused the credentials.",
@@ -253,11 +246,6 @@ public enum Reason implements Choice {
       ConditionType.DELETION_BLOCKED),
   DRAIN_PENDING(
       "DrainPending", "Calls are still running.", "Wait.", ConditionType.DELETION_BLOCKED),
-  BACKEND_UNREACHABLE(
-      "BackendUnreachable",
-      "The store must be told and does not answer.",
-      "Bring it back.",
-      ConditionType.DELETION_BLOCKED),
   IN_USE(
       "InUse",
       "Other resources refer to this one; the message names them.",
@@ -277,6 +265,11 @@ public enum Reason implements Choice {
       ConditionType.PROGRESSING,
       ConditionType.AVAILABLE,
       ConditionType.RECONCILING),
+  RECONCILIATION_FAILED(
+      "ReconciliationFailed",
+      "What the operator does fails again and again, mostly because the API server refuses it; the message has its words. What serves goes on serving.",
+      "Mend what the message names, such as a missing right, an admission webhook or a quota.",
+      ConditionType.STALLED),
   KEDA_NOT_INSTALLED(
       "KEDANotInstalled",
       "The cluster has no KEDA; the number of pods stays.",

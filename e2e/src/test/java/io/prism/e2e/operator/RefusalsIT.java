@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prism.crds.ConditionType;
 import io.prism.crds.PrismPolicy;
 import io.prism.crds.PrismShard;
+import io.prism.crds.common.Condition;
 import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
+import io.prism.operator.status.Conditions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -60,6 +65,9 @@ class RefusalsIT {
       try (OperatorReplica operator = OperatorReplica.start(server, HOME, "only", 0, folder)) {
         awaitIt("it is tried again and again").until(() -> refusals(server) >= MANY);
         assertThat(operator.log()).doesNotContain("Exhausted retries");
+        awaitIt("the shard, whose configuration may not be stored, tells why")
+            .until(() -> stalled(client).message().contains("configmaps"));
+        assertThat(stalled(client).reason()).isEqualTo("ReconciliationFailed");
         StrictApply.apply(client, role);
 
         awaitIt("it is done")
@@ -72,18 +80,19 @@ class RefusalsIT {
                             .getStatus()
                             .conditions()
                         != null);
-        assertThat(
-                client
-                    .resources(PrismShard.class)
-                    .inNamespace(HOME)
-                    .withName("default")
-                    .get()
-                    .getStatus()
-                    .conditions())
-            .as("of another kind, meanwhile")
-            .isNotNull();
+        awaitIt("the shard tells of it no more").until(() -> find(client).isEmpty());
       }
     }
+  }
+
+  private static Condition stalled(KubernetesClient client) {
+    return find(client).orElseThrow();
+  }
+
+  private static Optional<Condition> find(KubernetesClient client) {
+    PrismShard shard =
+        client.resources(PrismShard.class).inNamespace(HOME).withName("default").get();
+    return Conditions.find(shard.getStatus().conditions(), ConditionType.STALLED);
   }
 
   private static long refusals(ApiServer server) {
@@ -92,11 +101,17 @@ class RefusalsIT {
         .count();
   }
 
+  /** It may write no status of policies and no configuration. */
   private static ClusterRole without(ClusterRole role) {
     return new ClusterRoleBuilder(role)
         .withRules(
             role.getRules().stream()
                 .filter(rule -> !rule.getResources().contains(REFUSED))
+                .map(
+                    rule ->
+                        rule.getResources().contains("configmaps")
+                            ? new PolicyRuleBuilder(rule).withVerbs("get", "list", "watch").build()
+                            : rule)
                 .toList())
         .build();
   }

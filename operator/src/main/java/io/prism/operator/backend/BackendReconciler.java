@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -19,11 +20,13 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.Reason;
+import io.prism.crds.backend.BackendStatus;
 import io.prism.crds.backend.PluginMode;
 import io.prism.operator.certificates.Certificates;
 import io.prism.operator.namespace.Grants;
 import io.prism.operator.namespace.Users;
 import io.prism.operator.resource.Brought;
+import io.prism.operator.resource.Failures;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.References;
@@ -122,6 +125,13 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
             backend,
             report.toStatus(backend.getStatus(), clock.instant()));
     return again(look).map(control::rescheduleAfter).orElse(control);
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<PrismBackend> updateErrorStatus(
+      PrismBackend resource, Context<PrismBackend> context, Exception failure) {
+    return Failures.tell(
+        context, new PrismBackend(), BackendStatus.class, resource, failure, clock.instant());
   }
 
   /** Not later than certificates are to be looked at. */

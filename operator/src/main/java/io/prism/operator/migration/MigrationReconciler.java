@@ -1,12 +1,14 @@
 package io.prism.operator.migration;
 
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismMigration;
 import io.prism.crds.Reason;
 import io.prism.crds.migration.MigrationStatus;
+import io.prism.operator.resource.Failures;
 import io.prism.operator.resource.StatusPatch;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
@@ -64,5 +66,12 @@ public final class MigrationReconciler implements Reconciler<PrismMigration> {
                 clock.instant()),
             null);
     return StatusPatch.of(context.getClient(), new PrismMigration(), migration, status);
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<PrismMigration> updateErrorStatus(
+      PrismMigration resource, Context<PrismMigration> context, Exception failure) {
+    return Failures.tell(
+        context, new PrismMigration(), MigrationStatus.class, resource, failure, clock.instant());
   }
 }

@@ -3,6 +3,7 @@ package io.prism.operator.namespace;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -14,7 +15,9 @@ import io.prism.crds.PrismNamespace;
 import io.prism.crds.Reason;
 import io.prism.crds.common.PlacedRef;
 import io.prism.crds.namespace.Endpoint;
+import io.prism.crds.namespace.NamespaceStatus;
 import io.prism.operator.config.Publishers;
+import io.prism.operator.resource.Failures;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.StatusPatch;
 import io.prism.operator.resource.Watched;
@@ -83,6 +86,13 @@ public final class NamespaceReconciler
         report.facts().stream()
             .anyMatch(fact -> !fact.holds() && fact.type() != ConditionType.BACKEND_HEALTHY);
     return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<PrismNamespace> updateErrorStatus(
+      PrismNamespace resource, Context<PrismNamespace> context, Exception failure) {
+    return Failures.tell(
+        context, new PrismNamespace(), NamespaceStatus.class, resource, failure, clock.instant());
   }
 
   private NamespaceReport look(PrismNamespace namespace) {

@@ -1,12 +1,14 @@
 package io.prism.operator.policy;
 
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismPolicy;
 import io.prism.crds.common.Condition;
 import io.prism.crds.policy.PolicyStatus;
+import io.prism.operator.resource.Failures;
 import io.prism.operator.resource.StatusPatch;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
@@ -51,5 +53,12 @@ public final class PolicyReconciler implements Reconciler<PrismPolicy> {
                 : Conditions.of(told, HEEDED, generation, clock.instant()),
             null);
     return StatusPatch.of(context.getClient(), new PrismPolicy(), policy, status);
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<PrismPolicy> updateErrorStatus(
+      PrismPolicy resource, Context<PrismPolicy> context, Exception failure) {
+    return Failures.tell(
+        context, new PrismPolicy(), PolicyStatus.class, resource, failure, clock.instant());
   }
 }

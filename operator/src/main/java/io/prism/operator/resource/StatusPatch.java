@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.util.Optional;
 
 /** Writes a status when it says something else than before, and nothing of the spec ever. */
 public final class StatusPatch {
@@ -24,9 +25,17 @@ public final class StatusPatch {
    */
   public static <S, T extends CustomResource<?, S>> UpdateControl<T> of(
       KubernetesClient client, T fresh, T resource, S status) {
+    return find(client, fresh, resource, status)
+        .map(UpdateControl::patchStatus)
+        .orElseGet(UpdateControl::noUpdate);
+  }
+
+  /** What to write; empty when the status says the same already. */
+  static <S, T extends CustomResource<?, S>> Optional<T> find(
+      KubernetesClient client, T fresh, T resource, S status) {
     return isNews(client, resource, status)
-        ? UpdateControl.patchStatus(patch(fresh, resource, status))
-        : UpdateControl.noUpdate();
+        ? Optional.of(patch(fresh, resource, status))
+        : Optional.empty();
   }
 
   /** Writes the status at once, where a reconciliation ends without one. */

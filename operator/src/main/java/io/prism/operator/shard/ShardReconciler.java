@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -25,12 +26,14 @@ import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismShard;
 import io.prism.crds.Reason;
+import io.prism.crds.shard.ShardStatus;
 import io.prism.operator.certificates.Certificates;
 import io.prism.operator.config.LeaseRecords;
 import io.prism.operator.config.Propagation;
 import io.prism.operator.config.Publishers;
 import io.prism.operator.namespace.Users;
 import io.prism.operator.resource.Brought;
+import io.prism.operator.resource.Failures;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.StatusPatch;
@@ -176,6 +179,13 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
             report.toStatus(shard.getStatus(), clock.instant()));
     boolean waits = report.facts().stream().anyMatch(Fact::mayChange);
     return control.rescheduleAfter(waits ? LOOK_AGAIN : CursorKeys.TRUST);
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<PrismShard> updateErrorStatus(
+      PrismShard resource, Context<PrismShard> context, Exception failure) {
+    return Failures.tell(
+        context, new PrismShard(), ShardStatus.class, resource, failure, clock.instant());
   }
 
   private ShardReport look(PrismShard shard, Context<PrismShard> context) {
