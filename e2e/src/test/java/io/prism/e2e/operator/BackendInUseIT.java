@@ -127,6 +127,8 @@ class BackendInUseIT {
     client.resource(backend("pg")).delete();
     awaitIt("it stays").until(() -> said("pg", "DeletionBlocked").startsWith("True InUse"));
 
+    // In this order: whoever is not being deleted gets its finalizer back.
+    client.resource(notes()).delete();
     client
         .resource(notes())
         .edit(
@@ -134,7 +136,6 @@ class BackendInUseIT {
               namespace.getMetadata().setFinalizers(List.of());
               return namespace;
             });
-    client.resource(notes()).delete();
     awaitIt("the namespace is gone").until(() -> notes() == null);
     Awaitility.await("the store stays")
         .during(Duration.ofSeconds(3))
