@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -94,12 +95,20 @@ class AutoscalingIT {
   }
 
   private void nothingIsWritten() {
-    Map<String, Long> before = MutatingRequests.count(server.audit());
+    AtomicReference<Map<String, Long>> seen = new AtomicReference<>(Map.of());
+    Awaitility.await("what follows from the change, such as a status, is written")
+        .pollInterval(Duration.ofSeconds(3))
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              Map<String, Long> now = MutatingRequests.count(server.audit());
+              return now.equals(seen.getAndSet(now));
+            });
     Awaitility.await("several looks")
         .pollDelay(Duration.ofSeconds(12))
         .atMost(PATIENCE)
         .until(() -> true);
-    assertThat(MutatingRequests.since(before, server.audit())).isEmpty();
+    assertThat(MutatingRequests.since(seen.get(), server.audit())).isEmpty();
   }
 
   // ---- what is there

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
@@ -131,11 +133,7 @@ class BackendInUseIT {
     client.resource(notes()).delete();
     client
         .resource(notes())
-        .edit(
-            namespace -> {
-              namespace.getMetadata().setFinalizers(List.of());
-              return namespace;
-            });
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
     awaitIt("the namespace is gone").until(() -> notes() == null);
     Awaitility.await("the store stays")
         .during(Duration.ofSeconds(3))

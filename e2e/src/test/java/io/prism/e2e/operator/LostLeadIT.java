@@ -2,6 +2,7 @@ package io.prism.e2e.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.e2e.cluster.ApiServer;
@@ -37,21 +38,24 @@ class LostLeadIT {
             .atMost(Duration.ofSeconds(60))
             .until(() -> operator.log().contains("New leader with identity: old"));
 
-        client
-            .leases()
-            .inNamespace(HOME)
-            .withName(OperatorProcess.LEADER_LEASE)
-            .edit(
-                lease ->
-                    new LeaseBuilder(lease)
-                        .editSpec()
-                        .withHolderIdentity("another")
-                        .endSpec()
-                        .build());
+        client.resource(takenByAnother()).fieldManager("test").forceConflicts().serverSideApply();
 
         assertThat(operator.awaitEnd(SOON)).isTrue();
         assertThat(operator.log()).contains("the lead was lost").doesNotContain("Exiting.");
       }
     }
+  }
+
+  /** In force whatever a renewal writes at the same time. */
+  private static Lease takenByAnother() {
+    return new LeaseBuilder()
+        .withNewMetadata()
+        .withName(OperatorProcess.LEADER_LEASE)
+        .withNamespace(HOME)
+        .endMetadata()
+        .withNewSpec()
+        .withHolderIdentity("another")
+        .endSpec()
+        .build();
   }
 }
