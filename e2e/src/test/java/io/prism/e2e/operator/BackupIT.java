@@ -11,11 +11,10 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
+import io.prism.e2e.FreePort;
 import io.prism.e2e.PrismProcess;
 import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ class BackupIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void versionsNeverGoBackAndGatewaysGoOn(boolean withConfigMaps) throws Exception {
-    int pluginPort = freePort();
+    int pluginPort = FreePort.find();
     ApiServer before = ApiServer.start();
     KubernetesClient old = keep(before.client(HOME));
     prepare(old);
@@ -224,12 +223,6 @@ class BackupIT {
 
   private static void apply(KubernetesClient client, String yaml) {
     client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private <T extends AutoCloseable> T keep(T closeable) {

@@ -22,11 +22,11 @@ import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismPolicy;
 import io.prism.crds.PrismShard;
 import io.prism.crds.common.Condition;
+import io.prism.e2e.FreePort;
 import io.prism.e2e.PrismProcess;
 import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,7 +111,7 @@ class DefinitionsDeletedIT {
   void everythingGoesOnAndTheWayBackLosesNothing(boolean isRestarted) throws Exception {
     OperatorReplica first = keep(OperatorReplica.start(server, HOME, "first", 0, folder));
     apply(policy());
-    apply(backend(freePort()));
+    apply(backend(FreePort.find()));
     apply(namespace("notes", ""));
     HostPods pods = keep(new HostPods(client, HOME, TEAM, "scratch", folder));
     awaitIt("what pods mount is there").untilAsserted(pods::mount);
@@ -375,12 +375,6 @@ class DefinitionsDeletedIT {
 
   private void apply(String yaml) {
     client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private <T extends AutoCloseable> T keep(T closeable) {

@@ -12,11 +12,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.common.Condition;
+import io.prism.e2e.FreePort;
 import io.prism.e2e.PrismProcess;
 import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +94,7 @@ class NamespacedIT {
                 List.of(
                     "--namespaces=" + HOME + "," + SHOP,
                     "--policy=" + folder.resolve("policy.yaml"))));
-    int pluginPort = freePort();
+    int pluginPort = FreePort.find();
     apply(backend(SHOP, "scratch", "{type: MemStore, plugin: {port: %d}}".formatted(pluginPort)));
     apply(namespace(SHOP, "notes", "shop", "scratch"));
     awaitIt("the shard is made")
@@ -207,12 +207,6 @@ class NamespacedIT {
         .tokenRequest(request)
         .getStatus()
         .getToken();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private <T extends AutoCloseable> T keep(T closeable) {

@@ -11,11 +11,10 @@ import io.prism.crds.PrismMigration;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
 import io.prism.crds.common.Condition;
+import io.prism.e2e.FreePort;
 import io.prism.e2e.PrismProcess;
 import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +76,7 @@ class OperatorIT {
         spec: {proxy: {replicas: 2}}
         """);
     OperatorReplica first = keep(OperatorReplica.start(server, HOME, "first", 0, folder));
-    int pluginPort = freePort();
+    int pluginPort = FreePort.find();
     apply(
         """
         apiVersion: prism.io/v1alpha1
@@ -322,12 +321,6 @@ class OperatorIT {
                 client.resources(PrismNamespace.class).inNamespace(TEAM).withName("more").get()
                     == null);
     awaitIt("no gateway serves it any more").until(() -> !Calls.serves(gateway, "more"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private <T extends AutoCloseable> T keep(T closeable) {
