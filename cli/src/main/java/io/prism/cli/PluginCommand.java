@@ -63,6 +63,14 @@ final class PluginCommand implements Callable<Integer> {
   private Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(
+      names = "--store-identity",
+      paramLabel = "TEXT",
+      defaultValue = "${env:PRISM_STORE_IDENTITY:-}",
+      description =
+          "Serve this store only, as /healthz of a plugin tells it; else whichever is found first.")
+  private String storeIdentity = "";
+
+  @Option(
       names = "--data-dir",
       paramLabel = "DIR",
       defaultValue = ".prism/plugin",
@@ -162,6 +170,9 @@ final class PluginCommand implements Callable<Integer> {
         PluginOptions.of(backend, settings, address())
             .withDataDirectory(dataDirectory)
             .withDrainTimeout(drainTimeout);
+    if (!storeIdentity.isEmpty()) {
+      options = options.withStoreIdentity(storeIdentity);
+    }
     if (portsFile != null) {
       options = options.withPortsFile(portsFile);
     }

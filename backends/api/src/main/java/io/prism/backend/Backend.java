@@ -56,7 +56,7 @@ public interface Backend extends AutoCloseable {
    */
   CompletableFuture<SweepReport> sweep(long nowMillis);
 
-  /** How the store is, from memory: never waits for it. */
+  /** How the store is, and which one, from memory: never waits for it. */
   Health health();
 
   /**

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -25,21 +26,50 @@ import java.util.TreeMap;
  * others get a name of their own behind it, so that both stores can be in use while one takes over
  * from the other. A store that keeps its data here has one name only: two on the same data would
  * harm it.
+ *
+ * <p>That it becomes known which store is behind a plugin changes nothing: the plugin that was
+ * reached first has told, and the store in use holds on to it.
  */
 final class BackendResolver {
 
   private static final String TYPE = "type";
+  private static final String STORE_IDENTITY = "store_identity";
   private static final int MAX_SECRET_BYTES = 64 << 10;
 
   private final Map<String, BackendFactory> factories = new TreeMap<>();
-  private final Map<String, BackendReference> first = new HashMap<>();
+  private final Map<String, First> first = new HashMap<>();
+
+  /**
+   * What was seen first under a name.
+   *
+   * @param reference what the store was started with
+   * @param identity of the store, as it was told then or later
+   */
+  private record First(BackendReference reference, Optional<String> identity) {
+
+    boolean isSameAs(BackendReference other) {
+      return reference.to(Optional.empty()).equals(other.to(Optional.empty()))
+          && (identity.isEmpty()
+              || other.storeIdentity().isEmpty()
+              || identity.equals(other.storeIdentity()));
+    }
+
+    First with(BackendReference other) {
+      return isSameAs(other) ? new First(reference, identity.or(other::storeIdentity)) : this;
+    }
+  }
 
   BackendResolver(Collection<BackendFactory> installed) {
     installed.forEach(factory -> factories.put(factory.type(), factory));
   }
 
   /** A store as the gateway is to start it. Reads mounted files. */
-  BackendConfig resolve(BackendReference reference) throws RefusedException {
+  BackendConfig resolve(BackendReference wanted) throws RefusedException {
+    First known =
+        Optional.ofNullable(first.get(wanted.name()))
+            .map(before -> before.with(wanted))
+            .orElseGet(() -> new First(wanted, wanted.storeIdentity()));
+    BackendReference reference = known.isSameAs(wanted) ? known.reference() : wanted;
     BackendFactory factory = factories.get(reference.factory());
     if (factory == null) {
       throw new RefusedException(
@@ -48,13 +78,13 @@ final class BackendResolver {
     }
     Settings settings = new Settings(values(reference, factory));
     check(reference, factory, settings);
+    first.put(wanted.name(), known);
     return new BackendConfig(
-        name(reference, factory), reference.type(), reference.factory(), settings);
+        name(reference, known, factory), reference.type(), reference.factory(), settings);
   }
 
-  private String name(BackendReference reference, BackendFactory factory) {
-    BackendReference owner = first.computeIfAbsent(reference.name(), any -> reference);
-    if (factory.keepsDataHere() || owner.equals(reference)) {
+  private static String name(BackendReference reference, First known, BackendFactory factory) {
+    if (factory.keepsDataHere() || known.reference().equals(reference)) {
       return reference.name();
     }
     return reference.name() + "@" + HexFormat.of().toHexDigits(reference.toString().hashCode());
@@ -66,12 +96,22 @@ final class BackendResolver {
     for (Map.Entry<String, Path> file : reference.secretFiles().entrySet()) {
       values.put(file.getKey(), secret(reference.name(), file.getValue()));
     }
-    boolean knowsType = factory.settings().stream().anyMatch(spec -> spec.name().equals(TYPE));
-    if (knowsType && reference.factory().equals(BackendConfig.PLUGIN_FACTORY)) {
-      // A plugin that serves another type of store is then refused.
-      values.putIfAbsent(TYPE, reference.type());
+    if (reference.factory().equals(BackendConfig.PLUGIN_FACTORY)) {
+      // A plugin that serves another type of store, or another store, is then refused.
+      if (knows(factory, TYPE)) {
+        values.putIfAbsent(TYPE, reference.type());
+      }
+      if (knows(factory, STORE_IDENTITY)) {
+        reference
+            .storeIdentity()
+            .ifPresent(identity -> values.putIfAbsent(STORE_IDENTITY, identity));
+      }
     }
     return values;
+  }
+
+  private static boolean knows(BackendFactory factory, String setting) {
+    return factory.settings().stream().anyMatch(spec -> spec.name().equals(setting));
   }
 
   private static String secret(String backend, Path file) throws RefusedException {

@@ -9,6 +9,7 @@ import io.prism.backend.DrainReport;
 import io.prism.backend.Health;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
+import io.prism.backend.StoreIdentity;
 import io.prism.backend.StoreMeters;
 import io.prism.backend.SweepReport;
 import io.prism.backend.error.PrismException;
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class PostgresBackend implements Backend {
 
   private final LinkSupervisor supervisor;
+  private final StoreIdentity identity;
   private final Namespaces namespaces;
   private final WriterFence fence;
   private final Admission admission;
@@ -44,6 +46,7 @@ final class PostgresBackend implements Backend {
     String name = environment.name();
     meters = new StoreMeters(environment);
     LinkFactory factory = new LinkFactory(settings.link());
+    identity = new StoreIdentity(environment);
     namespaces = new Namespaces(name);
     Schema schema =
         new Schema(name, settings.link().schema(), factory.dataSource(settings.scanTimeout()));
@@ -52,10 +55,7 @@ final class PostgresBackend implements Backend {
             name,
             factory,
             settings.statementTimeout(),
-            link -> {
-              schema.prepare(link);
-              namespaces.reopen(link);
-            },
+            new StorePreparation(schema, identity, namespaces),
             meters);
     // A transaction has few statements, and only its first one can wait for others.
     fence = new WriterFence(name, settings.statementTimeout().multipliedBy(3));
@@ -137,7 +137,7 @@ final class PostgresBackend implements Backend {
 
   @Override
   public Health health() {
-    Health health = supervisor.health();
+    Health health = identity.in(supervisor.health());
     Map<String, String> details = new HashMap<>(health.details());
     details.put("queue_operations", Long.toString(admission.operations()));
     details.put("queue_bytes", Long.toString(admission.bytes()));

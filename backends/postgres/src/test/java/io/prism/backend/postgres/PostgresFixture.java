@@ -8,6 +8,7 @@ import io.prism.backend.tck.StoreFixture;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -38,11 +39,20 @@ final class PostgresFixture implements StoreFixture {
 
   @Override
   public Backend create() {
+    return create(Optional.empty());
+  }
+
+  /** Creates a store that must be the expected one. */
+  Backend create(Optional<String> expected) {
     return new PostgresBackendFactory()
         .create(
             new Settings(settings),
             new BackendEnvironment(
-                "test", Path.of("target"), new SimpleMeterRegistry(), InstantSource.system()));
+                "test",
+                Path.of("target"),
+                new SimpleMeterRegistry(),
+                InstantSource.system(),
+                expected));
   }
 
   @Override

@@ -21,12 +21,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,6 +70,7 @@ final class SecretRotationIT {
     role = PasswordRole.create(server.address(), "prism", "first");
     mount("first");
     Files.createSymbolicLink(folder.resolve("password"), Path.of("..data", "password"));
+    Files.createSymbolicLink(folder.resolve("database"), Path.of("..data", "database"));
     plugin =
         PluginProcess.start(
             PluginOptions.of(
@@ -73,7 +79,7 @@ final class SecretRotationIT {
                         "hosts",
                         server.address().host() + ":" + server.address().port(),
                         "database",
-                        "postgres",
+                        "file:" + folder.resolve("database"),
                         "user",
                         "prism",
                         "password",
@@ -113,10 +119,15 @@ final class SecretRotationIT {
     public void close() {}
   }
 
-  /** As a kubelet does it: the files aside, then one step to all of them. */
   private void mount(String password) throws IOException {
+    mount(password, "postgres");
+  }
+
+  /** As a kubelet does it: the files aside, then one step to all of them. */
+  private void mount(String password, String database) throws IOException {
     Path version = Files.createDirectory(folder.resolve("..version-" + mounts++));
     Files.writeString(version.resolve("password"), password + "\n");
+    Files.writeString(version.resolve("database"), database + "\n");
     Path link = folder.resolve("..data_tmp");
     Files.createSymbolicLink(link, version.getFileName());
     Files.move(link, folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
@@ -202,6 +213,43 @@ final class SecretRotationIT {
     await().until(() -> store.backend().health().state() == Health.State.HEALTHY);
     awaitFurtherCalls();
     assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void anotherStoreIsToldAndNotUsedWhileCallsGoOnInTheOneBefore() throws Exception {
+    server.address().execute("create database elsewhere owner prism");
+    Optional<String> identity = store.backend().health().storeIdentity();
+
+    mount("first", "elsewhere");
+    awaitTold("they lead to another store");
+    awaitFurtherCalls();
+
+    assertThat(store.backend().health().storeIdentity()).isPresent().isEqualTo(identity);
+    assertThat(store.backend().health().details()).containsKey(Health.OTHER_STORE);
+    // Nor after whatever is under way failed.
+    role.disconnect();
+    awaitFurtherCalls();
+    assertThat(itemsElsewhere()).isZero();
+
+    mount("first");
+    await().until(() -> store.backend().health().state() == Health.State.HEALTHY);
+    assertThat(store.backend().health().details()).doesNotContainKey(Health.OTHER_STORE);
+    assertThat(failures)
+        .extracting(PrismException::reason)
+        .isSubsetOf(ErrorReason.BACKEND_UNAVAILABLE, ErrorReason.OUTCOME_UNKNOWN);
+    stop.set(true);
+    callers.forEach(caller -> assertThat(caller).succeedsWithin(Await.LIMIT));
+    acknowledged.forEach((key, value) -> assertThat(namespace.text(key)).contains(value));
+    assertThat(itemsElsewhere()).isZero();
+  }
+
+  private long itemsElsewhere() throws SQLException {
+    try (Connection connection = server.address().connect("elsewhere");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select count(*) from prism.item")) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   @Test

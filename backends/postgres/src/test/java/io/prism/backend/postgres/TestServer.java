@@ -124,7 +124,12 @@ record TestServer(String host, int port, String user, Optional<String> password)
 
   /** A connection of its own, to be closed by the caller. */
   Connection connect() throws SQLException {
-    String url = "jdbc:postgresql://" + host + ":" + port + "/postgres";
+    return connect("postgres");
+  }
+
+  /** The same to another database. */
+  Connection connect(String database) throws SQLException {
+    String url = "jdbc:postgresql://" + host + ":" + port + "/" + database;
     return DriverManager.getConnection(url, user, password.orElse(null));
   }
 }

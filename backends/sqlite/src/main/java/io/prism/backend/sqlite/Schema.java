@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The tables, and what the file says of itself.
@@ -27,6 +28,7 @@ final class Schema {
 
   private static final String FORMAT_NAME = "format";
   private static final String INSTALLATION_NAME = "installation";
+  private static final String IDENTITY_NAME = "identity";
 
   private static final List<String> DEFINITION =
       List.of(
@@ -80,6 +82,7 @@ final class Schema {
         for (String sql : DEFINITION) {
           statement.execute(sql);
         }
+        drawIdentity(connection);
         statement.execute("COMMIT");
         return;
       }
@@ -104,6 +107,16 @@ final class Schema {
     }
   }
 
+  /** Which store it is; empty in a file of an older release. */
+  static Optional<String> identity(Connection connection) throws SQLException {
+    return read(connection, IDENTITY_NAME);
+  }
+
+  /** Makes it one that is told from others. Part of the caller's transaction. */
+  static void drawIdentity(Connection connection) throws SQLException {
+    add(connection, IDENTITY_NAME, UUID.randomUUID().toString());
+  }
+
   /**
    * Records whose file this is, the first time, and checks it ever after. Part of the caller's
    * transaction.
@@ -113,17 +126,20 @@ final class Schema {
   static void claim(Connection connection, String installation) throws SQLException {
     Optional<String> owner = read(connection, INSTALLATION_NAME);
     if (owner.isEmpty()) {
-      try (PreparedStatement insert =
-          connection.prepareStatement("INSERT INTO meta VALUES (?, ?)")) {
-        insert.setString(1, INSTALLATION_NAME);
-        insert.setString(2, installation);
-        insert.executeUpdate();
-      }
+      add(connection, INSTALLATION_NAME, installation);
     } else if (!owner.get().equals(installation)) {
       throw PrismException.of(
           ErrorReason.STORE_IN_USE,
           "the file belongs to another installation; choose another path, or the data directory that"
               + " this file came with");
+    }
+  }
+
+  private static void add(Connection connection, String name, String value) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement("INSERT INTO meta VALUES (?, ?)")) {
+      insert.setString(1, name);
+      insert.setString(2, value);
+      insert.executeUpdate();
     }
   }
 

@@ -8,6 +8,7 @@ import io.prism.backend.DrainReport;
 import io.prism.backend.Health;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
+import io.prism.backend.StoreIdentity;
 import io.prism.backend.SweepReport;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
@@ -29,6 +30,7 @@ final class SqliteBackend implements Backend {
 
   private final String name;
   private final StoreStatus status;
+  private final StoreIdentity identity;
   private final Namespaces namespaces = new Namespaces();
   private final SqliteMeters meters;
   private final Inbox<WriteCall<?>> writes;
@@ -45,6 +47,7 @@ final class SqliteBackend implements Backend {
   SqliteBackend(SqliteOptions options, BackendEnvironment environment) {
     this.name = environment.name();
     this.status = new StoreStatus(name);
+    this.identity = new StoreIdentity(environment);
     this.meters = new SqliteMeters(environment);
     Path file = environment.dataDirectory().resolve(options.path().orElse(Path.of(name + ".db")));
     Storage storage = new Storage(file, options);
@@ -54,7 +57,7 @@ final class SqliteBackend implements Backend {
     this.rangeReads = inbox("scan", "scans and batches of reads", 1, options);
     this.keyValue = new SqliteKeyValue(namespaces, status, writes, pointReads, rangeReads);
     GroupCommit commits = new GroupCommit(name, namespaces, status, meters);
-    this.writer = new Writer(name, storage, writes, namespaces, status, commits);
+    this.writer = new Writer(name, storage, writes, namespaces, status, identity, commits);
     this.writerThread = thread("writer", writer);
     for (int i = 0; i < options.readers(); i++) {
       readerThreads.add(
@@ -158,6 +161,10 @@ final class SqliteBackend implements Backend {
 
   @Override
   public Health health() {
+    return identity.in(condition());
+  }
+
+  private Health condition() {
     Map<String, String> details =
         Map.of(
             "waiting_writes", Integer.toString(writes.depth()),

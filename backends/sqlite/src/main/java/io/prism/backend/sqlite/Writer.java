@@ -1,6 +1,7 @@
 package io.prism.backend.sqlite;
 
 import io.prism.backend.Backoff;
+import io.prism.backend.StoreIdentity;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class Writer implements Runnable {
   private final Inbox<WriteCall<?>> inbox;
   private final Namespaces namespaces;
   private final StoreStatus status;
+  private final StoreIdentity identity;
   private final GroupCommit commits;
   private final Queue<StoreTask<?>> tasks = new ConcurrentLinkedQueue<>();
   private volatile boolean ended;
@@ -41,12 +43,14 @@ final class Writer implements Runnable {
       Inbox<WriteCall<?>> inbox,
       Namespaces namespaces,
       StoreStatus status,
+      StoreIdentity identity,
       GroupCommit commits) {
     this.backend = backend;
     this.storage = storage;
     this.inbox = inbox;
     this.namespaces = namespaces;
     this.status = status;
+    this.identity = identity;
     this.commits = commits;
   }
 
@@ -97,6 +101,7 @@ final class Writer implements Runnable {
     while (!inbox.isClosed()) {
       try {
         WriterSession session = storage.open(afterFailedSync);
+        identity.check(identity(session));
         findNamespacesAgain(session);
         status.opened();
         return Optional.of(session);
@@ -114,6 +119,25 @@ final class Writer implements Runnable {
       }
     }
     return Optional.empty();
+  }
+
+  /** A file of an older release gets one, unless there is no room: it serves without it, too. */
+  private static Optional<String> identity(WriterSession session) throws SQLException {
+    Optional<String> known = Schema.identity(session.connection());
+    if (known.isPresent()) {
+      return known;
+    }
+    try {
+      session.begin();
+      Schema.drawIdentity(session.connection());
+      session.commit();
+    } catch (SQLException e) {
+      session.rollback();
+      if (Fault.of(e) != Fault.FULL) {
+        throw e;
+      }
+    }
+    return Schema.identity(session.connection());
   }
 
   private PrismException explain(Throwable failure) {

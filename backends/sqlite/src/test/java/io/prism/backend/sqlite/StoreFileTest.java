@@ -3,10 +3,13 @@ package io.prism.backend.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prism.backend.Backend;
+import io.prism.backend.BackendEnvironment;
 import io.prism.backend.Durability;
 import io.prism.backend.Health;
 import io.prism.backend.NamespaceSpec;
+import io.prism.backend.Settings;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.keyvalue.KeyRange;
 import io.prism.backend.keyvalue.KeyValueScan;
@@ -22,8 +25,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +39,8 @@ class StoreFileTest {
   private static final int PAGE = 4_096;
 
   @TempDir Path directory;
+
+  private Optional<String> identity = Optional.empty();
 
   private void sql(String... statements) throws SQLException {
     try (Connection connection =
@@ -70,6 +77,45 @@ class StoreFileTest {
     new TestStore(directory, Map.of()).close();
     assertThat(refusal("others").reason()).isEqualTo(ErrorReason.STORE_IN_USE);
     new TestStore(directory, Map.of()).close();
+  }
+
+  @Test
+  void fileOfAnOlderReleaseGetsAnIdentityThatStays() throws Exception {
+    new TestStore(directory, Map.of()).close();
+    sql("DELETE FROM meta WHERE name = 'identity'");
+    try (TestStore store = new TestStore(directory, Map.of())) {
+      identity = store.backend().health().storeIdentity();
+    }
+    assertThat(identity).isPresent();
+
+    try (TestStore store = new TestStore(directory, Map.of())) {
+      assertThat(store.backend().health().storeIdentity()).isEqualTo(identity);
+    }
+  }
+
+  @Test
+  void anotherFileThanTheExpectedOneIsRefusedAndLeftAlone() throws Exception {
+    new TestStore(directory, Map.of()).close();
+    BackendEnvironment environment =
+        new BackendEnvironment(
+            SqliteFixture.NAME,
+            directory,
+            new SimpleMeterRegistry(),
+            InstantSource.system(),
+            Optional.of("expected"));
+    try (Backend backend = new SqliteBackendFactory().create(new Settings(Map.of()), environment)) {
+      backend.start();
+
+      assertThat(Await.failure(backend.openNamespace(TestStore.spec("intruder"))).reason())
+          .isEqualTo(ErrorReason.BACKEND_UNAVAILABLE);
+      assertThat(backend.health().state()).isEqualTo(Health.State.UNHEALTHY);
+      assertThat(backend.health().details())
+          .containsEntry(Health.STORE_IDENTITY, "expected")
+          .containsKey(Health.OTHER_STORE);
+    }
+    sql(
+        "INSERT INTO namespace (name, epoch, floor_epoch, floor_clock)"
+            + " VALUES ('intruder', 0, 0, 0)");
   }
 
   @Test

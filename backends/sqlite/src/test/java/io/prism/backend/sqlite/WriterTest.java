@@ -7,6 +7,7 @@ import io.prism.backend.BackendEnvironment;
 import io.prism.backend.CallContext;
 import io.prism.backend.Deadline;
 import io.prism.backend.Settings;
+import io.prism.backend.StoreIdentity;
 import io.prism.backend.Version;
 import io.prism.backend.WriteContext;
 import io.prism.backend.tck.Await;
@@ -39,10 +40,10 @@ class WriterTest {
   void start() {
     SqliteOptions options = SqliteOptions.of(new Settings(Map.of()));
     StoreStatus status = new StoreStatus("store");
-    SqliteMeters meters =
-        new SqliteMeters(
-            new BackendEnvironment(
-                "store", directory, new SimpleMeterRegistry(), InstantSource.system()));
+    BackendEnvironment environment =
+        new BackendEnvironment(
+            "store", directory, new SimpleMeterRegistry(), InstantSource.system());
+    SqliteMeters meters = new SqliteMeters(environment);
     GroupCommit commits = new GroupCommit("store", namespaces, status, meters);
     writer =
         new Writer(
@@ -51,6 +52,7 @@ class WriterTest {
             inbox,
             namespaces,
             status,
+            new StoreIdentity(environment),
             commits);
     thread = Thread.ofPlatform().daemon().unstarted(writer);
     writer.submit(

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,25 @@ public abstract class DurabilitySuite extends StoreSuite {
         new NamespaceSpec(ns.name(), running.descriptor().durability(), "another installation");
     assertThat(Await.failure(running.backend().openNamespace(foreign)).reason())
         .isEqualTo(ErrorReason.STORE_IN_USE);
+  }
+
+  @Test
+  void identityIsThatOfTheStoreAndOfNoOther() throws Exception {
+    String before = identity(running);
+    restart();
+    assertThat(identity(running)).isEqualTo(before);
+    try (StoreFixture fixture = newFixture();
+        RunningStore other = RunningStore.start(fixture)) {
+      assertThat(identity(other)).isNotEqualTo(before);
+    }
+  }
+
+  /** A gateway may have looked at the store before it was there. */
+  private static String identity(RunningStore store) {
+    return Awaitility.await("the store says which it is")
+        .atMost(Await.LIMIT)
+        .until(() -> store.backend().health().storeIdentity(), Optional::isPresent)
+        .orElseThrow();
   }
 
   @Test

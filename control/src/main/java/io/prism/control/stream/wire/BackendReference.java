@@ -3,6 +3,7 @@ package io.prism.control.stream.wire;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -13,13 +14,30 @@ import java.util.TreeMap;
  * @param factory what creates it, as in {@link io.prism.control.snapshot.BackendConfig}
  * @param settings for that factory, without secrets
  * @param secretFiles further settings, each the content of a file; absolute paths
+ * @param storeIdentity which store must be found behind a plugin; empty: any
  */
 public record BackendReference(
     String name,
     String type,
     String factory,
     Map<String, String> settings,
-    Map<String, Path> secretFiles) {
+    Map<String, Path> secretFiles,
+    Optional<String> storeIdentity) {
+
+  /** Whichever store is found. */
+  public BackendReference(
+      String name,
+      String type,
+      String factory,
+      Map<String, String> settings,
+      Map<String, Path> secretFiles) {
+    this(name, type, factory, settings, secretFiles, Optional.empty());
+  }
+
+  /** The same for another store, or for any. */
+  public BackendReference to(Optional<String> identity) {
+    return new BackendReference(name, type, factory, settings, secretFiles, identity);
+  }
 
   /** Copies the maps and checks that each setting comes from one place. */
   public BackendReference {

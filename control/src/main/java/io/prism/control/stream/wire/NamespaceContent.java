@@ -89,6 +89,7 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
             .setFactory(backend.factory())
             .putAllSettings(backend.settings());
     backend.secretFiles().forEach((name, path) -> store.putSecretFiles(name, path.toString()));
+    backend.storeIdentity().ifPresent(store::setStoreIdentity);
     return Bytes.of(message.build());
   }
 
@@ -124,7 +125,8 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
         message.getType(),
         message.getFactory(),
         message.getSettingsMap(),
-        files);
+        files,
+        Optional.of(message.getStoreIdentity()).filter(identity -> !identity.isEmpty()));
   }
 
   private static Pattern pattern(AccessPattern pattern) {

@@ -42,7 +42,8 @@ class NamespaceContentTest {
               "postgres",
               "plugin",
               Map.of("address", "main-plugin:8980", "type", "postgres"),
-              Map.of("tls_key_password", Path.of("/etc/prism/secrets/main/password"))));
+              Map.of("tls_key_password", Path.of("/etc/prism/secrets/main/password")),
+              Optional.of("ours")));
 
   @Test
   void anEntryReadsAsItWasWritten() throws Exception {

@@ -19,6 +19,7 @@ import io.prism.plugin.v1.OpenNamespaceRequest;
 import io.prism.plugin.v1.PluginServiceGrpc;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ final class Connection {
   private final ManagedChannel channel;
   private final TransportFailures failures;
   private final Map<String, CompletableFuture<NamespaceState>> opening = new ConcurrentHashMap<>();
+  private volatile OptionalLong lostNanos = OptionalLong.empty();
 
   Connection(ManagedChannel channel, TransportFailures failures) {
     this.channel = channel;
@@ -126,6 +128,23 @@ final class Connection {
           }
         });
     return future;
+  }
+
+  /**
+   * From now on a loss is for good. Left alone, a channel would connect again with the next call,
+   * maybe to another process, of which nobody has made sure that it serves the same store.
+   */
+  void endWhenLost() {
+    whenLost(
+        () -> {
+          lostNanos = OptionalLong.of(System.nanoTime());
+          retire();
+        });
+  }
+
+  /** When it was lost; empty if it was not. In terms of {@link System#nanoTime}. */
+  OptionalLong lostNanos() {
+    return lostNanos;
   }
 
   /** Runs an action once when the connection is lost, at once if that has happened already. */

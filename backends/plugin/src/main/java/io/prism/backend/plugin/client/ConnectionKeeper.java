@@ -3,10 +3,13 @@ package io.prism.backend.plugin.client;
 import io.netty.channel.EventLoop;
 import io.prism.backend.Backoff;
 import io.prism.backend.Health;
+import io.prism.backend.error.PrismException;
 import io.prism.backend.error.StatusCodec;
 import io.prism.backend.plugin.Address;
+import io.prism.common.v1.ErrorReason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +56,7 @@ final class ConnectionKeeper {
   private long readySinceNanos;
   private volatile OptionalLong lostNanos = OptionalLong.empty();
   private volatile Consumer<Connection> onConnected = connection -> {};
+  private volatile Optional<PrismException> refusal = Optional.empty();
   private volatile @Nullable Connection connection;
   private volatile Health health =
       new Health(Health.State.UNHEALTHY, "the plugin has not been reached yet");
@@ -84,7 +88,8 @@ final class ConnectionKeeper {
 
   /** When a connection was lost last; empty if none was. In terms of {@link System#nanoTime}. */
   OptionalLong lostNanos() {
-    return lostNanos;
+    Connection known = connection;
+    return known != null && known.lostNanos().isPresent() ? known.lostNanos() : lostNanos;
   }
 
   /**
@@ -96,9 +101,15 @@ final class ConnectionKeeper {
     }
   }
 
+  /** Why the last attempt did not lead to a connection; empty once one did. */
+  Optional<PrismException> refusal() {
+    return refusal;
+  }
+
   /** The connection; null while there is none. */
   @Nullable Connection connection() {
-    return connection;
+    Connection known = connection;
+    return known != null && known.lostNanos().isEmpty() ? known : null;
   }
 
   /** The store's health as last seen, or why it cannot be seen. */
@@ -128,6 +139,7 @@ final class ConnectionKeeper {
       return;
     }
     connection = made;
+    refusal = Optional.empty();
     health = ready.health();
     onConnected.accept(made);
     quiet = false;
@@ -142,8 +154,9 @@ final class ConnectionKeeper {
   }
 
   private void failed(Address address, @Nullable Throwable why) {
-    String message =
-        why == null ? "the plugin cannot be reached" : StatusCodec.toException(why).message();
+    Optional<PrismException> cause = Optional.ofNullable(why).map(StatusCodec::toException);
+    String message = cause.map(PrismException::message).orElse("the plugin cannot be reached");
+    refusal = cause.filter(known -> known.reason() == ErrorReason.BACKEND_UNAVAILABLE);
     health = new Health(Health.State.UNHEALTHY, message);
     Duration delay = backoff.next();
     if (!quiet) {

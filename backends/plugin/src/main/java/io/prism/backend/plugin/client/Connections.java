@@ -134,6 +134,9 @@ final class Connections {
   }
 
   private PrismException unreachable() {
-    return Errors.unavailable(backend, "its plugin cannot be reached");
+    return keepers.stream()
+        .flatMap(keeper -> keeper.refusal().stream())
+        .findFirst()
+        .orElseGet(() -> Errors.unavailable(backend, "its plugin cannot be reached"));
   }
 }

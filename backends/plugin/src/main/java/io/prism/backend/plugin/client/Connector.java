@@ -25,15 +25,17 @@ final class Connector {
 
   private final String backend;
   private final Optional<String> expectedType;
+  // Which store it is: as configured, else as the first plugin told that knew.
+  private final AtomicReference<Optional<String>> store;
   private final Channels channels;
   private final Namespaces namespaces;
   private final AtomicReference<Optional<BackendDescriptor>> descriptor =
       new AtomicReference<>(Optional.empty());
 
-  Connector(
-      String backend, Optional<String> expectedType, Channels channels, Namespaces namespaces) {
+  Connector(String backend, PluginSettings settings, Channels channels, Namespaces namespaces) {
     this.backend = backend;
-    this.expectedType = expectedType;
+    this.expectedType = settings.type();
+    this.store = new AtomicReference<>(settings.storeIdentity());
     this.channels = channels;
     this.namespaces = namespaces;
   }
@@ -64,7 +66,12 @@ final class Connector {
     Connection connection = new Connection(channel, new TransportFailures(backend));
     return connection
         .info()
-        .thenAccept(this::check)
+        .thenAccept(
+            info -> {
+              connection.endWhenLost();
+              check(info);
+            })
+        .thenCompose(nothing -> checkStore(connection))
         .thenCompose(nothing -> namespaces.openAll(connection))
         .thenCompose(nothing -> connection.health(FIRST_HEALTH))
         .thenApply(health -> new Ready(connection, health))
@@ -102,6 +109,27 @@ final class Connector {
       throw refused(
           "its plugin declares less than it did when this gateway started; restart the gateway to"
               + " accept that, or correct the plugin");
+    }
+  }
+
+  /**
+   * Makes sure which store it is before anything is done there. A plugin never changes to another
+   * one; one that has not found its store yet is not used, since nobody knows which it will be.
+   */
+  private CompletableFuture<Void> checkStore(Connection connection) {
+    return connection.health(FIRST_HEALTH).thenAccept(this::checkStore);
+  }
+
+  private void checkStore(Health health) {
+    Optional<String> found = health.storeIdentity();
+    boolean serves = health.state() != Health.State.UNHEALTHY;
+    boolean isSure = found.isPresent() && !health.details().containsKey(Health.OTHER_STORE);
+    if (!serves && !(isSure && store.get().isPresent())) {
+      throw refused("its plugin does not serve: " + health.message());
+    }
+    Optional<String> known = store.updateAndGet(before -> before.or(() -> found));
+    if (!found.equals(known)) {
+      throw refused("its plugin serves another store than the one that was used so far");
     }
   }
 

@@ -61,7 +61,7 @@ public final class PluginBackend implements Backend {
                     "prism-plugin-" + name));
     this.namespaces = new Namespaces(name);
     this.channels = new Channels(transport, settings.tls(), settings.keepAlive());
-    this.connector = new Connector(name, settings.type(), channels, namespaces);
+    this.connector = new Connector(name, settings, channels, namespaces);
     this.inFlight = new InFlight(settings.maxCalls(), settings.maxCallBytes());
     this.keepers = keepers(name, settings);
     this.connections = new Connections(name, keepers, transport.loops());

@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param addresses processes that serve the same store; tried in turn
  * @param type the type of store that must be behind them; empty: any
+ * @param storeIdentity which store must be behind them, as it tells it itself; empty: any
  * @param connections how many connections to hold
  * @param tls certificates; empty: plain text
  * @param healthInterval the time between looks at the plugin's health
@@ -27,6 +28,7 @@ import java.util.Optional;
 public record PluginSettings(
     List<Address> addresses,
     Optional<String> type,
+    Optional<String> storeIdentity,
     int connections,
     Optional<ClientTls> tls,
     Duration healthInterval,
@@ -52,6 +54,11 @@ public record PluginSettings(
                   + " separated by commas."),
           SettingSpec.optional(
               "type", Kind.TEXT, "", "The type of store that must be behind the address."),
+          SettingSpec.optional(
+              "store_identity",
+              Kind.TEXT,
+              "",
+              "Which store must be behind the address, as /healthz of the plugin tells it."),
           SettingSpec.optional(
               "connections",
               Kind.NUMBER,
@@ -167,6 +174,7 @@ public record PluginSettings(
     return new PluginSettings(
         addresses(settings),
         settings.text("type"),
+        settings.text("store_identity"),
         Math.toIntExact(settings.number("connections").orElse(2L)),
         settings.path("tls_ca").map(ca -> tls(settings, directory, ca)),
         settings.duration("health_interval").orElse(Duration.ofSeconds(5)),

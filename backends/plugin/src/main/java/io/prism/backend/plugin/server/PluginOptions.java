@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param listen where to listen
  * @param tls the listener's certificates; empty: plain text
  * @param authenticationOff accept any gateway even where other machines can reach the listener
+ * @param storeIdentity of the store that must be found, as it tells it itself; empty: any
  * @param dataDirectory where relative paths of the settings start; the process locks it. Empty: the
  *     working directory, not locked.
  * @param portsFile where to write the real address once the process serves
@@ -28,6 +29,7 @@ public record PluginOptions(
     Address listen,
     Optional<ServerTls> tls,
     boolean authenticationOff,
+    Optional<String> storeIdentity,
     Optional<Path> dataDirectory,
     Optional<Path> portsFile,
     Duration drainTimeout,
@@ -55,6 +57,7 @@ public record PluginOptions(
         false,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         DEFAULT_DRAIN_TIMEOUT,
         DEFAULT_SWEEP_INTERVAL,
         ServerBounds.DEFAULT);
@@ -68,6 +71,7 @@ public record PluginOptions(
         listen,
         Optional.of(files),
         authenticationOff,
+        storeIdentity,
         dataDirectory,
         portsFile,
         drainTimeout,
@@ -83,6 +87,7 @@ public record PluginOptions(
         listen,
         tls,
         true,
+        storeIdentity,
         dataDirectory,
         portsFile,
         drainTimeout,
@@ -98,6 +103,7 @@ public record PluginOptions(
         listen,
         tls,
         authenticationOff,
+        storeIdentity,
         Optional.of(directory),
         portsFile,
         drainTimeout,
@@ -113,6 +119,7 @@ public record PluginOptions(
         listen,
         tls,
         authenticationOff,
+        storeIdentity,
         dataDirectory,
         Optional.of(file),
         drainTimeout,
@@ -128,9 +135,26 @@ public record PluginOptions(
         listen,
         tls,
         authenticationOff,
+        storeIdentity,
         dataDirectory,
         portsFile,
         timeout,
+        sweepInterval,
+        bounds);
+  }
+
+  /** For this store only. */
+  public PluginOptions withStoreIdentity(String identity) {
+    return new PluginOptions(
+        backend,
+        settings,
+        listen,
+        tls,
+        authenticationOff,
+        Optional.of(identity),
+        dataDirectory,
+        portsFile,
+        drainTimeout,
         sweepInterval,
         bounds);
   }

@@ -133,7 +133,9 @@ public final class PluginProcess implements AutoCloseable {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     resources.push(meters::close);
     Clock clock = Clock.systemUTC();
-    StoreMaker maker = new StoreMaker(choice.factory(), options.backend(), directory, clock);
+    StoreMaker maker =
+        new StoreMaker(
+            choice.factory(), options.backend(), directory, clock, options.storeIdentity());
     Backend backend = store(options, choice, maker, meters, resources);
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(

@@ -43,7 +43,14 @@ final class SettingsReloader implements AutoCloseable {
     Settings read() throws PluginOptionsException;
   }
 
-  private record Candidate(Settings settings, ServingStore store, Instant since) {}
+  /** The store of other settings, for the data that was known when it was opened. */
+  private record Candidate(
+      Settings settings, Optional<String> data, ServingStore store, Instant since) {
+
+    boolean isFor(Settings wanted, Optional<String> served) {
+      return settings.equals(wanted) && data.equals(served);
+    }
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(SettingsReloader.class);
   private static final Duration INTERVAL = Duration.ofSeconds(2);
@@ -146,21 +153,31 @@ final class SettingsReloader implements AutoCloseable {
       return;
     }
     Candidate known = candidate;
-    if (known == null || !known.settings().equals(found)) {
+    // It serves no other data than that which is served now.
+    Optional<String> served = backend.health().storeIdentity();
+    if (known == null || !known.isFor(found, served)) {
       discard();
-      known = open(found);
+      known = open(found, served);
     }
     Health health = known.store().backend().health();
+    Optional<String> other = Optional.ofNullable(health.details().get(Health.OTHER_STORE));
     if (health.state() != Health.State.UNHEALTHY) {
       takeOver(known);
+    } else if (other.isPresent()) {
+      reject(
+          "they lead to another store (identity %s) than the one that holds the data"
+              .formatted(other.get()),
+          Health.OTHER_STORE,
+          other.get());
     } else if (Health.CREDENTIALS.equals(health.details().get(Health.CAUSE))
         || known.since().plus(PATIENCE).isBefore(maker.clock().instant())) {
       reject(health.message());
     }
   }
 
-  private Candidate open(Settings settings) {
-    Candidate opened = new Candidate(settings, maker.make(settings), maker.clock().instant());
+  private Candidate open(Settings settings, Optional<String> served) {
+    ServingStore store = maker.over(served).make(settings);
+    Candidate opened = new Candidate(settings, served, store, maker.clock().instant());
     candidate = opened;
     opened.store().backend().start();
     LOG.atInfo()
@@ -235,10 +252,14 @@ final class SettingsReloader implements AutoCloseable {
 
   private void accept() {
     rejected = Optional.empty();
-    backend.tell(rejected);
+    backend.tell(Optional.empty());
   }
 
   private void reject(String why) {
+    reject(why, Health.CAUSE, Health.CREDENTIALS);
+  }
+
+  private void reject(String why, String detail, String value) {
     if (!rejected.equals(Optional.of(why))) {
       LOG.atError()
           .addKeyValue("backend", maker.name())
@@ -246,7 +267,7 @@ final class SettingsReloader implements AutoCloseable {
           .log("The settings in the files cannot be used; those before stay in use");
     }
     rejected = Optional.of(why);
-    backend.tell(rejected);
+    backend.tell(Optional.of(new SwitchingBackend.Trouble(why, detail, value)));
   }
 
   /** Stops looking, and closes what does not serve. Blocks. */

@@ -9,6 +9,7 @@ import io.prism.backend.Settings;
 import io.prism.backend.plugin.ActiveCalls;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * Makes the successive stores of a process, all over the same data.
@@ -17,8 +18,19 @@ import java.time.InstantSource;
  * @param name the store's name, for logs and metrics
  * @param directory where relative paths start
  * @param clock real time
+ * @param expected the identity of that data; empty: not known yet
  */
-record StoreMaker(BackendFactory factory, String name, Path directory, InstantSource clock) {
+record StoreMaker(
+    BackendFactory factory,
+    String name,
+    Path directory,
+    InstantSource clock,
+    Optional<String> expected) {
+
+  /** The same for the data that is known now. */
+  StoreMaker over(Optional<String> identity) {
+    return new StoreMaker(factory, name, directory, clock, identity.or(() -> expected));
+  }
 
   /** One that is not started, with metrics that nobody sees yet. */
   ServingStore make(Settings settings) {
@@ -31,6 +43,7 @@ record StoreMaker(BackendFactory factory, String name, Path directory, InstantSo
 
   /** One that is not started. */
   Backend make(Settings settings, MeterRegistry meters) {
-    return factory.create(settings, new BackendEnvironment(name, directory, meters, clock));
+    return factory.create(
+        settings, new BackendEnvironment(name, directory, meters, clock, expected));
   }
 }

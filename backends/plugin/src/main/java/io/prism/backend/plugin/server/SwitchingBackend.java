@@ -25,13 +25,22 @@ import java.util.function.Function;
  */
 final class SwitchingBackend implements Backend {
 
+  /**
+   * Why the store that should serve does not.
+   *
+   * @param why for people
+   * @param detail of the health that tells programs
+   * @param value of that detail
+   */
+  record Trouble(String why, String detail, String value) {}
+
   private final SwitchingKeyValue keyValue = new SwitchingKeyValue(this);
   // What was opened, to be opened in a successor. Guarded by this.
   private final Map<String, NamespaceSpec> open = new HashMap<>();
   // Guarded by this.
   private boolean draining;
   private volatile ServingStore current;
-  private volatile Optional<String> trouble = Optional.empty();
+  private volatile Optional<Trouble> trouble = Optional.empty();
 
   SwitchingBackend(ServingStore first) {
     this.current = first;
@@ -132,27 +141,30 @@ final class SwitchingBackend implements Backend {
   }
 
   /** Tells from now on why the store that should serve does not; empty: it does. */
-  void tell(Optional<String> why) {
-    trouble = why;
+  void tell(Optional<Trouble> now) {
+    trouble = now;
   }
 
   @Override
   public Health health() {
     Health health = current.backend().health();
-    return trouble
-        // Whoever is not served needs to know why before anything else.
-        .filter(why -> health.state() != Health.State.UNHEALTHY)
-        .map(why -> withTrouble(health, why))
-        .orElse(health);
+    return trouble.map(known -> withTrouble(health, known)).orElse(health);
   }
 
-  private static Health withTrouble(Health health, String why) {
-    Map<String, String> details = new HashMap<>(health.details());
-    details.put(Health.CAUSE, Health.CREDENTIALS);
-    return new Health(
-        Health.State.DEGRADED,
-        "serving with earlier settings; those in the files cannot be used: " + why,
-        details);
+  private static Health withTrouble(Health health, Trouble trouble) {
+    String why = "those in the files cannot be used: " + trouble.why();
+    if (health.state() != Health.State.UNHEALTHY) {
+      return new Health(
+              Health.State.DEGRADED, "serving with earlier settings; " + why, health.details())
+          .with(trouble.detail(), trouble.value());
+    }
+    // Whoever is not served needs to know why before anything else; of the credentials in use the
+    // store itself knows best.
+    return trouble.detail().equals(Health.CAUSE)
+        ? health
+        : new Health(
+                health.state(), health.message() + "; of the settings, " + why, health.details())
+            .with(trouble.detail(), trouble.value());
   }
 
   @Override

@@ -34,6 +34,7 @@ import io.prism.backend.tck.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -79,6 +80,10 @@ class SettingsReloaderTest {
       if (settings.text("password").orElseThrow().startsWith("wrong")) {
         store.become(REFUSING);
       }
+      if (settings.text("password").orElseThrow().startsWith("elsewhere")) {
+        store.become(new Health(Health.State.UNHEALTHY, "", Map.of(Health.OTHER_STORE, "another")));
+      }
+      expected.add(environment.expected());
       if (settings.text("password").orElseThrow().equals("away")) {
         store.become(new Health(Health.State.UNHEALTHY, "nobody answers"));
       }
@@ -92,10 +97,11 @@ class SettingsReloaderTest {
   }
 
   private final Map<String, HeldStore> stores = new HashMap<>();
+  private final List<Optional<String>> expected = new ArrayList<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private Instant now = Instant.parse("2026-11-22T10:00:00Z");
   private final StoreMaker maker =
-      new StoreMaker(new HeldFactory(), "held", Path.of(""), () -> now);
+      new StoreMaker(new HeldFactory(), "held", Path.of(""), () -> now, Optional.empty());
   private String password = "first";
   private Optional<SettingProblem> problem = Optional.empty();
   private final SwitchingBackend backend = new SwitchingBackend(shown(maker.make(settings())));
@@ -188,6 +194,44 @@ class SettingsReloaderTest {
     assertThat(backend.health().state()).isEqualTo(Health.State.HEALTHY);
     assertThat(metric("prism.plugin.settings.rejected")).isZero();
     assertThat(metric("prism.backend.number")).isEqualTo(1);
+  }
+
+  @Test
+  void theNextStoreMustBeTheOneThatServes() {
+    HeldStore first = stores.get("first");
+    first.become(first.health().with(Health.STORE_IDENTITY, "ours"));
+
+    write("elsewhere");
+
+    assertThat(expected).containsExactly(Optional.empty(), Optional.of("ours"));
+    assertThat(backend.health().state()).isEqualTo(Health.State.DEGRADED);
+    assertThat(backend.health().message()).contains("another store (identity another)");
+    assertThat(backend.health().details())
+        .containsEntry(Health.OTHER_STORE, "another")
+        .containsEntry(Health.STORE_IDENTITY, "ours")
+        .doesNotContainKey(Health.CAUSE);
+
+    // Whoever moved on purpose has ended the one before.
+    first.become(new Health(Health.State.UNHEALTHY, "nobody answers"));
+    assertThat(backend.health().state()).isEqualTo(Health.State.UNHEALTHY);
+    assertThat(backend.health().message()).contains("nobody answers", "another store");
+    assertThat(backend.health().details()).containsEntry(Health.OTHER_STORE, "another");
+  }
+
+  @Test
+  void theNextStoreIsOpenedAnewForDataThatBecomesKnown() {
+    HeldStore first = stores.get("first");
+    first.become(new Health(Health.State.UNHEALTHY, "nobody answers"));
+    write("away");
+    HeldStore away = stores.get("away");
+
+    first.become(new Health(Health.State.HEALTHY, "fine").with(Health.STORE_IDENTITY, "ours"));
+    away.become(new Health(Health.State.HEALTHY, "fine").with(Health.STORE_IDENTITY, "theirs"));
+    reloader.poll();
+
+    assertThat(away.isClosed()).isTrue();
+    assertThat(expected).endsWith(Optional.empty(), Optional.of("ours"));
+    assertThat(backend.health().storeIdentity()).contains("ours");
   }
 
   @Test

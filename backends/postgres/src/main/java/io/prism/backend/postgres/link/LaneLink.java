@@ -1,6 +1,7 @@
 package io.prism.backend.postgres.link;
 
 import io.prism.backend.error.Errors;
+import io.prism.backend.error.PrismException;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public final class LaneLink {
   /**
    * A connection of the current generation. Blocks while it is opened.
    *
-   * @throws io.prism.backend.error.PrismException {@code BACKEND_UNAVAILABLE}
+   * @throws PrismException {@code BACKEND_UNAVAILABLE}
    */
   public Link acquire() {
     long generation = supervisor.requireUp();
@@ -55,12 +56,16 @@ public final class LaneLink {
     try {
       Link opened = factory.open(statementTimeout, generation);
       link = opened;
+      supervisor.check(opened);
       if (closed) {
-        release();
         throw Errors.draining();
       }
       return opened;
+    } catch (PrismException e) {
+      release();
+      throw e;
     } catch (SQLException e) {
+      release();
       // A password that was changed says nothing of connections that were made before.
       if (FailureKind.of(e).endsLink() && !Outage.isRefusal(e)) {
         supervisor.lost(generation, e);

@@ -44,11 +44,13 @@ public final class LinkSupervisor implements AutoCloseable {
     T run(Link link) throws SQLException;
   }
 
-  /** What must succeed on a server before it is used. */
-  @FunctionalInterface
+  /** What must succeed before connections are used. May also throw {@link PrismException}. */
   public interface Preparation {
-    /** Runs with the supervisor's own connection; may also throw {@link PrismException}. */
+    /** Runs with the supervisor's own connection, the first one of a generation. */
     void prepare(Link link) throws SQLException;
+
+    /** Makes sure, by every further one, that it leads to the same data. */
+    void check(Link link) throws SQLException;
   }
 
   private sealed interface State {
@@ -90,7 +92,7 @@ public final class LinkSupervisor implements AutoCloseable {
    * Creates a supervisor that does nothing yet.
    *
    * @param name the store's name
-   * @param preparation what must succeed on a new server before it is used
+   * @param preparation what must succeed before a connection is used
    */
   public LinkSupervisor(
       String name,
@@ -184,16 +186,35 @@ public final class LinkSupervisor implements AutoCloseable {
    * ended already.
    */
   public void lost(long lostGeneration, SQLException cause) {
+    lost(lostGeneration, Errors.unavailable(name, Outage.explain(cause)), cause.getSQLState());
+  }
+
+  private void lost(long lostGeneration, PrismException answer, @Nullable String sqlState) {
     State current = state.get();
-    if (current instanceof State.Up up && up.generation() == lostGeneration) {
-      State down = new State.Down(Errors.unavailable(name, Outage.explain(cause)));
-      if (state.compareAndSet(current, down)) {
-        LOG.atWarn()
-            .addKeyValue("backend", name)
-            .addKeyValue("sqlstate", cause.getSQLState())
-            .log("Contact with the server was lost; all connections are dropped and made again");
-        executeQuietly(this::connect);
-      }
+    if (current instanceof State.Up up
+        && up.generation() == lostGeneration
+        && state.compareAndSet(current, new State.Down(answer))) {
+      LOG.atWarn()
+          .addKeyValue("backend", name)
+          .addKeyValue("sqlstate", sqlState)
+          .addKeyValue("why", answer.message())
+          .log("Contact with the server was lost; all connections are dropped and made again");
+      executeQuietly(this::connect);
+    }
+  }
+
+  /**
+   * Makes sure that a further connection leads to the same data as the first one of its generation,
+   * which ends when it does not: a name may have come to lead elsewhere.
+   *
+   * @throws PrismException {@code BACKEND_UNAVAILABLE}
+   */
+  void check(Link link) throws SQLException {
+    try {
+      preparation.check(link);
+    } catch (PrismException e) {
+      lost(link.generation(), e, null);
+      throw e;
     }
   }
 

@@ -6,6 +6,7 @@ import io.prism.common.v1.ErrorReason;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -17,8 +18,14 @@ import org.slf4j.LoggerFactory;
 /** Brings the tables to the format that this release works with, and refuses newer ones. */
 public final class Schema {
 
-  /** The format that this release reads and writes: the number of the newest migration. */
+  /**
+   * The format that this release reads and writes: the number of the newest migration that older
+   * releases must not meet.
+   */
   static final int FORMAT = 1;
+
+  /** Names no column, since an older release's table has none. */
+  private static final String IDENTITY = "select to_jsonb(s) ->> 'identity' from store s";
 
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
@@ -48,6 +55,8 @@ public final class Schema {
     if (format.isEmpty() || format.getAsInt() < FORMAT) {
       migrate();
       format = format(link);
+    } else if (identity(link).isEmpty()) {
+      addWhatIsNotNeeded();
     }
     if (format.orElse(FORMAT) > FORMAT) {
       throw PrismException.builder(
@@ -78,6 +87,26 @@ public final class Schema {
     try (PreparedStatement format = link.connection().prepareStatement("select format from store");
         ResultSet row = format.executeQuery()) {
       return row.next() ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
+    }
+  }
+
+  /** Which store it is; empty where the tables are those of an older release. */
+  public static Optional<String> identity(Link link) throws SQLException {
+    try (PreparedStatement read = link.connection().prepareStatement(IDENTITY);
+        ResultSet row = read.executeQuery()) {
+      return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+    }
+  }
+
+  /** Later migrations of a format that can be served without them, as by a role that may not. */
+  private void addWhatIsNotNeeded() {
+    try {
+      migrate();
+    } catch (SQLException | IllegalStateException e) {
+      LOG.atWarn()
+          .addKeyValue("backend", backend)
+          .addKeyValue("sqlstate", e instanceof SQLException sql ? sql.getSQLState() : "none")
+          .log("The tables were not upgraded and serve as they are; the store has no identity");
     }
   }
 
