@@ -48,6 +48,15 @@ program() {
     say "cannot run here: $name is built from source, and there is no Go ($(awk '$1 == "go" { print $2 }' "$here/$module/go.mod") or newer) on the PATH"
     exit $CANNOT
   fi
+  # Who needs it at the same time waits for this one.
+  if command -v flock >/dev/null; then
+    exec 8>"$CACHE/$name.lock"
+    flock 8
+    if [[ -x $built ]]; then
+      exec 8>&-
+      return
+    fi
+  fi
   say "building $name, once on this machine: $cost"
   if ! (cd "$here/$module" && CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false -mod=readonly" go build -o "$built.$$" "$@" "$package") >&2; then
     rm -f "$built.$$"
@@ -55,6 +64,7 @@ program() {
     exit 1
   fi
   mv "$built.$$" "$built"
+  exec 8>&-
   # Those of sources that nobody has used for a month.
   find "$CACHE" -name "$name-*" -mtime +30 -exec rm -f {} +
 }

@@ -119,6 +119,8 @@ serializeImagePulls: false
 nodeStatusUpdateFrequency: 5s
 shutdownGracePeriod: 0s
 maxPods: 60
+featureGates: {KubeletCrashLoopBackOffMax: true}
+crashLoopBackOff: {maxContainerRestartPeriod: 10s}
 END
   start_inside kubelet "$kube" kubelet --config "$D/kubelet.yaml" --root-dir "$D/kubelet" --cert-dir "$D/kubelet/pki" \
     --kubeconfig "$D/control-plane/pki/kubelet.kubeconfig" --hostname-override node1 --node-ip $NODE_IP

@@ -125,11 +125,10 @@ imagePullSecrets:
 - apiGroups: [keda.sh]
   resources: [scaledobjects]
   verbs: [list, create, patch, delete]
-{{- if .Values.networkPolicy.enabled }}
+# Without policies, too: the operator takes away those that it made before.
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
   verbs: [list, watch, create, patch, delete]
-{{- end }}
 {{- if .Values.metrics.serviceMonitor.enabled }}
 - apiGroups: [monitoring.coreos.com]
   resources: [servicemonitors]

@@ -12,6 +12,12 @@ public final class PrismMarks {
   /** The value of {@link #RECONCILE} that freezes. */
   public static final String PAUSED = "paused";
 
+  /**
+   * Annotation of a backend: the identity of the store that it is to use from now on, in place of
+   * the one that it used so far.
+   */
+  public static final String ACCEPT_STORE = PrismApi.GROUP + "/accept-store";
+
   /** Label of a Secret: the backend that may read it. */
   public static final String BACKEND_LABEL = PrismApi.GROUP + "/backend";
 

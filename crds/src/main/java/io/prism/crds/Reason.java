@@ -145,6 +145,17 @@ public enum Reason implements Choice {
       ConditionType.READY,
       ConditionType.REACHABLE,
       ConditionType.BACKEND_HEALTHY),
+  STORE_IDENTITY_MISMATCH(
+      "StoreIdentityMismatch",
+      "Another store is found than the one used so far. It is not used; calls go on in the one "
+          + "before as long as a plugin holds it.",
+      "Put back what leads to it, or accept the other one, without the data, by the annotation "
+          + PrismMarks.ACCEPT_STORE
+          + ".",
+      ConditionType.READY,
+      ConditionType.REACHABLE,
+      ConditionType.BACKEND_HEALTHY,
+      ConditionType.STALLED),
   CREDENTIALS_REJECTED(
       "CredentialsRejected",
       "The store refused the credentials.",
@@ -242,7 +253,7 @@ public enum Reason implements Choice {
       "Deleting the data was not confirmed; everything goes on serving.",
       "Set the annotation "
           + PrismMarks.CONFIRM_DELETE
-          + " to the uid, or remove the finalizer to take the deletion back.",
+          + " to the uid. To take the deletion back, save the manifest, remove the finalizers, and apply it again under the same name: it is served all the while.",
       ConditionType.DELETION_BLOCKED),
   DRAIN_PENDING(
       "DrainPending", "Calls are still running.", "Wait.", ConditionType.DELETION_BLOCKED),
@@ -269,6 +280,7 @@ public enum Reason implements Choice {
       "ReconciliationFailed",
       "What the operator does fails again and again, mostly because the API server refuses it; the message has its words. What serves goes on serving.",
       "Mend what the message names, such as a missing right, an admission webhook or a quota.",
+      ConditionType.ACCEPTED,
       ConditionType.STALLED),
   KEDA_NOT_INSTALLED(
       "KEDANotInstalled",

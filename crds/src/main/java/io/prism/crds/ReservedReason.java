@@ -6,8 +6,6 @@ import io.prism.crds.schema.Choice;
 public enum ReservedReason implements Choice {
   PROVISION_FAILED("ProvisionFailed", "The store refused to make the table, topic or bucket."),
   PROXY_STALE("ProxyStale", "A proxy did not take up the configuration in time."),
-  STORE_IDENTITY_MISMATCH(
-      "StoreIdentityMismatch", "Another store answers than the one used so far."),
   BACKEND_UNREACHABLE(
       "BackendUnreachable", "The store must be told of a deletion and does not answer."),
   DEGRADED("Degraded", "The store answers slowly or in part."),

@@ -15,10 +15,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** As much of an API server as it takes to read, make and replace objects. */
+/** As much of an API server as it takes to read, make, replace and delete objects. */
 public final class TinyApiServer implements AutoCloseable {
 
   /** What is stored, by path. */
@@ -30,6 +31,7 @@ public final class TinyApiServer implements AutoCloseable {
   private final KubernetesSerialization json = new KubernetesSerialization();
   private final HttpServer server;
   private final KubernetesClient client;
+  private volatile boolean fails;
 
   /** Starts one. */
   public TinyApiServer() {
@@ -53,11 +55,20 @@ public final class TinyApiServer implements AutoCloseable {
     return client;
   }
 
+  /** Whether it answers everything with an error from now on. */
+  public void fail(boolean always) {
+    fails = always;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       requests.add(exchange.getRequestMethod());
+      if (fails) {
+        send(exchange, 500, status(500));
+        return;
+      }
       switch (exchange.getRequestMethod()) {
         case "POST" -> {
           GenericKubernetesResource made = json.unmarshal(body, GenericKubernetesResource.class);
@@ -68,6 +79,10 @@ public final class TinyApiServer implements AutoCloseable {
         }
         case "PUT" ->
             replace(exchange, path, json.unmarshal(body, GenericKubernetesResource.class));
+        case "DELETE" -> {
+          int code = objects.remove(path) == null ? 404 : 200;
+          send(exchange, code, status(code));
+        }
         default -> {
           String found = objects.get(path);
           send(exchange, found == null ? 404 : 200, found == null ? status(404) : found);
@@ -76,7 +91,7 @@ public final class TinyApiServer implements AutoCloseable {
     }
   }
 
-  /** Only by whoever saw the last one. */
+  /** Only by whoever saw the last one, or asks for no such care. */
   private void replace(HttpExchange exchange, String path, GenericKubernetesResource next)
       throws IOException {
     String before = objects.get(path);
@@ -84,14 +99,11 @@ public final class TinyApiServer implements AutoCloseable {
       send(exchange, 404, status(404));
       return;
     }
-    long seen = Long.parseLong(next.getMetadata().getResourceVersion());
-    String stored = revised(next, seen + 1);
-    boolean isCurrent =
-        json.unmarshal(before, GenericKubernetesResource.class)
-            .getMetadata()
-            .getResourceVersion()
-            .equals(Long.toString(seen));
-    boolean replaced = isCurrent && objects.replace(path, before, stored);
+    String last =
+        json.unmarshal(before, GenericKubernetesResource.class).getMetadata().getResourceVersion();
+    String seen = Objects.requireNonNullElse(next.getMetadata().getResourceVersion(), last);
+    String stored = revised(next, Long.parseLong(seen) + 1);
+    boolean replaced = last.equals(seen) && objects.replace(path, before, stored);
     send(exchange, replaced ? 200 : 409, replaced ? stored : status(409));
   }
 

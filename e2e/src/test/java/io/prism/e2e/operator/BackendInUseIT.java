@@ -77,6 +77,7 @@ class BackendInUseIT {
         spec: {}
         """);
     keep(OperatorReplica.start(server, HOME, "first", 0, folder));
+    awaitIt("the gateways are there").until(() -> gateways() != null);
   }
 
   @AfterEach
@@ -211,18 +212,12 @@ class BackendInUseIT {
     return client.apps().deployments().inNamespace(HOME).withName("prism-plugin-pg").get();
   }
 
+  private Deployment gateways() {
+    return client.apps().deployments().inNamespace(HOME).withName("prism-proxy-default").get();
+  }
+
   private boolean hasSidecar() {
-    return client
-        .apps()
-        .deployments()
-        .inNamespace(HOME)
-        .withName("prism-proxy-default")
-        .get()
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getInitContainers()
-        .stream()
+    return gateways().getSpec().getTemplate().getSpec().getInitContainers().stream()
         .anyMatch(container -> container.getName().equals("plugin-pg"));
   }
 

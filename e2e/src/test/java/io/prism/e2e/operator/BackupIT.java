@@ -91,7 +91,7 @@ class BackupIT {
     prepare(young);
     backup.forEach(object -> young.resource(object).create());
     OperatorReplica leader = keep(OperatorReplica.start(after, HOME, "leader", 0, folder));
-    awaitIt("it leads").until(() -> leader.log().contains("New leader with identity: leader"));
+    awaitIt("it leads").until(() -> leader.log().contains("this replica leads"));
     assertThat(Calls.get(gateway, "notes", "a")).isTrue();
     // The gateway finds a replica that does not lead.
     keep(OperatorReplica.start(after, HOME, "follower", port, folder));

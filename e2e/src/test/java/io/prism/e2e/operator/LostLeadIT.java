@@ -36,7 +36,7 @@ class LostLeadIT {
       try (OperatorReplica operator = OperatorReplica.start(server, HOME, "old", 0, folder)) {
         Awaitility.await("it leads")
             .atMost(Duration.ofSeconds(60))
-            .until(() -> operator.log().contains("New leader with identity: old"));
+            .until(() -> operator.log().contains("this replica leads"));
 
         client.resource(takenByAnother()).fieldManager("test").forceConflicts().serverSideApply();
 

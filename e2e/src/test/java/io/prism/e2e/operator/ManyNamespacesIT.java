@@ -66,7 +66,7 @@ class ManyNamespacesIT {
       try (OperatorReplica second = start(server, "second", port)) {
         Awaitility.await("the second one leads")
             .atMost(Duration.ofSeconds(60))
-            .until(() -> second.log().contains("New leader with identity: second"));
+            .until(() -> second.log().contains("this replica leads"));
         Duration settled = Duration.ofNanos(awaitQuiet(second) - began);
 
         Figures.record(

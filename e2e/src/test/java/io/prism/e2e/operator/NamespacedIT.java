@@ -159,7 +159,9 @@ class NamespacedIT {
                     "first",
                     0,
                     folder,
-                    List.of("--namespaces=" + SHOP, "--policy=" + folder.resolve("policy.yaml"))))
+                    List.of(
+                        "--namespaces=" + HOME + "," + SHOP,
+                        "--policy=" + folder.resolve("policy.yaml"))))
         .hasMessageContaining("is no PrismPolicy");
   }
 

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.crds.PrismNamespace;
+import io.prism.crds.PrismShard;
 import io.prism.crds.common.Condition;
 import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is served goes on being served, whatever becomes of specs, shards and stored state. */
 @ExtendWith(ApiServerExtension.class)
 class RoutesIT {
+
+  private static final Path OPEN =
+      Repository.file("e2e/src/test/resources/io/prism/e2e/operator/values/open.yaml");
 
   private static final String HOME = "routes-it";
   private static final String TEAM = "routes-it-team";
@@ -38,7 +44,8 @@ class RoutesIT {
     client = server.client(HOME);
     Kinds.install(client);
     Kinds.namespaces(client, HOME, TEAM);
-    OperatorRole.give(client, HOME);
+    // The least that the chart may give.
+    OperatorRole.give(client, HOME, OPEN);
     operator = startOperator("first", 0);
     apply(shard("default"));
     apply(
@@ -84,6 +91,32 @@ class RoutesIT {
                     isTrue("notes", "Ready")
                         && "other".equals(resource("notes").getStatus().shard().name()));
       }
+    }
+  }
+
+  @Test
+  void aShardTakesNoMoreThanItsMostHoweverManyComeAtOnce() {
+    apply(shard("default").replace("spec: {}", "spec: {maxNamespaces: 5}"));
+    awaitIt("the limit is known")
+        .until(
+            () ->
+                Objects.equals(
+                    client
+                        .resources(PrismShard.class)
+                        .inNamespace(HOME)
+                        .withName("default")
+                        .get()
+                        .getStatus()
+                        .observedGeneration(),
+                    2L));
+    List<String> names = IntStream.range(0, 30).mapToObj(n -> "many-" + n).toList();
+    try (SimulatedGateways gateways = gateways("default")) {
+      names.forEach(name -> apply(namespace(name, "")));
+
+      awaitIt("each is accepted or refused")
+          .until(() -> names.stream().allMatch(name -> condition(name, "Accepted").isPresent()));
+      assertThat(names).filteredOn(name -> isTrue(name, "Accepted")).hasSize(5);
+      assertThat(names).filteredOn(gateways::serve).hasSize(5);
     }
   }
 

@@ -139,9 +139,7 @@ class UnderLoadIT {
     prism.awaitSettled();
     // What follows from the settling itself, such as a last status, is behind it then.
     pause(Duration.ofSeconds(15));
-    Map<String, Long> before = MutatingRequests.count(audit.get());
-    pause(Extent.get().steady());
-    assertThat(MutatingRequests.count(audit.get())).isEqualTo(before);
+    MutatingRequests.assertNone(audit.get(), Extent.get().steady());
     Figures.record("requests that may change something in steady state", "0 but Leases");
   }
 

@@ -52,7 +52,7 @@ import java.util.stream.Stream;
 
 /** Runs the plugins of PrismBackends, and keeps those whose data is in use. */
 // Their statuses count namespaces, of which many may come at once.
-@RateLimited(maxReconciliations = 2, within = 1)
+@RateLimited(maxReconciliations = 2, within = 2)
 public final class BackendReconciler implements Reconciler<PrismBackend>, Cleaner<PrismBackend> {
 
   /** Keeps a backend while namespaces have their data there. */
@@ -184,6 +184,11 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     if (secrets.filter(fact -> fact.type() == ConditionType.ACCEPTED).isPresent()) {
       return unchanged(backend, secrets.get(), certificate, context);
     }
+    if (plugin.mode() == PluginMode.REMOTE) {
+      // Before the pods, which read it when they begin.
+      StoreNote.keep(
+          PluginObjects.storeNote(plugin, knownStore(backend), installation), context.getClient());
+    }
     Optional<Fact> volume = volume(backend, plugin, !using.isEmpty(), context.getClient());
     Brought brought = owned.bring(backend, PluginObjects.of(plugin, installation), context);
     List<Fact> facts = new ArrayList<>(brought.facts());
@@ -196,9 +201,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
       facts.addAll(store.facts());
       return new Look(facts, mode, store, again(facts, Optional.empty()));
     }
-    StoreWatch.Seen seen =
-        watch.look(
-            ObjectKey.of(backend), () -> pods.ask(ObjectKey.of(backend), context.getClient()));
+    StoreWatch.Seen seen = ask(backend, context);
     StoreFacts told = StoreFacts.of(plugin, backend.getSpec(), seen, backend.getStatus());
     StoreFacts store = secrets.map(told::with).orElse(told);
     // Before the pods: that they are not ready may be because of the store.
@@ -221,10 +224,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     certificate.ifPresent(facts::add);
     StoreFacts store = StoreFacts.NONE;
     if (!rollout(backend).equals(Rollout.NONE)) {
-      StoreWatch.Seen seen =
-          watch.look(
-              ObjectKey.of(backend), () -> pods.ask(ObjectKey.of(backend), context.getClient()));
-      store = StoreFacts.ofRunning(seen, backend.getStatus());
+      store = StoreFacts.ofRunning(ask(backend, context), backend.getStatus());
       facts.addAll(store.facts());
       facts.addAll(pods(backend, context));
     } else if (PluginMapper.modeInForce(backend)
@@ -234,6 +234,23 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
       facts.addAll(store.facts());
     }
     return new Look(facts, Optional.empty(), store, Optional.of(LOOK_AGAIN));
+  }
+
+  /** Of a store in which nobody has data yet, whichever is found is the right one. */
+  private Optional<String> knownStore(PrismBackend backend) {
+    return users.of(backend).isEmpty()
+        ? PluginMapper.acceptedStore(backend)
+        : PluginMapper.storeIdentity(backend);
+  }
+
+  private StoreWatch.Seen ask(PrismBackend backend, Context<PrismBackend> context) {
+    Optional<String> known = knownStore(backend);
+    return watch.look(
+        ObjectKey.of(backend),
+        () ->
+            pods.ask(ObjectKey.of(backend), context.getClient()).stream()
+                .map(report -> report.expecting(known))
+                .toList());
   }
 
   private List<Fact> pods(PrismBackend backend, Context<PrismBackend> context) {
@@ -301,6 +318,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
         look.mode(),
         look.store().interfaces(),
         look.store().release(),
+        knownStore(backend).or(look.store()::identity),
         Stream.concat(look.facts().stream(), more.stream()).toList());
   }
 

@@ -1,7 +1,9 @@
 package io.prism.operator.backend;
 
 import io.prism.backend.Durability;
+import io.prism.backend.Health;
 import io.prism.crds.ConditionType;
+import io.prism.crds.PrismMarks;
 import io.prism.crds.Reason;
 import io.prism.crds.backend.BackendSpec;
 import io.prism.crds.backend.BackendStatus;
@@ -23,11 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param facts as conditions
  * @param interfaces that the store offers; empty: not known now
  * @param release of the plugin; empty: not known now
+ * @param identity of the store; empty: not known now
  */
-record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<String> release) {
+record StoreFacts(
+    List<Fact> facts,
+    Optional<List<String>> interfaces,
+    Optional<String> release,
+    Optional<String> identity) {
 
   /** Nothing was looked at. */
-  static final StoreFacts NONE = new StoreFacts(List.of(), Optional.empty(), Optional.empty());
+  static final StoreFacts NONE = new StoreFacts(List.of());
 
   private static final List<ConditionType> TYPES =
       List.of(
@@ -36,6 +43,10 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
           ConditionType.INTERFACES_VERIFIED);
 
   private static final String NOBODY = "no pod of its plugin tells how the store is";
+
+  private StoreFacts(List<Fact> facts) {
+    this(facts, Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   /** Of a store whose driver runs in the pods of gateways. */
   static StoreFacts elsewhere() {
@@ -47,14 +58,13 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
     return new StoreFacts(
         facts.stream().map(fact -> fact.type() == better.type() ? better : fact).toList(),
         interfaces,
-        release);
+        release,
+        identity);
   }
 
   private static StoreFacts unknown(String message) {
     return new StoreFacts(
-        TYPES.stream().map(type -> Fact.unknown(type, Reason.NOT_OBSERVED, message)).toList(),
-        Optional.empty(),
-        Optional.empty());
+        TYPES.stream().map(type -> Fact.unknown(type, Reason.NOT_OBSERVED, message)).toList());
   }
 
   /** Of a store whose plugin has pods of its own. */
@@ -85,6 +95,13 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
                   refusal(seen.reports())
                       + "; calls go on; correct the Secrets that spec.connection names, which"
                       + " plugins then take up by themselves"));
+      case OTHER ->
+          told(
+              driver,
+              spec,
+              seen.reports(),
+              mismatch(seen.reports()),
+              before(before, ConditionType.CREDENTIALS_VALID));
       case REFUSES ->
           told(
               driver,
@@ -112,7 +129,32 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
     return new StoreFacts(
         List.of(reachable, accepted, verified(driver, spec, offered, reports)),
         Optional.of(List.copyOf(offered)),
-        reports.stream().map(StoreReport::release).min(String::compareTo));
+        reports.stream().map(StoreReport::release).min(String::compareTo),
+        identity(reports));
+  }
+
+  /** What all pods that know it say; they may find different ones while that changes. */
+  private static Optional<String> identity(List<StoreReport> reports) {
+    List<String> told =
+        reports.stream().flatMap(report -> report.identity().stream()).distinct().toList();
+    return told.size() == 1 ? Optional.of(told.getFirst()) : Optional.empty();
+  }
+
+  /** What a person may do about another store in the place of the one that holds the data. */
+  private static Fact mismatch(List<StoreReport> reports) {
+    return Fact.no(
+        ConditionType.REACHABLE,
+        Reason.STORE_IDENTITY_MISMATCH,
+        "another store, of the identity %s, is found in the place of the one that holds the data, of status.storeIdentity; it is not used, and calls %s; put back what led to the one before, such as spec.connection or the volume, or, to use the other one without the data, set the annotation %s to its identity"
+            .formatted(
+                reports.stream()
+                    .flatMap(report -> report.other().stream())
+                    .min(String::compareTo)
+                    .orElse(Health.NO_IDENTITY),
+                reports.stream().anyMatch(StoreReport::servesItsStore)
+                    ? "go on in the one before, until its plugins end"
+                    : "answer UNAVAILABLE",
+                PrismMarks.ACCEPT_STORE));
   }
 
   /** Of pods of several releases, what all of them offer. */
@@ -176,10 +218,7 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
   }
 
   private static StoreFacts before(@Nullable BackendStatus before) {
-    return new StoreFacts(
-        TYPES.stream().map(type -> before(before, type)).toList(),
-        Optional.empty(),
-        Optional.empty());
+    return new StoreFacts(TYPES.stream().map(type -> before(before, type)).toList());
   }
 
   private static Fact before(@Nullable BackendStatus before, ConditionType type) {
@@ -199,6 +238,7 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
     Fact reachable =
         switch (seen.standing().get()) {
           case UNTOLD -> Fact.unknown(ConditionType.REACHABLE, Reason.NOT_OBSERVED, NOBODY);
+          case OTHER -> mismatch(seen.reports());
           case UP, GOES_ON, REFUSES -> Fact.yes(ConditionType.REACHABLE, "the store answers");
           case DOWN -> Fact.no(ConditionType.REACHABLE, Reason.UNREACHABLE, worst(seen.reports()));
         };
@@ -216,11 +256,9 @@ record StoreFacts(List<Fact> facts, Optional<List<String>> interfaces, Optional<
                   ConditionType.CREDENTIALS_VALID,
                   Reason.CREDENTIALS_REJECTED,
                   "the store refuses those that the plugin has; first mend what is not accepted");
-          case DOWN -> before(before, ConditionType.CREDENTIALS_VALID);
+          case DOWN, OTHER -> before(before, ConditionType.CREDENTIALS_VALID);
         };
     return new StoreFacts(
-        List.of(reachable, accepted, before(before, ConditionType.INTERFACES_VERIFIED)),
-        Optional.empty(),
-        Optional.empty());
+        List.of(reachable, accepted, before(before, ConditionType.INTERFACES_VERIFIED)));
   }
 }

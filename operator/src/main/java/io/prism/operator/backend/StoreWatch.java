@@ -31,6 +31,8 @@ final class StoreWatch {
     UP,
     /** It serves with what it accepted before, and refuses the credentials that there are now. */
     GOES_ON,
+    /** Another store is found in its place. */
+    OTHER,
     /** It refuses the credentials. */
     REFUSES,
     /** It does not serve. */
@@ -104,6 +106,9 @@ final class StoreWatch {
   private static Standing standing(List<StoreReport> reports) {
     if (reports.isEmpty()) {
       return Standing.UNTOLD;
+    }
+    if (reports.stream().anyMatch(report -> report.other().isPresent())) {
+      return Standing.OTHER;
     }
     boolean refused = reports.stream().anyMatch(StoreReport::refused);
     if (reports.stream().anyMatch(StoreReport::isUp)) {

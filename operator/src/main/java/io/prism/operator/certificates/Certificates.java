@@ -106,9 +106,8 @@ public final class Certificates {
   /** The certificate of the operator itself, by the names of its Service. */
   public Fact ofOperator() {
     String home = installation.namespace();
-    String address = installation.controlAddress();
     Set<String> hosts = new TreeSet<>(Names.hosts("prism-operator", home));
-    hosts.add(address.substring(0, address.lastIndexOf(':')));
+    hosts.add(installation.controlHost());
     return keep(
         new Wanted(
             Part.OPERATOR,

@@ -61,7 +61,17 @@ public final class LeaseRecords implements Leases {
       @Nullable Map<String, String> refusals,
       Map<String, Integer> quiesced,
       DrainPhase phase,
-      boolean admitted) {}
+      boolean admitted) {
+
+    /** Refuses what lacks a part; JSON may say null anywhere. */
+    Content {
+      Objects.requireNonNull(pod, "pod");
+      Objects.requireNonNull(boot, "boot");
+      Objects.requireNonNull(phase, "phase");
+      refusals = refusals == null ? null : Map.copyOf(refusals);
+      quiesced = Map.copyOf(quiesced);
+    }
+  }
 
   /** The records of one shard. */
   public LeaseRecords(KubernetesClient client, ObjectKey shard, Timers timers, Clock clock) {
@@ -144,6 +154,7 @@ public final class LeaseRecords implements Leases {
   public static Optional<ObjectKey> shard(Lease lease) {
     return Optional.ofNullable(lease.getMetadata().getLabels())
         .map(labels -> labels.get(SHARD_LABEL))
+        .filter(name -> !name.isEmpty())
         .map(name -> new ObjectKey(lease.getMetadata().getNamespace(), name));
   }
 
@@ -157,7 +168,10 @@ public final class LeaseRecords implements Leases {
       return Optional.empty();
     }
     try {
-      Content content = JSON.readValue(text, Content.class);
+      @Nullable Content content = JSON.readValue(text, Content.class);
+      if (content == null) {
+        throw new IllegalArgumentException("null");
+      }
       return Optional.of(
           new ProxyRecord(
               new ProxyId(content.pod(), content.boot()),

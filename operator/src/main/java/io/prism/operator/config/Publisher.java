@@ -164,7 +164,8 @@ public final class Publisher {
       batch.add(next);
     }
     try {
-      boolean done = settle(batch, committed.newest());
+      ConfigSet seen = last;
+      boolean done = settle(batch, seen != null ? seen : committed.newest());
       for (int attempt = 0; attempt < ATTEMPTS && !done; attempt++) {
         done = settle(batch, commit(batch).orElseGet(committed::newest));
       }

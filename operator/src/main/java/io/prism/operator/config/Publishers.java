@@ -6,6 +6,7 @@ import io.prism.control.stream.Held;
 import io.prism.control.stream.Leader;
 import io.prism.control.stream.Timers;
 import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.resource.Spacing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,10 @@ public final class Publishers {
   /** How long a leader waits until everything was published again that was lost. */
   private static final Duration REBUILD = Duration.ofMinutes(1);
 
-  /** Long enough to put many in one, short beside the second or two that a change may take. */
+  /**
+   * Each version costs every gateway and every replica some requests. Long enough to put many
+   * changes in one, short beside the second or two that a change may take.
+   */
   private static final Duration BETWEEN_COMMITS = Duration.ofMillis(250);
 
   private static final Logger LOG = LoggerFactory.getLogger(Publishers.class);
@@ -32,8 +37,10 @@ public final class Publishers {
   private final Clock clock;
   private final ConcurrentMap<ObjectKey, Shard> shards = new ConcurrentHashMap<>();
 
+  /** Deleted shards some of whose gateways may still run. */
+  private final ConcurrentMap<ObjectKey, Shard> ending = new ConcurrentHashMap<>();
+
   private final Expected expected;
-  private final Set<ObjectKey> damaged = ConcurrentHashMap.newKeySet();
 
   /** What a shard's configuration holds once everything was published. */
   public interface Expected {
@@ -41,7 +48,18 @@ public final class Publishers {
     Optional<Set<String>> names(ObjectKey shard);
   }
 
-  private record Shard(ConfigMapSets sets, Leader leader, Publisher publisher, Instant opened) {}
+  /**
+   * One shard.
+   *
+   * @param damaged whether its ConfigMaps are to be looked at: nobody did before it was opened
+   */
+  private record Shard(
+      ConfigMapSets sets,
+      LeaseRecords leases,
+      Leader leader,
+      Publisher publisher,
+      Instant opened,
+      AtomicBoolean damaged) {}
 
   /** For all shards of the installation. */
   public Publishers(KubernetesClient client, Timers timers, Clock clock, Expected expected) {
@@ -92,20 +110,41 @@ public final class Publishers {
 
   /**
    * Looks whether what this replica committed is stored still, and mends it if it leads; when that
-   * fails, it is tried again with {@link #sweep}.
+   * fails, it is tried again with {@link #sweep}. Leaves shards alone that nothing is published
+   * for.
    */
   void mend(ObjectKey shard) {
-    damaged.add(shard);
     Shard known = shards.get(shard);
-    if (known == null) {
-      return;
+    if (known != null) {
+      mend(shard, known);
     }
-    boolean mended = known.publisher().mend();
-    damaged.remove(shard);
+  }
+
+  private static void mend(ObjectKey key, Shard shard) {
+    // First: whoever fails meanwhile has it tried again.
+    shard.damaged().set(false);
+    boolean mended;
+    try {
+      mended = shard.publisher().mend();
+    } catch (RuntimeException e) {
+      shard.damaged().set(true);
+      throw e;
+    }
     if (mended) {
       LOG.atWarn()
-          .addKeyValue("shard", shard)
+          .addKeyValue("shard", key)
           .log("the ConfigMaps of its configuration were changed by somebody else; written anew");
+    }
+  }
+
+  /**
+   * A shard was deleted: its configuration is left alone from now on, whoever removes it. Until its
+   * last gateway is gone, those that are gone are given up.
+   */
+  public void forget(ObjectKey shard) {
+    Shard known = shards.remove(shard);
+    if (known != null) {
+      ending.put(shard, known);
     }
   }
 
@@ -115,31 +154,58 @@ public final class Publishers {
    */
   public void sweep() {
     shards.forEach(
-        (key, shard) -> {
-          try {
-            if (damaged.contains(key)) {
-              mend(key);
-            }
-            shard.sets().ahead().ifPresent(held -> ahead(key, held));
-            shard
-                .leader()
-                .sweep(System.nanoTime())
-                .forEach(
-                    gone ->
-                        LOG.atInfo()
-                            .addKeyValue("shard", key)
-                            .addKeyValue("proxy", gone)
-                            .log("a gateway is gone"));
-          } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("shard", key).setCause(e).log("could not look for gateways");
-          }
-        });
+        (key, shard) ->
+            guarded(
+                key,
+                () -> {
+                  if (shard.damaged().get()) {
+                    mend(key, shard);
+                  }
+                  shard.sets().ahead().ifPresent(held -> ahead(key, held));
+                  giveUp(key, shard);
+                }));
+    ending.forEach(
+        (key, shard) ->
+            guarded(
+                key,
+                () -> {
+                  giveUp(key, shard);
+                  if (shards.containsKey(key) || shard.leases().list().isEmpty()) {
+                    ending.remove(key, shard);
+                  }
+                }));
+  }
+
+  private static void giveUp(ObjectKey key, Shard shard) {
+    shard
+        .leader()
+        .sweep(System.nanoTime())
+        .forEach(
+            gone ->
+                LOG.atInfo()
+                    .addKeyValue("shard", key)
+                    .addKeyValue("proxy", gone)
+                    .log("a gateway is gone"));
+  }
+
+  private static void guarded(ObjectKey key, Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException e) {
+      LOG.atWarn().addKeyValue("shard", key).setCause(e).log("could not look after its gateways");
+    }
   }
 
   private Shard open(ObjectKey key) {
     ConfigMapSets sets = new ConfigMapSets(client, key);
-    Leader leader = new Leader(sets, new LeaseRecords(client, key, timers, clock), timers);
+    LeaseRecords leases = new LeaseRecords(client, key, timers, clock);
+    Leader leader = new Leader(sets, leases, timers);
     return new Shard(
-        sets, leader, new Publisher(sets, leader, new Spacing(BETWEEN_COMMITS)), clock.instant());
+        sets,
+        leases,
+        leader,
+        new Publisher(sets, leader, new Spacing(BETWEEN_COMMITS)),
+        clock.instant(),
+        new AtomicBoolean(true));
   }
 }

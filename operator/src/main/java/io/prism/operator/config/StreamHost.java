@@ -100,6 +100,16 @@ public final class StreamHost implements AutoCloseable {
     this.publishers = publishers;
     this.timers = timers;
     this.clock = clock;
+    try {
+      watch(namespaces);
+      this.server = ControlServer.start(address, credentials, this::streams, verifier);
+    } catch (IOException | RuntimeException e) {
+      watches.forEach(SharedIndexInformer::stop);
+      throw e;
+    }
+  }
+
+  private void watch(Optional<Set<String>> namespaces) {
     var indexes = client.configMaps();
     if (namespaces.isEmpty()) {
       watches.add(indexes.inAnyNamespace().withLabel(Labels.SHARD).inform(new IndexHandler()));
@@ -114,7 +124,6 @@ public final class StreamHost implements AutoCloseable {
                           .withLabel(Labels.SHARD)
                           .inform(new IndexHandler())));
     }
-    this.server = ControlServer.start(address, credentials, this::streams, verifier);
   }
 
   /** Where it listens. */
@@ -161,14 +170,41 @@ public final class StreamHost implements AutoCloseable {
 
   private void changed(ConfigMap map, boolean isDeleted) {
     String name = map.getMetadata().getLabels().get(Labels.SHARD);
-    if (name == null) {
+    if (name == null || name.isEmpty()) {
       return;
     }
     ObjectKey shard = new ObjectKey(map.getMetadata().getNamespace(), name);
     boolean isIndex = Names.configIndex(name).equals(map.getMetadata().getName());
-    if (isIndex ? isDeleted || isOutdated(shard) : publishers.isDamaged(shard, map, isDeleted)) {
-      publishers.mend(shard);
+    try {
+      if (isIndex ? isDeleted || isOutdated(shard) : publishers.isDamaged(shard, map, isDeleted)) {
+        publishers.mend(shard);
+      }
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("shard", shard)
+          .setCause(e)
+          .log("what somebody changed of its configuration was not mended; it is tried again");
     }
+  }
+
+  /**
+   * Drops shards that have neither gateways here nor a configuration; to be called every few
+   * seconds.
+   */
+  public void tidy() {
+    hosts.forEach(
+        (shard, host) -> {
+          if (!hasIndex(shard) && host.streams.retire()) {
+            hosts.remove(shard, host);
+          }
+        });
+  }
+
+  /** As far as the watches tell, which may have just begun. */
+  private boolean hasIndex(ObjectKey shard) {
+    String key = new ObjectKey(shard.namespace(), Names.configIndex(shard.name())).toString();
+    return watches.stream()
+        .anyMatch(watch -> !watch.hasSynced() || watch.getStore().getByKey(key) != null);
   }
 
   /** Has the gateways follow an index; whether it is not what it should be. */

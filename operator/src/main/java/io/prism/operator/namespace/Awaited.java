@@ -29,8 +29,9 @@ final class Awaited {
    *
    * @param versions the version that the gateways of a shard are to have; none when they have
    * @param since when it began
+   * @param served the generation that they have; empty while they do not
    */
-  private record Wait(Map<ObjectKey, Long> versions, Instant since) {
+  private record Wait(Map<ObjectKey, Long> versions, Instant since, Optional<Long> served) {
 
     Wait {
       versions = Map.copyOf(versions);
@@ -39,7 +40,7 @@ final class Awaited {
     Wait and(ObjectKey shard, long version) {
       Map<ObjectKey, Long> all = new HashMap<>(versions);
       all.put(shard, version);
-      return new Wait(all, since);
+      return new Wait(all, since, Optional.empty());
     }
 
     boolean isOver(ObjectKey shard, Propagation gateways) {
@@ -56,12 +57,23 @@ final class Awaited {
     waits.compute(
         namespace,
         (_, before) ->
-            before == null ? new Wait(Map.of(shard, version), now) : before.and(shard, version));
+            before == null
+                ? new Wait(Map.of(shard, version), now, Optional.empty())
+                : before.and(shard, version));
   }
 
-  /** They have it, and wake it no more. */
-  void reached(ResourceID namespace) {
-    waits.computeIfPresent(namespace, (_, wait) -> new Wait(Map.of(), wait.since()));
+  /** They have a generation of it, and wake it no more. */
+  void reached(ResourceID namespace, long generation) {
+    waits.computeIfPresent(
+        namespace, (_, wait) -> new Wait(Map.of(), wait.since(), Optional.of(generation)));
+  }
+
+  /** Whether nothing is left of what a generation waited for but to tell it. */
+  boolean isServed(ResourceID namespace, long generation) {
+    return Optional.ofNullable(waits.get(namespace))
+        .flatMap(Wait::served)
+        .filter(served -> served == generation)
+        .isPresent();
   }
 
   /** All is told of it. */

@@ -8,6 +8,7 @@ import io.prism.crds.common.Condition;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
+import io.prism.operator.workload.PluginMapper;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,10 +49,11 @@ final class BackendHealth {
         name + " does not tell how its store is; see its conditions");
   }
 
-  /** Whether a backend tells something else than before. */
+  /** Whether a backend tells something else than before, or is known to have another store. */
   static boolean isNews(PrismBackend now, PrismBackend before) {
-    return TELLING.stream()
-        .anyMatch(type -> !Objects.equals(words(now, type), words(before, type)));
+    return !PluginMapper.storeIdentity(now).equals(PluginMapper.storeIdentity(before))
+        || TELLING.stream()
+            .anyMatch(type -> !Objects.equals(words(now, type), words(before, type)));
   }
 
   private static List<String> words(PrismBackend backend, ConditionType type) {

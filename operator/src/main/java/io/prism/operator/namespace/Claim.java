@@ -60,6 +60,13 @@ public record Claim(
     return owner.equals(asking);
   }
 
+  /** Whether the data and the gateways of a namespace are to stay where they are. */
+  boolean isAt(Binding other) {
+    return binding
+        .filter(now -> now.backend().equals(other.backend()) && now.shard().equals(other.shard()))
+        .isPresent();
+  }
+
   /**
    * The same claim, for a namespace that is served. When that is by another shard than before, the
    * one before is left only once the other one serves.

@@ -1,7 +1,6 @@
 package io.prism.operator.namespace;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,14 +10,19 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.prism.crds.PrismNamespace;
-import io.prism.crds.namespace.SelectedBy;
 import io.prism.operator.config.Publishers;
 import io.prism.operator.resource.ObjectKey;
-import io.prism.operator.workload.Labels;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who holds which data-plane name, and where its data is. A claim is a ConfigMap beside the
@@ -28,23 +32,22 @@ import java.util.stream.Collectors;
  */
 public final class Claims implements Publishers.Expected {
 
-  private static final String PREFIX = "prism-claim-";
-  private static final String LABEL = "prism.io/claim";
-  private static final String OWNER = "owner";
-  private static final String STATE = "state";
-  private static final String BACKEND = "backend";
-  private static final String SELECTED_BY = "selectedBy";
-  private static final String REASON = "reason";
-  private static final String SHARD = "shard";
-  private static final String TYPE = "backendType";
-  private static final String LEAVING = "leaving";
-  private static final String SPEC = "spec";
+  private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
   private final KubernetesClient client;
   private final String operatorNamespace;
 
+  /** The revisions of claims that cannot be read, by the names of their ConfigMaps. */
+  private final Map<String, String> told = new ConcurrentHashMap<>();
+
   @SuppressWarnings("NullAway.Init") // set when the event sources are made, before reconciliations
   private InformerEventSource<ConfigMap, PrismNamespace> watch;
+
+  /** What was read once; a revision of a claim stays as it is. */
+  private final ConcurrentMap<String, Claim> known = new ConcurrentHashMap<>();
+
+  /** What was about to be stored, until the watch shows it. */
+  private final ConcurrentMap<ObjectKey, Claim.Binding> reserved = new ConcurrentHashMap<>();
 
   private volatile boolean synced;
 
@@ -59,15 +62,28 @@ public final class Claims implements Publishers.Expected {
     watch =
         new InformerEventSource<>(
             all(PrismNamespace.class, operatorNamespace)
-                .withSecondaryToPrimaryMapper(
-                    map ->
-                        key(data(map), OWNER).stream()
-                            .map(owner -> new ResourceID(owner.name(), owner.namespace()))
-                            .collect(Collectors.toSet()))
-                .withOnUpdateFilter((now, before) -> !data(now).equals(data(before)))
+                .withSecondaryToPrimaryMapper(this::owner)
+                .withOnUpdateFilter(
+                    (now, before) -> !ClaimMap.data(now).equals(ClaimMap.data(before)))
                 .build(),
             context);
     return watch;
+  }
+
+  /** Whom a claim wakes. One that cannot be read is told of once for each of its changes. */
+  private Set<ResourceID> owner(ConfigMap map) {
+    String name = map.getMetadata().getName();
+    try {
+      ObjectKey owner = ClaimMap.read(map).owner();
+      told.remove(name);
+      return Set.of(new ResourceID(owner.name(), owner.namespace()));
+    } catch (IllegalStateException e) {
+      String revision = map.getMetadata().getResourceVersion();
+      if (!revision.equals(told.put(name, revision))) {
+        LOG.atWarn().addKeyValue("configMap", ObjectKey.of(map)).log(e.getMessage());
+      }
+      return Set.of();
+    }
   }
 
   /** A watch of all claims for those who look after a kind of resource. */
@@ -75,7 +91,7 @@ public final class Claims implements Publishers.Expected {
       Class<? extends HasMetadata> primary, String operatorNamespace) {
     return InformerEventSourceConfiguration.from(ConfigMap.class, primary)
         .withNamespaces(operatorNamespace)
-        .withLabelSelector(LABEL);
+        .withLabelSelector(ClaimMap.LABEL);
   }
 
   @Override
@@ -84,7 +100,7 @@ public final class Claims implements Publishers.Expected {
         ? Optional.of(
             watch
                 .list(map -> true)
-                .map(Claims::decode)
+                .map(ClaimMap::glance)
                 .filter(claim -> claim.state() == Claim.State.HELD)
                 .filter(claim -> claim.shards().contains(shard))
                 .map(Claim::name)
@@ -92,11 +108,54 @@ public final class Claims implements Publishers.Expected {
         : Optional.empty();
   }
 
-  /** The claim on a name; empty when nobody ever made one, or it was given up. */
+  /** Where namespaces have their place, by their owners: as it is stored, or reserved. */
+  Map<ObjectKey, Claim.Binding> placed() {
+    Map<ObjectKey, Claim.Binding> placed = new HashMap<>();
+    Set<String> there = new HashSet<>();
+    watch
+        .list(map -> true)
+        .map(map -> known.compute(map.getMetadata().getName(), (_, read) -> again(read, map)))
+        .forEach(
+            claim -> {
+              there.add(ClaimMap.PREFIX + claim.name());
+              if (claim.state() == Claim.State.HELD) {
+                claim.binding().ifPresent(binding -> placed.put(claim.owner(), binding));
+                reserved.computeIfPresent(
+                    claim.owner(), (_, binding) -> claim.isAt(binding) ? null : binding);
+              }
+            });
+    if (known.size() > there.size()) {
+      known.keySet().retainAll(there);
+    }
+    placed.putAll(reserved);
+    return placed;
+  }
+
+  private static Claim again(@Nullable Claim read, ConfigMap map) {
+    return read != null && read.revision().equals(map.getMetadata().getResourceVersion())
+        ? read
+        : ClaimMap.glance(map);
+  }
+
+  /** Has others count what is about to be stored; until it is, or {@link #unreserve}. */
+  void reserve(ObjectKey owner, Claim.Binding binding) {
+    reserved.put(owner, binding);
+  }
+
+  /** It will not be stored. */
+  void unreserve(ObjectKey owner) {
+    reserved.remove(owner);
+  }
+
+  /**
+   * The claim on a name; empty when nobody ever made one, or it was given up.
+   *
+   * @throws IllegalStateException when it cannot be read: nobody knows whose the name is
+   */
   public Optional<Claim> find(String name) {
     // Reconciliations begin when the watch has seen everything.
     synced = true;
-    return watch.get(new ResourceID(PREFIX + name, operatorNamespace)).map(Claims::decode);
+    return watch.get(id(name)).map(ClaimMap::read);
   }
 
   /**
@@ -107,104 +166,50 @@ public final class Claims implements Publishers.Expected {
    *     that
    */
   public Claim store(Claim claim) {
-    return claim.revision().isEmpty() ? create(claim) : update(claim);
+    Claim stored = claim.revision().isEmpty() ? create(claim) : update(claim);
+    if (!stored.isOf(claim.owner()) || stored.state() != Claim.State.HELD) {
+      unreserve(claim.owner());
+    }
+    return stored;
   }
 
   private Claim create(Claim claim) {
     try {
-      ConfigMap made = client.resource(encode(claim)).create();
+      ConfigMap made = client.resource(ClaimMap.of(claim, operatorNamespace)).create();
       watch.handleRecentResourceCreate(ResourceID.fromResource(made), made);
-      return decode(made);
+      return ClaimMap.read(made);
     } catch (KubernetesClientException e) {
       if (e.getCode() != 409) {
         throw e;
       }
-      return decode(client.resource(encode(claim)).get());
+      return ClaimMap.read(client.resource(ClaimMap.of(claim, operatorNamespace)).get());
     }
   }
 
   private Claim update(Claim claim) {
-    ConfigMap before =
-        watch.get(new ResourceID(PREFIX + claim.name(), operatorNamespace)).orElse(null);
-    ConfigMap now = client.resource(encode(claim)).update();
+    ConfigMap before = watch.get(id(claim.name())).orElse(null);
+    ConfigMap now = client.resource(ClaimMap.of(claim, operatorNamespace)).update();
     if (before != null) {
       watch.handleRecentResourceUpdate(ResourceID.fromResource(now), now, before);
     }
-    return decode(now);
+    return ClaimMap.read(now);
+  }
+
+  private ResourceID id(String name) {
+    return new ResourceID(ClaimMap.PREFIX + name, operatorNamespace);
   }
 
   /** Gives a name up: anybody may claim it from now on. */
   public void release(Claim claim) {
+    unreserve(claim.owner());
     if (claim.revision().isEmpty()) {
       return;
     }
     client
         .configMaps()
         .inNamespace(operatorNamespace)
-        .withName(PREFIX + claim.name())
+        .withName(ClaimMap.PREFIX + claim.name())
         .lockResourceVersion(claim.revision())
         .delete();
-  }
-
-  /** The claim that a ConfigMap holds. */
-  static Claim decode(ConfigMap map) {
-    Map<String, String> data = data(map);
-    return new Claim(
-        map.getMetadata().getName().substring(PREFIX.length()),
-        key(data, OWNER).orElseGet(() -> new ObjectKey("", "")),
-        Claim.State.valueOf(data.getOrDefault(STATE, Claim.State.HELD.name())),
-        binding(data),
-        key(data, LEAVING),
-        map.getMetadata().getResourceVersion());
-  }
-
-  private static Map<String, String> data(ConfigMap map) {
-    return map.getData() == null ? Map.of() : map.getData();
-  }
-
-  private static Optional<Claim.Binding> binding(Map<String, String> data) {
-    Optional<ObjectKey> backend = key(data, BACKEND);
-    Optional<ObjectKey> shard = key(data, SHARD);
-    if (backend.isEmpty() || shard.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Claim.Binding(
-            backend.get(),
-            data.getOrDefault(TYPE, ""),
-            SelectedBy.valueOf(data.getOrDefault(SELECTED_BY, SelectedBy.AUTO.name())),
-            data.getOrDefault(REASON, ""),
-            shard.get(),
-            data.getOrDefault(SPEC, "")));
-  }
-
-  private static Optional<ObjectKey> key(Map<String, String> data, String field) {
-    return Optional.ofNullable(data.get(field)).map(ObjectKey::parse);
-  }
-
-  private ConfigMap encode(Claim claim) {
-    ConfigMapBuilder map =
-        new ConfigMapBuilder()
-            .withNewMetadata()
-            .withName(PREFIX + claim.name())
-            .withNamespace(operatorNamespace)
-            .addToLabels(Labels.OURS)
-            .addToLabels(LABEL, "true")
-            .withResourceVersion(claim.revision().isEmpty() ? null : claim.revision())
-            .endMetadata()
-            .addToData(OWNER, claim.owner().toString())
-            .addToData(STATE, claim.state().name());
-    claim.leaving().ifPresent(shard -> map.addToData(LEAVING, shard.toString()));
-    claim
-        .binding()
-        .ifPresent(
-            binding ->
-                map.addToData(BACKEND, binding.backend().toString())
-                    .addToData(TYPE, binding.backendType())
-                    .addToData(SELECTED_BY, binding.selectedBy().name())
-                    .addToData(REASON, binding.reason())
-                    .addToData(SHARD, binding.shard().toString())
-                    .addToData(SPEC, binding.spec()));
-    return map.build();
   }
 }

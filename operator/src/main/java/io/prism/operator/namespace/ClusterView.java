@@ -1,7 +1,6 @@
 package io.prism.operator.namespace;
 
 import io.prism.crds.PrismBackend;
-import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismPolicy;
 import io.prism.crds.PrismShard;
 import java.util.List;
@@ -14,21 +13,21 @@ import java.util.Optional;
  * @param backends all stores that the operator sees
  * @param shards all fleets
  * @param policy what teams may ask for; empty: anything
- * @param namespaces all namespaces, the judged one among them
+ * @param placements all namespaces that have their place, the judged one maybe among them
  * @param labels those of each Kubernetes namespace; empty when the operator may not read them
  */
-public record ClusterView(
+record ClusterView(
     List<PrismBackend> backends,
     List<PrismShard> shards,
     Optional<PrismPolicy> policy,
-    List<PrismNamespace> namespaces,
+    List<Placement> placements,
     Optional<Map<String, Map<String, String>>> labels) {
 
   /** Copies the lists. */
-  public ClusterView {
+  ClusterView {
     backends = List.copyOf(backends);
     shards = List.copyOf(shards);
-    namespaces = List.copyOf(namespaces);
+    placements = List.copyOf(placements);
     labels = labels.map(Map::copyOf);
   }
 

@@ -75,7 +75,12 @@ final class ContentMapper {
         side.secretFiles().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, file -> Path.of(file.getValue())));
     return new BackendReference(
-        key.namespace() + "." + key.name(), side.type(), side.factory(), side.settings(), files);
+        key.namespace() + "." + key.name(),
+        side.type(),
+        side.factory(),
+        side.settings(),
+        files,
+        plugin.storeIdentity());
   }
 
   /** Owners that are users may do everything; consumers what they are given. */

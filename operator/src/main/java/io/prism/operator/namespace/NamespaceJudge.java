@@ -35,7 +35,6 @@ import io.prism.crds.namespace.ServiceState;
 import io.prism.crds.namespace.Ttl;
 import io.prism.crds.namespace.TtlRequirement;
 import io.prism.operator.resource.ObjectKey;
-import io.prism.operator.resource.References;
 import io.prism.operator.status.Fact;
 import io.prism.operator.workload.Installation;
 import io.prism.operator.workload.PluginMapper;
@@ -68,7 +67,7 @@ public final class NamespaceJudge {
   }
 
   /** Judges a namespace as it is written now; a claim that is bound keeps where its data is. */
-  public Verdict judge(PrismNamespace namespace, Claim claim, ClusterView view) {
+  Verdict judge(PrismNamespace namespace, Claim claim, ClusterView view) {
     List<Fact> unserved = unserved(namespace.getSpec());
     if (!unserved.isEmpty()) {
       return new Verdict.Refused(unserved);
@@ -243,7 +242,12 @@ public final class NamespaceJudge {
   }
 
   private Surroundings surroundings(Wish wish, ClusterView view) {
-    Map<ObjectKey, List<Candidate.Promise>> promises = promises(view.namespaces());
+    Map<ObjectKey, List<Candidate.Promise>> promises =
+        view.placements().stream()
+            .collect(
+                Collectors.groupingBy(
+                    Placement::backend,
+                    Collectors.mapping(Placement::promise, Collectors.toList())));
     List<Candidate> candidates =
         view.backends().stream()
             .map(
@@ -257,13 +261,13 @@ public final class NamespaceJudge {
     List<Shard> shards =
         view.shards().stream()
             .filter(shard -> isReachable(shard, wish))
-            .map(shard -> ShardFacts.map(shard, view.namespaces(), installation))
+            .map(shard -> ShardFacts.map(shard, view.placements(), installation))
             .toList();
     return new Surroundings(
         candidates,
         shards,
         view.policy().map(PolicyMapper::map).orElse(PolicyMapper.NONE),
-        teamNamespaces(wish, view.namespaces()),
+        teamNamespaces(wish, view.placements()),
         clock.instant());
   }
 
@@ -273,41 +277,16 @@ public final class NamespaceJudge {
     return home.equals(wish.id().home()) || home.equals(installation.namespace());
   }
 
-  private static Map<ObjectKey, List<Candidate.Promise>> promises(List<PrismNamespace> namespaces) {
-    return namespaces.stream()
-        .filter(namespace -> References.backend(namespace).isPresent())
-        .collect(
-            Collectors.groupingBy(
-                namespace -> References.backend(namespace).orElseThrow(),
-                Collectors.mapping(NamespaceJudge::promise, Collectors.toList())));
-  }
-
   private static NamespaceId id(PrismNamespace namespace) {
     return new NamespaceId(
         namespace.getMetadata().getNamespace(), namespace.getMetadata().getName());
   }
 
-  private static Candidate.Promise promise(PrismNamespace namespace) {
-    NamespaceId id =
-        new NamespaceId(namespace.getMetadata().getNamespace(), namespace.getMetadata().getName());
-    var needs = namespace.getSpec() == null ? null : namespace.getSpec().needs();
-    if (needs == null) {
-      return new Candidate.Promise(id, 0, 0);
-    }
-    return new Candidate.Promise(
-        id,
-        needs.writeRPS() == null ? 0 : needs.writeRPS(),
-        Quantities.bytes(needs.dataSize()).orElse(0));
-  }
-
-  private static int teamNamespaces(Wish wish, List<PrismNamespace> namespaces) {
+  private static int teamNamespaces(Wish wish, List<Placement> placements) {
     return (int)
-        namespaces.stream()
-            .filter(namespace -> References.backend(namespace).isPresent())
-            .filter(namespace -> !id(namespace).equals(wish.id()))
-            .filter(
-                namespace ->
-                    namespace.getSpec() != null && wish.team().equals(namespace.getSpec().team()))
+        placements.stream()
+            .filter(placement -> !placement.promise().holder().equals(wish.id()))
+            .filter(placement -> placement.team().filter(wish.team()::equals).isPresent())
             .count();
   }
 

@@ -46,6 +46,7 @@ public final class NamespaceReconciler
   private final Publishers publishers;
   private final Horizon horizon;
   private final Clock clock;
+  private final Object placing = new Object();
 
   @SuppressWarnings("NullAway.Init") // set when the event sources are made, before any call
   private NamespaceSources sources;
@@ -70,6 +71,10 @@ public final class NamespaceReconciler
   @Override
   public UpdateControl<PrismNamespace> reconcile(
       PrismNamespace namespace, Context<PrismNamespace> context) {
+    Optional<Duration> turn = routes().turn(namespace);
+    if (turn.isPresent()) {
+      return UpdateControl.<PrismNamespace>noUpdate().rescheduleAfter(turn.get());
+    }
     NamespaceReport report = look(namespace);
     Optional<Duration> soon = routes().patience(namespace, report);
     if (soon.isPresent()) {
@@ -96,6 +101,15 @@ public final class NamespaceReconciler
   }
 
   private NamespaceReport look(PrismNamespace namespace) {
+    try {
+      return lookAndReserve(namespace);
+    } catch (RuntimeException e) {
+      claims.unreserve(ObjectKey.of(namespace));
+      throw e;
+    }
+  }
+
+  private NamespaceReport lookAndReserve(PrismNamespace namespace) {
     ObjectKey owner = ObjectKey.of(namespace);
     String name = NamespaceWish.name(namespace);
     Long generation = namespace.getMetadata().getGeneration();
@@ -105,18 +119,17 @@ public final class NamespaceReconciler
           ? paused(generation, name)
           : refused(generation, name, List.of(taken(name, claim)));
     }
-    ClusterView view = sources.view(horizon);
     if (Watched.isPaused(namespace)) {
-      follow(namespace, claim, view);
+      follow(namespace, claim);
       return paused(generation, name);
     }
-    return switch (judge.judge(namespace, claim, view)) {
+    return switch (verdict(namespace, claim)) {
       case Verdict.Refused refused -> {
         Claim kept = claim.revision().isEmpty() ? claims.store(claim) : claim;
         if (!kept.isOf(owner)) {
           yield refused(generation, name, List.of(taken(name, kept)));
         }
-        follow(namespace, kept, view);
+        follow(namespace, kept);
         yield refused(
             generation,
             name,
@@ -135,12 +148,40 @@ public final class NamespaceReconciler
     };
   }
 
+  private Verdict verdict(PrismNamespace namespace, Claim claim) {
+    if (claim.binding().isEmpty()) {
+      return place(namespace, claim);
+    }
+    Verdict verdict = judge.judge(namespace, claim, view());
+    return verdict instanceof Verdict.Accepted accepted && !claim.isAt(accepted.binding())
+        ? place(namespace, claim)
+        : verdict;
+  }
+
+  /**
+   * Judges a namespace that gets another place. One after the other: where there may be no more
+   * than so many, those that come at the same time count, too.
+   */
+  private Verdict place(PrismNamespace namespace, Claim claim) {
+    synchronized (placing) {
+      Verdict verdict = judge.judge(namespace, claim, view());
+      if (verdict instanceof Verdict.Accepted accepted) {
+        claims.reserve(ObjectKey.of(namespace), accepted.binding());
+      }
+      return verdict;
+    }
+  }
+
   /** What was agreed on goes on being served, also where its store is reached in another way. */
-  private void follow(PrismNamespace namespace, Claim claim, ClusterView view) {
+  private void follow(PrismNamespace namespace, Claim claim) {
     claim
         .binding()
-        .flatMap(binding -> judge.renewed(namespace, binding, view))
+        .flatMap(binding -> judge.renewed(namespace, binding, view()))
         .ifPresent(content -> routes().publish(claim, content.toEntry(false)));
+  }
+
+  private ClusterView view() {
+    return sources.view(horizon, claims.placed());
   }
 
   private Claim claim(PrismNamespace namespace, String name) {
@@ -249,7 +290,7 @@ public final class NamespaceReconciler
           Fact.yes(
               ConditionType.DELETION_BLOCKED,
               Reason.CONFIRMATION_MISSING,
-              "it goes on being served; to confirm: kubectl annotate prismnamespace -n %s %s %s=%s; to take the deletion back, remove its finalizers"
+              "it goes on being served; to confirm: kubectl annotate prismnamespace -n %s %s %s=%s; to take the deletion back: save the manifest, remove the finalizers, and apply it again under the same name; it is served all the while"
                   .formatted(
                       namespace.getMetadata().getNamespace(),
                       namespace.getMetadata().getName(),

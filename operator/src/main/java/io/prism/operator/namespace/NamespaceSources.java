@@ -147,14 +147,24 @@ record NamespaceSources(
     return all;
   }
 
-  /** The resources as they are now. */
-  ClusterView view(Horizon horizon) {
+  /**
+   * The resources as they are now.
+   *
+   * @param placed where namespaces have their place
+   */
+  ClusterView view(Horizon horizon, Map<ObjectKey, Claim.Binding> placed) {
     return new ClusterView(
         backends.list(backend -> true).toList(),
         shards.list(shard -> true).toList(),
         policy(horizon),
-        namespaces(),
+        placed.entrySet().stream()
+            .map(entry -> Placement.of(entry.getKey(), entry.getValue(), namespace(entry.getKey())))
+            .toList(),
         cluster.map(NamespaceSources::labels));
+  }
+
+  private Optional<PrismNamespace> namespace(ObjectKey key) {
+    return primaries.get(new ResourceID(key.name(), key.namespace()));
   }
 
   /** All namespaces of the installation. */

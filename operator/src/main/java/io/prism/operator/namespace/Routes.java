@@ -35,9 +35,9 @@ record Routes(Publishers publishers, Claims claims, NamespaceSources sources, Cl
   private static final Duration USUAL = Duration.ofSeconds(2);
 
   /** Statuses wait that long at the most while many others are not served yet. */
-  private static final Duration IN_A_CROWD = Duration.ofSeconds(3);
+  private static final Duration IN_A_CROWD = Duration.ofSeconds(5);
 
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   /**
    * How far it is.
@@ -112,8 +112,23 @@ record Routes(Publishers publishers, Claims claims, NamespaceSources sources, Cl
   }
 
   /**
-   * For how long a status should wait: for gateways that are about to have what it would lack, and
-   * for namespaces that are to be served first.
+   * For how long the status of a namespace that is served should wait for others, who are to be
+   * served first.
+   */
+  Optional<Duration> turn(PrismNamespace namespace) {
+    ResourceID id = ResourceID.fromResource(namespace);
+    Awaited awaited = sources.awaited();
+    return awaited.isCrowded() && awaited.isServed(id, generation(namespace))
+        ? awaited
+            .since(id)
+            .flatMap(since -> left(since.plus(IN_A_CROWD)))
+            .map(left -> left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN)
+        : Optional.empty();
+  }
+
+  /**
+   * For how long a status should wait: for gateways that are about to have what it would lack, or
+   * for its turn.
    */
   Optional<Duration> patience(PrismNamespace namespace, NamespaceReport report) {
     ResourceID id = ResourceID.fromResource(namespace);
@@ -130,12 +145,15 @@ record Routes(Publishers publishers, Claims claims, NamespaceSources sources, Cl
     if (propagates) {
       return left(since.get().plus(USUAL));
     }
-    Optional<Duration> left =
-        sources.awaited().isCrowded() ? left(since.get().plus(IN_A_CROWD)) : Optional.empty();
-    if (left.isEmpty()) {
+    Optional<Duration> turn = turn(namespace);
+    if (turn.isEmpty()) {
       sources.awaited().end(id);
     }
-    return left.map(duration -> duration.compareTo(LOOK_AGAIN) < 0 ? duration : LOOK_AGAIN);
+    return turn;
+  }
+
+  private static long generation(PrismNamespace namespace) {
+    return Objects.requireNonNullElse(namespace.getMetadata().getGeneration(), 0L);
   }
 
   private Optional<Duration> left(Instant until) {
@@ -179,7 +197,7 @@ record Routes(Publishers publishers, Claims claims, NamespaceSources sources, Cl
     sources.awaited().begin(id, shard, version, clock.instant());
     Fact fact = Propagation.of(sources.leases(), shard).fact(name, version);
     if (fact.holds()) {
-      sources.awaited().reached(id);
+      sources.awaited().reached(id, generation(namespace));
     }
     return fact;
   }

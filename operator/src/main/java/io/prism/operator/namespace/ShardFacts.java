@@ -3,11 +3,9 @@ package io.prism.operator.namespace;
 import io.prism.control.planning.Shard;
 import io.prism.control.planning.ShardId;
 import io.prism.control.planning.Standing;
-import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
 import io.prism.crds.shard.ShardSpec;
 import io.prism.operator.resource.ObjectKey;
-import io.prism.operator.resource.References;
 import io.prism.operator.workload.Installation;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +21,13 @@ final class ShardFacts {
 
   private ShardFacts() {}
 
-  static Shard map(PrismShard shard, List<PrismNamespace> namespaces, Installation installation) {
+  static Shard map(PrismShard shard, List<Placement> placements, Installation installation) {
     ObjectKey key = ObjectKey.of(shard);
     ShardSpec spec = shard.getSpec();
     boolean isDefault =
         key.name().equals(DEFAULT_NAME) && key.namespace().equals(installation.namespace());
     int placed =
-        (int)
-            namespaces.stream()
-                .filter(namespace -> References.shard(namespace).filter(key::equals).isPresent())
-                .count();
+        (int) placements.stream().filter(placement -> placement.shard().equals(key)).count();
     if (spec == null) {
       return new Shard(
           new ShardId(key.namespace(), key.name()),

@@ -72,10 +72,10 @@ public final class Users<P extends HasMetadata> {
             Claims.all(used, operatorNamespace)
                 // A shard has other ConfigMaps, too.
                 .withName("claims")
-                .withSecondaryToPrimaryMapper(map -> ids(uses.by(Claims.decode(map))))
+                .withSecondaryToPrimaryMapper(map -> ids(uses.by(ClaimMap.glance(map))))
                 .withOnUpdateFilter(
                     (now, before) ->
-                        !uses.by(Claims.decode(now)).equals(uses.by(Claims.decode(before))))
+                        !uses.by(ClaimMap.glance(now)).equals(uses.by(ClaimMap.glance(before))))
                 .build(),
             context);
     this.namespaces =
@@ -109,7 +109,7 @@ public final class Users<P extends HasMetadata> {
   public List<ObjectKey> of(P used) {
     return uses.of(
         ObjectKey.of(used),
-        claims.list(map -> true).map(Claims::decode),
+        claims.list(map -> true).map(ClaimMap::glance),
         namespaces.list(namespace -> true));
   }
 

@@ -3,6 +3,7 @@ package io.prism.operator.process;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -52,7 +53,12 @@ final class HttpAnswers implements AutoCloseable {
 
   private static HttpAnswers start(int port, Map<String, Supplier<Answer>> answers)
       throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
+    HttpServer server;
+    try {
+      server = HttpServer.create(new InetSocketAddress(port), 0);
+    } catch (BindException e) {
+      throw new IOException("cannot listen on port " + port + ": " + e.getMessage(), e);
+    }
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     answers.forEach(
         (path, answer) -> server.createContext(path, exchange -> send(exchange, answer.get())));

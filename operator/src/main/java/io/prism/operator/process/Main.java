@@ -3,6 +3,7 @@ package io.prism.operator.process;
 import ch.qos.logback.classic.Level;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.prism.operator.install.UnfitFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The {@code prism-operator} command: without a subcommand it runs the operator. */
@@ -42,7 +45,25 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the operator until it is asked to stop, or what a subcommand does. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(command().execute(args));
+  }
+
+  /** The command, which says in one line why it cannot start. */
+  static CommandLine command() {
+    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::fail);
+  }
+
+  private static int fail(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    if (!(failure instanceof IOException)) {
+      throw failure;
+    }
+    if (failure instanceof UnfitFileException) {
+      command.getErr().println(failure.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    command.getErr().println("the operator ends: " + failure);
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   @Override
@@ -64,7 +85,7 @@ public final class Main implements Callable<Integer> {
                     process.metricsAddress().getPort()));
       }
       // Somebody may have deleted definitions by mistake, and is about to bring them back.
-      while (!process.reconcile()) {
+      while (!process.standForElection()) {
         if (asked.await(AGAIN_SECONDS, TimeUnit.SECONDS)) {
           return 0;
         }
@@ -88,7 +109,11 @@ public final class Main implements Callable<Integer> {
   }
 
   private OperatorOptions options() {
-    return replica.toOptions(workloads, new Needed(spec.commandLine()));
+    try {
+      return replica.toOptions(workloads, new Needed(spec.commandLine()));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   /** The process is told to end: it does when everything is closed, or soon anyhow. */

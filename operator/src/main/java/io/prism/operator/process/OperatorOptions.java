@@ -33,9 +33,26 @@ public record OperatorOptions(
     Optional<Path> defaultShard,
     Optional<Path> policy) {
 
-  /** Copies the set. */
+  private static final int MAX_PORT = 65_535;
+
+  /** Copies the set, and checks what the operator could not run with. */
   public OperatorOptions {
     namespaces = Set.copyOf(namespaces);
+    if (!namespaces.isEmpty() && !namespaces.contains(installation.namespace())) {
+      throw new IllegalArgumentException(
+          "'--namespaces' lacks the operator's own, %s, where it keeps what it must not forget; add it"
+              .formatted(installation.namespace()));
+    }
+    checkPort("--stream-port", streamPort);
+    checkPort("--health-port", healthPort);
+    checkPort("--metrics-port", metricsPort);
+  }
+
+  static void checkPort(String option, int port) {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException(
+          "'%s' is a port from 0 to %d, and not %d".formatted(option, MAX_PORT, port));
+    }
   }
 
   /** The operator's own Kubernetes namespace. */

@@ -1,13 +1,12 @@
 package io.prism.operator.process;
 
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.grpc.InsecureServerCredentials;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RuntimeInfo;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.prism.control.stream.Timers;
@@ -46,7 +45,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,16 +61,12 @@ public final class OperatorProcess implements AutoCloseable {
   /** The Lease by which replicas agree on who leads. */
   public static final String LEADER_LEASE = "prism-operator-leader";
 
-  private static final Duration LEASE = Duration.ofSeconds(15);
-  private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
-  private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
   private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(10);
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final double RETRY_GROWTH = 1.5;
   private static final Duration LATEST_RETRY = Duration.ofSeconds(30);
-  private static final int LOST_LEAD = 3;
   private static final int RECONCILIATIONS_AT_A_TIME = 32;
 
   private final Operator operator;
@@ -83,7 +77,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final HttpAnswers numbers;
   private final OperatorMeters meters;
   private final ScheduledExecutorService background;
-  private final AtomicBoolean closing;
+  private final Leadership leadership;
 
   private OperatorProcess(
       Operator operator,
@@ -94,7 +88,7 @@ public final class OperatorProcess implements AutoCloseable {
       HttpAnswers numbers,
       OperatorMeters meters,
       ScheduledExecutorService background,
-      AtomicBoolean closing) {
+      Leadership leadership) {
     this.operator = operator;
     this.definitions = definitions;
     this.reconciliations = reconciliations;
@@ -103,7 +97,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.numbers = numbers;
     this.meters = meters;
     this.background = background;
-    this.closing = closing;
+    this.leadership = leadership;
   }
 
   /**
@@ -113,8 +107,20 @@ public final class OperatorProcess implements AutoCloseable {
    */
   public static OperatorProcess start(KubernetesClient client, OperatorOptions options)
       throws IOException {
+    Begun begun = new Begun();
+    try {
+      return start(client, options, begun);
+    } catch (IOException | RuntimeException e) {
+      begun.close(e);
+      throw e;
+    }
+  }
+
+  private static OperatorProcess start(
+      KubernetesClient client, OperatorOptions options, Begun begun) throws IOException {
     Clock clock = Clock.systemUTC();
-    OperatorMeters meters = new OperatorMeters(clock);
+    register(client);
+    OperatorMeters meters = begun.with(new OperatorMeters(clock));
     Claims claims = new Claims(client, options.ownNamespace());
     Publishers publishers = new Publishers(client, Timers.DEFAULT, clock, claims);
     Horizon horizon = horizon(client, options);
@@ -122,36 +128,38 @@ public final class OperatorProcess implements AutoCloseable {
     Optional<TokenVerifier> verifier =
         options.authenticate() ? Optional.of(verifier(client, horizon)) : Optional.empty();
     StreamHost streams =
-        new StreamHost(
-            client,
-            options.watched(),
-            publishers,
-            Timers.DEFAULT,
-            clock,
-            new InetSocketAddress(options.streamHost(), options.streamPort()),
-            security.map(Security::credentials).orElseGet(InsecureServerCredentials::create),
-            verifier);
+        begun.with(
+            new StreamHost(
+                client,
+                options.watched(),
+                publishers,
+                Timers.DEFAULT,
+                clock,
+                new InetSocketAddress(options.streamHost(), options.streamPort()),
+                security.map(Security::credentials).orElseGet(InsecureServerCredentials::create),
+                verifier));
     meters.watchShards(streams::shards);
     security.ifPresent(own -> meters.watchCertificates(own.expiries()::soonest));
     ScheduledExecutorService background =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("background").factory());
-    Reconciliations reconciliations = new Reconciliations(RECONCILIATIONS_AT_A_TIME);
-    AtomicBoolean closing = new AtomicBoolean();
-    Operator operator =
-        operator(
-            client,
-            options,
-            meters,
-            reconciliations,
-            () -> {
-              meters.lead();
-              security.ifPresent(Security::lead);
-              options
-                  .defaultShard()
-                  .ifPresent(file -> begin(new DefaultShard(client, file), background));
-            },
-            () -> endUnless(closing));
+    begun.with(background::shutdownNow);
+    Reconciliations reconciliations = begun.with(new Reconciliations(RECONCILIATIONS_AT_A_TIME));
+    Operator operator = operator(client, meters, reconciliations);
+    Leadership leadership =
+        begun.with(
+            new Leadership(
+                client,
+                options.ownNamespace(),
+                options.identity(),
+                () -> {
+                  meters.lead();
+                  security.ifPresent(Security::lead);
+                  options
+                      .defaultShard()
+                      .ifPresent(file -> begin(new DefaultShard(client, file), background));
+                  operator.start();
+                }));
     registerAll(
         operator,
         client,
@@ -163,9 +171,11 @@ public final class OperatorProcess implements AutoCloseable {
         clock);
     Definitions definitions = new Definitions(client, kinds(horizon));
     HttpAnswers health =
-        HttpAnswers.probes(
-            options.healthPort(), () -> missing(operator.getRuntimeInfo(), definitions, security));
-    HttpAnswers numbers = HttpAnswers.metrics(options.metricsPort(), meters::scrape);
+        begun.with(
+            HttpAnswers.probes(
+                options.healthPort(),
+                () -> missing(leadership, operator.getRuntimeInfo(), definitions, security)));
+    HttpAnswers numbers = begun.with(HttpAnswers.metrics(options.metricsPort(), meters::scrape));
     OperatorProcess process =
         new OperatorProcess(
             operator,
@@ -176,9 +186,11 @@ public final class OperatorProcess implements AutoCloseable {
             numbers,
             meters,
             background,
-            closing);
+            leadership);
     background.scheduleWithFixedDelay(
         publishers::sweep, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    background.scheduleWithFixedDelay(
+        streams::tidy, SWEEP_PERIOD.toMillis(), SWEEP_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     security.ifPresent(
         own ->
             background.scheduleWithFixedDelay(
@@ -187,31 +199,43 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /**
-   * Begins to reconcile as soon as it leads, unless the cluster lacks a definition.
+   * Stands for election, and reconciles as soon as it leads, unless the cluster lacks a definition.
    *
-   * @return whether it did
+   * @return whether it does
    */
-  public boolean reconcile() {
+  public boolean standForElection() {
     List<String> missing = definitions.missing();
     if (!missing.isEmpty()) {
       LOG.atWarn().addKeyValue("kinds", missing).log(LACKING);
       return false;
     }
-    operator.start();
+    leadership.stand();
     return true;
   }
 
+  /** Has the client read our kinds as what they are, at once; else it reads each object twice. */
+  private static void register(KubernetesClient client) {
+    PrismApi.KINDS.forEach(
+        kind ->
+            client
+                .getKubernetesSerialization()
+                .registerKubernetesResource(kind.asSubclass(KubernetesResource.class)));
+  }
+
+  /** What keeps the replica from being of use; one in reserve needs no watches. */
   private static Optional<String> missing(
-      RuntimeInfo info, Definitions definitions, Optional<Security> security) {
-    if (!info.isStarted()) {
+      Leadership leadership,
+      RuntimeInfo watches,
+      Definitions definitions,
+      Optional<Security> security) {
+    if (!leadership.stands()) {
       List<String> lacking = definitions.missing();
-      if (!lacking.isEmpty()) {
-        return Optional.of(LACKING + ": " + String.join(", ", lacking));
-      }
+      return Optional.of(
+          lacking.isEmpty() ? "it begins" : LACKING + ": " + String.join(", ", lacking));
     }
-    return info.isStarted() && info.allEventSourcesAreHealthy()
-        ? security.flatMap(Security::missing)
-        : Optional.of("the watches are not up");
+    return leadership.leads() && !(watches.isStarted() && watches.allEventSourcesAreHealthy())
+        ? Optional.of("the watches are not up")
+        : security.flatMap(Security::missing);
   }
 
   private static List<Class<?>> kinds(Horizon horizon) {
@@ -238,17 +262,6 @@ public final class OperatorProcess implements AutoCloseable {
     };
   }
 
-  /**
-   * Ends the process at once when the lead was lost rather than given up: another replica leads
-   * soon, and whatever this one still does would be in its way.
-   */
-  private static void endUnless(AtomicBoolean closing) {
-    if (!closing.get()) {
-      LOG.error("the lead was lost; this replica ends and begins anew");
-      Runtime.getRuntime().halt(LOST_LEAD);
-    }
-  }
-
   /** Makes the first shard, beside what a new leader does; tries again until it worked. */
   private static void begin(DefaultShard shard, ScheduledExecutorService background) {
     background.execute(
@@ -265,28 +278,14 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private static Operator operator(
-      KubernetesClient client,
-      OperatorOptions options,
-      OperatorMeters meters,
-      Reconciliations reconciliations,
-      Runnable onLead,
-      Runnable onLost) {
+      KubernetesClient client, OperatorMeters meters, Reconciliations reconciliations) {
     return new Operator(
         overrider ->
             overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withMetrics(meters.reconciliations())
-                .withExecutorService(reconciliations.threads())
-                .withLeaderElectionConfiguration(
-                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEADER_LEASE)
-                        .withLeaseNamespace(options.ownNamespace())
-                        .withIdentity(options.identity())
-                        .withLeaseDuration(LEASE)
-                        .withRenewDeadline(RENEW_DEADLINE)
-                        .withRetryPeriod(RETRY_PERIOD)
-                        .withLeaderCallbacks(new LeaderCallbacks(onLead, onLost, leader -> {}))
-                        .build()));
+                .withExecutorService(reconciliations.threads()));
   }
 
   private static void registerAll(
@@ -378,12 +377,13 @@ public final class OperatorProcess implements AutoCloseable {
   /** Stops reconciling, gives the lead up, and lets the gateways go to other replicas. */
   @Override
   public void close() {
-    closing.set(true);
+    leadership.end();
     background.shutdownNow();
     reconciliations.close();
     if (operator.getRuntimeInfo().isStarted()) {
       operator.stop();
     }
+    leadership.close();
     streams.close();
     health.close();
     numbers.close();

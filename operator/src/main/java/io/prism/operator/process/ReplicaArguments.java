@@ -83,6 +83,8 @@ final class ReplicaArguments {
     if (policy != null && namespaces.isEmpty()) {
       throw needed.misused("--policy", "is for --namespaces; else create the PrismPolicy");
     }
+    // The default of --control-service has it, too.
+    OperatorOptions.checkPort("--stream-port", streamPort);
     String home = needed.value("--operator-namespace", operatorNamespace);
     return new OperatorOptions(
         workloads.toInstallation(home, streamPort, needed),

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * How it went to bring the objects of a resource about.
  *
- * @param problems what went wrong, for people; empty when nothing did
+ * @param problems what the API server refuses, for people; empty when nothing
  * @param lacksKeda whether it is to be scaled by KEDA and the cluster has none
  */
 public record Brought(List<String> problems, boolean lacksKeda) {
@@ -25,7 +25,10 @@ public record Brought(List<String> problems, boolean lacksKeda) {
     facts.add(
         problems.isEmpty()
             ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
-            : Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
+            : Fact.no(
+                ConditionType.ACCEPTED,
+                Reason.RECONCILIATION_FAILED,
+                Failures.advice("no object of these", String.join("; ", problems))));
     if (lacksKeda) {
       facts.add(
           Fact.no(

@@ -12,6 +12,7 @@ import io.prism.crds.ConditionType;
 import io.prism.crds.Reason;
 import io.prism.operator.status.Summary;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,6 +54,12 @@ final class Events {
   private static final String FALLBACK_NAMESPACE = "default";
 
   private static final int MAX_MESSAGE = 1000;
+
+  /**
+   * Five a second at most: many resources that become ready at once leave the API server to those
+   * that are not ready yet.
+   */
+  private static final Spacing TURN = new Spacing(Duration.ofMillis(200));
 
   /**
    * One thread writes them, one after the other: nobody who reconciles waits for them, and many at
@@ -148,6 +155,7 @@ final class Events {
   }
 
   private static void write(KubernetesClient client, Event event) {
+    TURN.run();
     try {
       client
           .resource(event)

@@ -86,15 +86,21 @@ public final class Failures {
 
   private static Fact fact(Exception failure) {
     return Fact.yes(
-        ConditionType.STALLED,
-        Reason.RECONCILIATION_FAILED,
-        "what serves goes on serving, and nothing is changed: "
-            + words(failure)
-            + "; mend that, it is tried again every 30 seconds at least");
+        ConditionType.STALLED, Reason.RECONCILIATION_FAILED, advice("nothing", words(failure)));
+  }
+
+  /**
+   * For people: what keeps the operator from doing something.
+   *
+   * @param unchanged what it therefore left as it was
+   */
+  static String advice(String unchanged, String cause) {
+    return "what serves goes on serving, and %s is changed: %s; mend that, it is tried again every 30 seconds at least"
+        .formatted(unchanged, cause);
   }
 
   /** An answer of the API server without the request that it was an answer to. */
-  private static String words(Throwable failure) {
+  static String words(Throwable failure) {
     @Nullable String told =
         failure instanceof KubernetesClientException refused && refused.getStatus() != null
             ? refused.getStatus().getMessage()

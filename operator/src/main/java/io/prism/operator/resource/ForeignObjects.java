@@ -20,10 +20,13 @@ final class ForeignObjects {
 
   private static final int NOT_FOUND = 404;
 
+  /** Of so many owners it is remembered that they are tidy; after that all are asked for again. */
+  private static final int MOST = 10_000;
+
   private final Applier applier;
   private final Set<ForeignKind> kinds = EnumSet.noneOf(ForeignKind.class);
 
-  /** Owners, by uid, that have no object any more that they do not want. */
+  /** Owners, by uid, that have no object any more that they do not want; some may be gone. */
   private final Set<String> tidy = ConcurrentHashMap.newKeySet();
 
   ForeignObjects(Applier applier) {
@@ -82,6 +85,9 @@ final class ForeignObjects {
           .forEach(object -> client.resource(object).delete());
     }
     if (idle.size() == kinds.size()) {
+      if (tidy.size() >= MOST) {
+        tidy.clear();
+      }
       tidy.add(uid);
     }
   }

@@ -12,6 +12,18 @@ public record ObjectKey(String namespace, String name) {
 
   private static final char SEPARATOR = '/';
 
+  /** Refuses what no resource is called: nothing, or more than one part of a path. */
+  public ObjectKey {
+    if (isNoName(namespace) || isNoName(name)) {
+      throw new IllegalArgumentException(
+          "not NAMESPACE/NAME: '" + namespace + SEPARATOR + name + "'");
+    }
+  }
+
+  private static boolean isNoName(String part) {
+    return part.isEmpty() || part.indexOf(SEPARATOR) >= 0;
+  }
+
   /** The key of a resource. */
   public static ObjectKey of(HasMetadata resource) {
     return new ObjectKey(resource.getMetadata().getNamespace(), resource.getMetadata().getName());
@@ -24,7 +36,7 @@ public record ObjectKey(String namespace, String name) {
    */
   public static ObjectKey parse(String text) {
     int at = text.indexOf(SEPARATOR);
-    if (at <= 0 || at == text.length() - 1) {
+    if (at < 0) {
       throw new IllegalArgumentException("not NAMESPACE/NAME: '" + text + "'");
     }
     return new ObjectKey(text.substring(0, at), text.substring(at + 1));

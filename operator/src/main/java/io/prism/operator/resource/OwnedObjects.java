@@ -92,7 +92,7 @@ public final class OwnedObjects<P extends HasMetadata> {
         }
         problems.add(
             "%s %s: %s"
-                .formatted(object.getKind(), object.getMetadata().getName(), e.getMessage()));
+                .formatted(object.getKind(), object.getMetadata().getName(), Failures.words(e)));
       }
     }
     foreign.tidy(context.getClient(), primary, wanted);

@@ -47,8 +47,8 @@ public final class CursorKeys {
   void ensure(PrismShard shard) {
     ObjectKey key = ObjectKey.of(shard);
     Instant now = clock.instant();
-    Instant last = seen.get(key);
-    if (last != null && now.isBefore(last.plus(TRUST))) {
+    seen.values().removeIf(last -> !now.isBefore(last.plus(TRUST)));
+    if (seen.containsKey(key)) {
       return;
     }
     var secret =

@@ -65,7 +65,7 @@ import java.util.stream.Stream;
 
 /** Runs the gateways that PrismShards ask for, and says how they are. */
 // Their statuses count namespaces, of which many may come at once.
-@RateLimited(maxReconciliations = 2, within = 1)
+@RateLimited(maxReconciliations = 2, within = 2)
 public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<PrismShard> {
 
   /** Keeps a shard while namespaces are placed on it. */
@@ -300,6 +300,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
   public DeleteControl cleanup(PrismShard shard, Context<PrismShard> context) {
     List<ObjectKey> placed = sources.users().of(shard);
     if (placed.isEmpty()) {
+      publishers.forget(ObjectKey.of(shard));
       return DeleteControl.defaultDelete();
     }
     // What runs goes on, and is kept as it should be.

@@ -2,6 +2,8 @@ package io.prism.operator.workload;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What all workloads of one installation share.
@@ -31,9 +33,41 @@ public record Installation(
     boolean networkPolicies,
     boolean monitors) {
 
-  /** Copies the names. */
+  private static final Pattern ADDRESS = Pattern.compile("\\S+:(?<port>[0-9]{1,5})");
+  private static final int MAX_PORT = 65_535;
+  private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
+  private static final List<String> ACCESS_MODES =
+      List.of("ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany");
+
+  /** Copies the names, and checks what pods could not be made or found with. */
   public Installation {
     imagePullSecrets = List.copyOf(imagePullSecrets);
+    if (!isAddress(controlAddress)) {
+      throw new IllegalArgumentException(
+          "'--control-service' takes HOST:PORT, such as prism-operator.prism-system.svc:8981, and not '%s'"
+              .formatted(controlAddress));
+    }
+    if (!PULL_POLICIES.contains(imagePullPolicy)) {
+      throw new IllegalArgumentException(
+          "'--image-pull-policy' is one of %s, and not '%s'"
+              .formatted(String.join(", ", PULL_POLICIES), imagePullPolicy));
+    }
+    if (!ACCESS_MODES.contains(volumeAccessMode)) {
+      throw new IllegalArgumentException(
+          "'--volume-access-mode' is one of %s, and not '%s'"
+              .formatted(String.join(", ", ACCESS_MODES), volumeAccessMode));
+    }
+  }
+
+  /** Port 0 stands for one that is not known yet, as in tests. */
+  private static boolean isAddress(String text) {
+    Matcher parts = ADDRESS.matcher(text);
+    return parts.matches() && Integer.parseInt(parts.group("port")) <= MAX_PORT;
+  }
+
+  /** By what name gateways find the replicas. */
+  public String controlHost() {
+    return controlAddress.substring(0, controlAddress.lastIndexOf(':'));
   }
 
   /**

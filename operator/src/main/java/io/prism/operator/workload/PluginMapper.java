@@ -1,6 +1,7 @@
 package io.prism.operator.workload;
 
 import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismMarks;
 import io.prism.crds.backend.BackendSpec;
 import io.prism.crds.backend.Plugin;
 import io.prism.crds.backend.PluginMode;
@@ -18,6 +19,7 @@ public final class PluginMapper {
 
   private static final int MAX_REPLICAS = 1000;
   static final int DEFAULT_PORT = 50_100;
+  private static final int MAX_IDENTITY = 128;
   private static final String DEFAULT_SIZE = "1Gi";
   private static final PodResources USUAL =
       new PodResources(Map.of("cpu", "100m", "memory", "384Mi"), Map.of("memory", "640Mi"));
@@ -49,6 +51,22 @@ public final class PluginMapper {
         .flatMap(status -> Choice.parse(PluginMode.class, status.pluginMode()));
   }
 
+  /** Which store holds the data of a backend; empty before that is known. */
+  public static Optional<String> storeIdentity(PrismBackend backend) {
+    return acceptedStore(backend)
+        .or(
+            () ->
+                Optional.ofNullable(backend.getStatus())
+                    .flatMap(status -> Optional.ofNullable(status.storeIdentity())));
+  }
+
+  /** Which store is to hold it, as a person says; empty: nobody does. */
+  public static Optional<String> acceptedStore(PrismBackend backend) {
+    return Optional.ofNullable(backend.getMetadata().getAnnotations())
+        .flatMap(annotations -> Optional.ofNullable(annotations.get(PrismMarks.ACCEPT_STORE)))
+        .filter(identity -> !identity.isBlank() && identity.length() <= MAX_IDENTITY);
+  }
+
   private Mapped<PluginModel> read(PrismBackend backend) {
     Owner owner = Owner.of(backend);
     reader.checkOwner(owner);
@@ -68,6 +86,7 @@ public final class PluginMapper {
             "spec.plugin.mode",
             plugin == null ? null : plugin.mode(),
             PluginMode.REMOTE);
+    PluginMode used = inForce.orElse(mode);
     PodResources resources =
         templates.resources(
             "spec.plugin.resources", plugin == null ? null : plugin.resources(), USUAL);
@@ -75,7 +94,7 @@ public final class PluginMapper {
         new PluginModel(
             owner,
             new StoreReader(reader).read(driver.get(), spec),
-            inForce.orElse(mode),
+            used,
             Optional.ofNullable(plugin).map(Plugin::image),
             scaling(plugin, resources),
             resources,
@@ -83,7 +102,10 @@ public final class PluginMapper {
             seconds(plugin, true),
             seconds(plugin, false),
             storage(driver.get(), plugin),
-            templates.template(spec.template(), Set.of()));
+            templates.template(spec.template(), Set.of()),
+            // Nobody looks at the store of a driver that runs in the pods of gateways.
+            used == PluginMode.REMOTE ? storeIdentity(backend) : Optional.empty(),
+            acceptedStore(backend));
     if (model.isProcessLocal()) {
       checkProcessLocal(model, mode);
     }

@@ -25,6 +25,8 @@ import java.util.TreeSet;
  * @param healthTimeout after which no answer means that it is not well
  * @param storage the volume of a store that is a file
  * @param template what is added to the pods
+ * @param storeIdentity of the store that holds the data, as that tells it; empty: not known yet
+ * @param acceptedStore the same as a person said it last; empty: nobody did
  */
 public record PluginModel(
     Owner owner,
@@ -37,7 +39,9 @@ public record PluginModel(
     Duration healthInterval,
     Duration healthTimeout,
     Optional<Storage> storage,
-    PodTemplate template) {
+    PodTemplate template,
+    Optional<String> storeIdentity,
+    Optional<String> acceptedStore) {
 
   /**
    * The volume of a store that is a file.

@@ -1,5 +1,7 @@
 package io.prism.operator.workload;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -19,6 +21,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.prism.crds.PrismMarks;
 import io.prism.crds.backend.PluginMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +67,18 @@ public final class PluginObjects {
   public static Optional<PersistentVolumeClaim> volume(
       PluginModel plugin, Installation installation) {
     return plugin.storage().map(storage -> new PluginObjects(plugin, installation).claim(storage));
+  }
+
+  /**
+   * What tells pods that begin which store to find, so that no other one takes over from those that
+   * serve. Changing it replaces no pod.
+   */
+  public static ConfigMap storeNote(
+      PluginModel plugin, Optional<String> identity, Installation installation) {
+    return new ConfigMapBuilder()
+        .withMetadata(new PluginObjects(plugin, installation).metadata())
+        .withData(identity.map(text -> Map.of(PluginPod.STORE_IDENTITY, text)).orElseGet(Map::of))
+        .build();
   }
 
   private List<HasMetadata> all() {
@@ -175,11 +190,14 @@ public final class PluginObjects {
         .build();
   }
 
+  /** Pods begin anew once another store was accepted: those that run hold on to theirs. */
   private PodTemplateSpec template() {
+    Map<String, String> annotations = new TreeMap<>(plugin.template().annotations());
+    plugin.acceptedStore().ifPresent(id -> annotations.put(PrismMarks.ACCEPT_STORE, id));
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
         .withLabels(labels())
-        .withAnnotations(new TreeMap<>(plugin.template().annotations()))
+        .withAnnotations(annotations)
         .endMetadata()
         .withSpec(new PluginPod(plugin, installation).pod())
         .build();

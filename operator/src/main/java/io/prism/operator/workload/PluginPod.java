@@ -2,6 +2,8 @@ package io.prism.operator.workload;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -23,6 +25,10 @@ final class PluginPod {
   /** Of a plugin that has its pod for itself. */
   static final int METRICS_PORT = 9090;
 
+  /** The key of {@link PluginObjects#storeNote}. */
+  static final String STORE_IDENTITY = "storeIdentity";
+
+  private static final String STORE_IDENTITY_VARIABLE = "PRISM_STORE_IDENTITY";
   private static final String DATA = "data";
   private static final String DATA_PATH = "/var/lib/prism";
   private static final String CA = "ca";
@@ -83,6 +89,7 @@ final class PluginPod {
         common(CONTAINER)
             .withArgs(podArguments())
             .withVolumeMounts(mounts)
+            .addToEnv(storeIdentity())
             .addNewPort()
             .withName(PORT_NAME)
             .withContainerPort(plugin.port())
@@ -107,6 +114,16 @@ final class PluginPod {
           .endLifecycle();
     }
     return container.build();
+  }
+
+  /** Read when the pod begins; absent before it is known. */
+  private EnvVar storeIdentity() {
+    return new EnvVarBuilder()
+        .withName(STORE_IDENTITY_VARIABLE)
+        .withNewValueFrom()
+        .withNewConfigMapKeyRef(STORE_IDENTITY, Names.plugin(plugin.name()), true)
+        .endValueFrom()
+        .build();
   }
 
   /**

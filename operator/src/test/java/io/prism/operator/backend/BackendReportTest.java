@@ -22,7 +22,13 @@ class BackendReportTest {
 
   private static BackendStatus status(@Nullable BackendStatus before, long generation, Fact... f) {
     return new BackendReport(
-            generation, 2, Optional.empty(), Optional.empty(), Optional.empty(), List.of(f))
+            generation,
+            2,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(f))
         .toStatus(before, NOW);
   }
 
@@ -96,6 +102,7 @@ class BackendReportTest {
                 Optional.of(PluginMode.REMOTE),
                 Optional.of(List.of("keyvalue_basic")),
                 Optional.of("1.0"),
+                Optional.of("ours"),
                 List.of(ACCEPTED))
             .toStatus(null, NOW);
 
@@ -104,6 +111,7 @@ class BackendReportTest {
     assertThat(status.observedInterfaces()).containsExactly("keyvalue_basic");
     assertThat(status.pluginVersion()).isEqualTo("1.0");
     assertThat(status.pluginMode()).isEqualTo("Remote");
+    assertThat(status.storeIdentity()).isEqualTo("ours");
   }
 
   @Test

@@ -47,7 +47,13 @@ class StoreFactsTest {
 
   private static BackendStatus told(StoreFacts facts) {
     return new BackendReport(
-            1L, 0, Optional.empty(), facts.interfaces(), facts.release(), facts.facts())
+            1L,
+            0,
+            Optional.empty(),
+            facts.interfaces(),
+            facts.release(),
+            facts.identity(),
+            facts.facts())
         .toStatus(null, Instant.EPOCH);
   }
 
@@ -99,6 +105,52 @@ class StoreFactsTest {
   }
 
   @Test
+  void anotherStoreIsToldWithWhatToDoAndWhetherCallsGoOn() {
+    StoreFacts held = facts(POSTGRES, null, Standing.OTHER, StoreReports.HOLDS_ON);
+    StoreFacts gone =
+        facts(
+            POSTGRES,
+            null,
+            Standing.OTHER,
+            StoreReports.of("theirs").expecting(Optional.of("ours")));
+
+    assertThat(said(held, ConditionType.REACHABLE))
+        .startsWith("False StoreIdentityMismatch")
+        .contains("of the identity theirs", "calls go on", "prism.io/accept-store");
+    assertThat(said(gone, ConditionType.REACHABLE))
+        .startsWith("False StoreIdentityMismatch")
+        .contains("of the identity theirs", "calls answer UNAVAILABLE");
+  }
+
+  @Test
+  void theIdentityIsThatOnWhichAllPluginsAgree() {
+    assertThat(
+            facts(POSTGRES, null, Standing.UP, StoreReports.UP, StoreReports.of("ours")).identity())
+        .contains("ours");
+    assertThat(
+            facts(POSTGRES, null, Standing.UP, StoreReports.of("ours"), StoreReports.of("theirs"))
+                .identity())
+        .isEmpty();
+    assertThat(facts(POSTGRES, null, Standing.UP, StoreReports.UP).identity()).isEmpty();
+  }
+
+  @Test
+  void whatAPluginTellsOfItsStoreIsRead() throws Exception {
+    StoreReport report =
+        StoreReport.read(
+                new ObjectMapper()
+                    .readTree(
+                        """
+                        {"state": "DEGRADED", "durability": "strong", "interfaces": [],
+                         "details": {"store_identity": "ours", "other_store_identity": "theirs"}}
+                        """))
+            .orElseThrow();
+
+    assertThat(report.identity()).contains("ours");
+    assertThat(report.other()).contains("theirs");
+  }
+
+  @Test
   void whatRunsIsToldWhileTheSpecIsRefused() {
     StoreFacts facts =
         StoreFacts.ofRunning(
@@ -138,6 +190,8 @@ class StoreFactsTest {
             Health.State.HEALTHY,
             "fine",
             false,
+            Optional.empty(),
+            Optional.empty(),
             StoreReports.UP.interfaces(),
             Durability.BEST_EFFORT);
 

@@ -74,6 +74,18 @@ class StoreWatchTest {
   }
 
   @Test
+  void anotherStoreIsSeenAmongPodsThatServe() {
+    StoreReport stranger = StoreReports.of("theirs").expecting(Optional.of("ours"));
+    look(StoreReports.of("ours"));
+    for (int i = 0; i < StoreWatch.LOOKS; i++) {
+      look(StoreReports.of("ours").expecting(Optional.of("ours")), stranger);
+    }
+    assertThat(look(StoreReports.REFUSES, stranger).standing()).contains(Standing.OTHER);
+    assertThat(look(StoreReports.REFUSES, StoreReports.HOLDS_ON).standing())
+        .contains(Standing.OTHER);
+  }
+
+  @Test
   void refusedCredentialsAreNotSilence() {
     look(StoreReports.REFUSES);
     look(StoreReports.REFUSES);

@@ -66,13 +66,28 @@ class AwaitedTest {
   @Test
   void whoHasWhatItWaitedForIsWokenNoMore() {
     awaited.begin(ORDERS, HERE, 5, NOW);
-    awaited.reached(ORDERS);
+    awaited.reached(ORDERS, 1);
 
     assertThat(awaited.wokenBy(HERE, gateways(5))).isEmpty();
     assertThat(awaited.since(ORDERS)).contains(NOW);
 
     awaited.end(ORDERS);
     assertThat(awaited.since(ORDERS)).isEmpty();
+  }
+
+  @Test
+  void onlyTheGenerationThatGatewaysHaveIsServed() {
+    assertThat(awaited.isServed(ORDERS, 1)).isFalse();
+
+    awaited.begin(ORDERS, HERE, 5, NOW);
+    assertThat(awaited.isServed(ORDERS, 1)).isFalse();
+
+    awaited.reached(ORDERS, 1);
+    assertThat(awaited.isServed(ORDERS, 1)).isTrue();
+    assertThat(awaited.isServed(ORDERS, 2)).isFalse();
+
+    awaited.begin(ORDERS, HERE, 6, NOW);
+    assertThat(awaited.isServed(ORDERS, 1)).isFalse();
   }
 
   @Test
@@ -85,7 +100,7 @@ class AwaitedTest {
     many.forEach(one -> awaited.begin(one, HERE, 5, NOW));
     assertThat(awaited.isCrowded()).isTrue();
 
-    many.forEach(awaited::reached);
+    many.forEach(one -> awaited.reached(one, 1));
     assertThat(awaited.isCrowded()).isFalse();
   }
 }

@@ -11,6 +11,7 @@ import io.prism.operator.status.Fact;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BackendHealthTest {
@@ -22,10 +23,20 @@ class BackendHealthTest {
       Fact.no(ConditionType.CREDENTIALS_VALID, Reason.CREDENTIALS_REJECTED, "not those");
 
   private static PrismBackend backend(Fact... facts) {
+    return backend(null, facts);
+  }
+
+  private static PrismBackend backend(@Nullable String identity, Fact... facts) {
     PrismBackend backend = Resources.postgres("pg");
     backend.setStatus(
         new BackendReport(
-                1L, 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(facts))
+                1L,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(identity),
+                List.of(facts))
             .toStatus(null, Instant.EPOCH));
     return backend;
   }
@@ -41,6 +52,20 @@ class BackendHealthTest {
                 "PrismBackend shop/pg: no server could be reached"));
     assertThat(BackendHealth.of(backend(REACHABLE, REFUSED)).reason())
         .isEqualTo(Reason.CREDENTIALS_REJECTED);
+  }
+
+  @Test
+  void anotherStoreIsTold() {
+    Fact other = Fact.no(ConditionType.REACHABLE, Reason.STORE_IDENTITY_MISMATCH, "not that one");
+
+    assertThat(BackendHealth.of(backend(other)).reason()).isEqualTo(Reason.STORE_IDENTITY_MISMATCH);
+  }
+
+  @Test
+  void whichStoreItIsConcernsTheGatewaysToo() {
+    assertThat(BackendHealth.isNews(backend("ours", REACHABLE), backend(REACHABLE))).isTrue();
+    assertThat(BackendHealth.isNews(backend("ours", REACHABLE), backend("ours", REACHABLE)))
+        .isFalse();
   }
 
   @Test

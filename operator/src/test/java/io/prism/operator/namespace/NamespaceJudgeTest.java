@@ -358,25 +358,14 @@ class NamespaceJudgeTest {
     PrismNamespace other = Resources.namespace("other", "");
     Verdict.Accepted served =
         accepted(other, Claim.first("other", OWNER), world(Resources.postgres("pg")));
-    other.setStatus(
-        new NamespaceReport(
-                1L,
-                "other",
-                Optional.of(
-                    new NamespaceReport.Served(
-                        NamespaceReport.backend(served),
-                        new io.prism.crds.common.PlacedRef("default", "prism-system", null),
-                        new io.prism.crds.namespace.PublishedConfig(1L, "h", null),
-                        List.of())),
-                List.of())
-            .toStatus(null, NOW));
     PrismPolicy policy = Resources.policy(SHOP.replace("maxWriteRPS: 100", "maxNamespaces: 1"));
     ClusterView view =
         new ClusterView(
             List.of(Resources.postgres("pg")),
             List.of(Resources.defaultShard()),
             Optional.of(policy),
-            List.of(other, Resources.namespace("")),
+            List.of(
+                Placement.of(new ObjectKey("shop", "other"), served.binding(), Optional.of(other))),
             Optional.empty());
 
     assertThat(refused(Resources.namespace(""), free, view))

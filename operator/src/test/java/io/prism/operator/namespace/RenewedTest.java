@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prism.control.stream.wire.NamespaceContent;
 import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
 import io.prism.operator.Resources;
 import io.prism.operator.resource.ObjectKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,15 @@ class RenewedTest {
     assertThat(renewed(moved).orElseThrow().backend().settings().toString())
         .isEqualTo(accepted().content().backend().settings().toString().replace("50100", "50999"))
         .contains("50999");
+  }
+
+  @Test
+  void gatewaysAreToldWhichStoreHoldsTheData() {
+    PrismBackend known = Resources.postgres("pg");
+    known.getMetadata().setAnnotations(Map.of(PrismMarks.ACCEPT_STORE, "ours"));
+
+    assertThat(renewed(known).orElseThrow().backend().storeIdentity()).contains("ours");
+    assertThat(accepted().content().backend().storeIdentity()).isEmpty();
   }
 
   @Test

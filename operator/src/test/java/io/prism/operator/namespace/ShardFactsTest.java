@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prism.control.planning.Shard;
 import io.prism.control.planning.ShardId;
 import io.prism.control.planning.Standing;
-import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
-import io.prism.crds.common.PlacedRef;
-import io.prism.crds.namespace.NamespaceStatus;
+import io.prism.crds.namespace.SelectedBy;
 import io.prism.operator.Resources;
+import io.prism.operator.resource.ObjectKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,25 +16,17 @@ import org.junit.jupiter.api.Test;
 
 class ShardFactsTest {
 
-  private static PrismNamespace placed(String name, String shard, String home) {
-    PrismNamespace namespace = Resources.namespace(name, "");
-    namespace.setStatus(
-        new NamespaceStatus(
-            1L,
-            1L,
-            "Active",
-            name,
-            new PlacedRef(shard, home, null),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
-    return namespace;
+  private static Placement placed(String name, String shard, String home) {
+    return Placement.of(
+        new ObjectKey("shop", name),
+        new Claim.Binding(
+            new ObjectKey("shop", "pg"),
+            "Postgres",
+            SelectedBy.AUTO,
+            "",
+            new ObjectKey(home, shard),
+            "{}"),
+        Optional.empty());
   }
 
   @Test
@@ -50,8 +41,7 @@ class ShardFactsTest {
             List.of(
                 placed("one", "fast", "shop"),
                 placed("two", "fast", "elsewhere"),
-                placed("three", "slow", "shop"),
-                Resources.namespace("four", "")),
+                placed("three", "slow", "shop")),
             Resources.installation());
 
     assertThat(shard)

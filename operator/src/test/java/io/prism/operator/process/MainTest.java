@@ -28,7 +28,7 @@ class MainTest {
   private final StringWriter err = new StringWriter();
 
   private int execute(String... args) {
-    return new CommandLine(new Main())
+    return Main.command()
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(args);
@@ -138,6 +138,41 @@ class MainTest {
                 "--operator-namespace=o", "--identity=i", "--proxy-image=p", "--policy=/policy"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("'--policy' is for --namespaces");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          --control-service=operator              | '--control-service' takes HOST:PORT
+          --control-service=:8981                 | '--control-service' takes HOST:PORT
+          --control-service=operator:99999        | '--control-service' takes HOST:PORT
+          --namespaces=shop                       | '--namespaces' lacks the operator's own, o
+          --stream-port=65536                     | '--stream-port' is a port
+          --metrics-port=-1                       | '--metrics-port' is a port
+          --image-pull-policy=always              | '--image-pull-policy' is one of Always
+          --volume-access-mode=ReadWrite          | '--volume-access-mode' is one of ReadWriteOnce
+          """)
+  void whatItCannotRunWithIsRefused(String argument, String message) {
+    assertThat(execute("--operator-namespace=o", "--identity=i", "--proxy-image=p", argument))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains(message).doesNotContain("\tat ");
+  }
+
+  @Test
+  void aPolicyThatIsNoneEndsItInOneLine() {
+    assertThat(
+            execute(
+                "--operator-namespace=o",
+                "--identity=i",
+                "--proxy-image=p",
+                "--namespaces=o",
+                "--policy=/absent.yaml"))
+        .isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).contains("'--policy', /absent.yaml");
   }
 
   @ParameterizedTest

@@ -172,10 +172,17 @@ final class GatewayStream implements StreamObserver<ConnectRequest> {
   }
 
   private synchronized void begin(ShardStreams streams) {
-    if (!ended) {
-      ProxySession session = streams.begin(this);
-      open = new Open(streams, session, new RenewalLane(streams.registrar(), this::onRenewed));
+    if (ended) {
+      return;
     }
+    streams
+        .begin(this)
+        .ifPresentOrElse(
+            session ->
+                open =
+                    new Open(
+                        streams, session, new RenewalLane(streams.registrar(), this::onRenewed)),
+            () -> close(Status.UNAVAILABLE.withDescription("connect again")));
   }
 
   /** The shard that the gateway may be served, or the end of the stream. */

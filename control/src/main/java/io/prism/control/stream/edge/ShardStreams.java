@@ -27,6 +27,7 @@ public final class ShardStreams {
   private final Consumer<Held> onAhead;
   private final History history = new History();
   private final Set<GatewayStream> streams = ConcurrentHashMap.newKeySet();
+  private boolean retired;
 
   /**
    * The streams of a shard, before any.
@@ -82,10 +83,25 @@ public final class ShardStreams {
     return !found.isEmpty();
   }
 
-  ProxySession begin(GatewayStream stream) {
+  /**
+   * Ends its service unless a gateway is connected here. A gateway that comes too late is asked to
+   * connect again.
+   *
+   * @return whether it has ended
+   */
+  public synchronized boolean retire() {
+    retired |= streams.isEmpty();
+    return retired;
+  }
+
+  /** The session of a stream; empty once this has retired. */
+  synchronized Optional<ProxySession> begin(GatewayStream stream) {
+    if (retired) {
+      return Optional.empty();
+    }
     // Before the session's first message: what is committed from now on reaches it.
     streams.add(stream);
-    return new ProxySession(shard, history, timers);
+    return Optional.of(new ProxySession(shard, history, timers));
   }
 
   void end(GatewayStream stream) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -304,6 +305,25 @@ class StreamOverGrpcTest {
 
     await().until(() -> ahead.contains(newer.held()));
     assertThat(gateway.serving()).isEqualTo(Map.of("a", "9"));
+  }
+
+  @Test
+  void whoComesAfterTheServiceEndedIsServedByTheNextOne() throws IOException {
+    ShardStreams next = new ShardStreams(SHARD, stores, stores, TIMERS, ahead::add);
+    AtomicInteger found = new AtomicInteger();
+    assertThat(streams.retire()).isTrue();
+    ControlServer server =
+        keep(
+            ControlServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InsecureServerCredentials.create(),
+                shard -> Optional.of(found.getAndIncrement() == 0 ? streams : next),
+                Optional.empty()));
+    client("pod", target(server)).start(List.of());
+
+    await().until(() -> !next.gateways().isEmpty());
+    assertThat(streams.gateways()).isEmpty();
+    assertThat(next.retire()).isFalse();
   }
 
   private Optional<ShardStreams> find(String shard) {

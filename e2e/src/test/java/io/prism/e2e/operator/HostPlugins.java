@@ -1,0 +1,144 @@
+package io.prism.e2e.operator;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prism.e2e.PrismProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * Plugins as processes of this machine, and pods that say so: what a kubelet does where there is
+ * none. Ends what it started.
+ */
+final class HostPlugins implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final Path folder;
+  private final List<Process> started = new ArrayList<>();
+
+  /** Pods in one Kubernetes namespace; files in a folder. */
+  HostPlugins(KubernetesClient client, String namespace, Path folder) {
+    this.client = client;
+    this.namespace = namespace;
+    this.folder = folder;
+  }
+
+  /** One that runs. */
+  record Plugin(Process process, int metricsPort) implements AutoCloseable {
+    @Override
+    public void close() throws InterruptedException {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Starts one, with a data directory of its name, and waits until it serves. */
+  Plugin start(String name, String... options) throws IOException {
+    return startOver(name, name, options);
+  }
+
+  /** The same over the data directory of another one, which has ended. */
+  Plugin startOver(String data, String name, String... options) throws IOException {
+    Path ports = folder.resolve(name + "-plugin.json");
+    Path log = folder.resolve(name + "-plugin.log");
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                PrismProcess.command(),
+                "plugin",
+                "--listen=127.0.0.1:0",
+                "--metrics-port=0",
+                "--data-dir=" + folder.resolve(data + "-plugin"),
+                "--ports-file=" + ports));
+    line.addAll(Arrays.asList(options));
+    Process process =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    started.add(process);
+    awaitIt("the plugin serves, log " + log).until(() -> Files.exists(ports));
+    String address = new ObjectMapper().readTree(ports.toFile()).path("metrics").asText();
+    return new Plugin(process, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+  }
+
+  /** A pod as the workload wants it, but for its port, at this machine's address. */
+  void makePod(String backend, Plugin plugin) {
+    String name = "prism-plugin-" + backend;
+    awaitIt("the workload is made").until(() -> template(name).isPresent());
+    PodTemplateSpec template = template(name).orElseThrow();
+    template.getSpec().getContainers().stream()
+        .flatMap(container -> container.getPorts().stream())
+        .filter(port -> port.getName().equals("metrics"))
+        .forEach(port -> port.setContainerPort(plugin.metricsPort()));
+    Pod pod =
+        client
+            .resource(
+                new PodBuilder()
+                    .withMetadata(template.getMetadata())
+                    .editMetadata()
+                    .withName(name + "-1")
+                    .withNamespace(namespace)
+                    .endMetadata()
+                    .withSpec(template.getSpec())
+                    .build())
+            .create();
+    client
+        .resource(
+            new PodBuilder(pod)
+                .withNewStatus()
+                .withPhase("Running")
+                .withPodIP("127.0.0.1")
+                .addNewPodIP("127.0.0.1")
+                .endStatus()
+                .build())
+        .patchStatus();
+  }
+
+  /** Takes the pod of a backend away and makes one of another plugin. */
+  void replacePod(String backend, Plugin plugin) {
+    String name = "prism-plugin-" + backend + "-1";
+    client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
+    awaitIt("the pod is gone")
+        .until(() -> client.pods().inNamespace(namespace).withName(name).get() == null);
+    makePod(backend, plugin);
+  }
+
+  private Optional<PodTemplateSpec> template(String name) {
+    return Optional.ofNullable(
+            client.apps().deployments().inNamespace(namespace).withName(name).get())
+        .map(deployment -> deployment.getSpec().getTemplate())
+        .or(
+            () ->
+                Optional.ofNullable(
+                        client.apps().statefulSets().inNamespace(namespace).withName(name).get())
+                    .map(set -> set.getSpec().getTemplate()));
+  }
+
+  private static ConditionFactory awaitIt(String what) {
+    return Awaitility.await(what)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions();
+  }
+
+  @Override
+  public void close() {
+    started.forEach(
+        process -> {
+          process.descendants().forEach(ProcessHandle::destroyForcibly);
+          process.destroyForcibly();
+        });
+  }
+}

@@ -1,0 +1,51 @@
+package io.prism.operator.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.prism.operator.Resources;
+import io.prism.operator.TinyApiServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class OperatorProcessTest {
+
+  @Test
+  void whatWasBegunIsClosedWhenALaterStepFails() throws IOException {
+    int streamPort;
+    try (ServerSocket free = new ServerSocket(0)) {
+      streamPort = free.getLocalPort();
+    }
+    try (TinyApiServer server = new TinyApiServer();
+        ServerSocket taken = new ServerSocket(0)) {
+      server.objects.put(
+          "/api/v1/configmaps",
+          "{\"kind\": \"ConfigMapList\", \"apiVersion\": \"v1\", \"metadata\": {\"resourceVersion\": \"1\"}, \"items\": []}");
+      OperatorOptions options =
+          new OperatorOptions(
+              Resources.installation(),
+              Set.of(),
+              "only",
+              "0.0.0.0",
+              streamPort,
+              0,
+              taken.getLocalPort(),
+              false,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
+
+      assertThatThrownBy(() -> OperatorProcess.start(server.client(), options))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("port " + taken.getLocalPort());
+      try (ServerSocket again = new ServerSocket(streamPort)) {
+        assertThat(again.isBound()).isTrue();
+      }
+    }
+  }
+}
