@@ -22,12 +22,15 @@ public final class Registrar {
   /**
    * First step: makes the report part of the process's record.
    *
+   * @param last the record as the session stored it last, which saves reading it: an update of one
+   *     that was changed since fails, and then it is read
    * @return the record as stored; empty when others changed it all the time, which the next
    *     heartbeat mends
    */
-  public Optional<ProxyRecord> remember(Report report) {
+  public Optional<ProxyRecord> remember(Report report, Optional<ProxyRecord> last) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<ProxyRecord> before = leases.read(report.proxy());
+      Optional<ProxyRecord> before =
+          attempt == 0 && last.isPresent() ? last : leases.read(report.proxy());
       Optional<ProxyRecord> after =
           before.isPresent()
               ? leases.update(before.get().renewed(report))

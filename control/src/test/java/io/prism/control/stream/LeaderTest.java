@@ -53,12 +53,12 @@ class LeaderTest {
 
   @Test
   void aProcessIsGoneOnlyAfterAWholeLeaseWithoutAChange() {
-    registrar.remember(report(1, 0));
+    remember(report(1, 0));
     long end = Timers.DEFAULT.goneAfter().toNanos();
 
     assertThat(leader.sweep(0)).isEmpty();
     assertThat(leader.sweep(end)).isEmpty();
-    registrar.remember(report(2, 0));
+    remember(report(2, 0));
     assertThat(leader.sweep(end + 1)).as("renewed").isEmpty();
     assertThat(leader.sweep(2 * end + 1)).isEmpty();
     assertThat(leader.sweep(2 * end + 2)).containsExactly(PROXY);
@@ -71,21 +71,38 @@ class LeaderTest {
     leader.commit(List.of(leased("a", 1)), Set.of());
     assertThat(leader.waitingFor("a", 1)).isEmpty();
 
-    registrar.remember(report(1, 0));
+    remember(report(1, 0));
     assertThat(leader.waitingFor("a", 1)).containsExactly(PROXY);
-    registrar.remember(report(2, 1));
+    remember(report(2, 1));
     assertThat(leader.waitingFor("a", 1)).isEmpty();
   }
 
   @Test
   void anAdmissionIsWorthNothingForALaterRecord() {
-    ProxyRecord first = registrar.remember(report(1, 0)).orElseThrow();
+    ProxyRecord first = remember(report(1, 0)).orElseThrow();
     stores.remove(first);
-    registrar.remember(report(2, 0));
+    remember(report(2, 0));
 
-    assertThat(registrar.remember(admission(first)).orElseThrow().admitted()).isFalse();
+    assertThat(remember(admission(first)).orElseThrow().admitted()).isFalse();
     ProxyRecord second = stores.read(PROXY).orElseThrow();
-    assertThat(registrar.remember(admission(second)).orElseThrow().admitted()).isTrue();
+    assertThat(remember(admission(second)).orElseThrow().admitted()).isTrue();
+  }
+
+  private Optional<ProxyRecord> remember(Report report) {
+    return registrar.remember(report, Optional.empty());
+  }
+
+  @Test
+  void whatASessionKnewLastIsReadAgainWhenItWasChanged() {
+    ProxyRecord first = remember(report(1, 0)).orElseThrow();
+    ProxyRecord second = registrar.remember(report(2, 0), Optional.of(first)).orElseThrow();
+    ProxyRecord third = registrar.remember(report(3, 0), Optional.of(first)).orElseThrow();
+    stores.remove(third);
+    ProxyRecord again = registrar.remember(report(4, 0), Optional.of(second)).orElseThrow();
+
+    assertThat(stores.list()).containsExactly(again);
+    assertThat(again.seq()).isEqualTo(4);
+    assertThat(again.incarnation()).isNotEqualTo(third.incarnation());
   }
 
   private static Report report(long seq, int quiesced) {

@@ -1,5 +1,6 @@
 package io.prism.control.stream;
 
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class SimReplica {
   private final Consumer<Held> onAhead;
   private final double rate;
   private final Map<SimLink, ProxySession> sessions = new LinkedHashMap<>();
+  private final Map<ProxySession, ProxyRecord> records = new IdentityHashMap<>();
   private final Registrar registrar;
   private History history = new History();
   private boolean up = true;
@@ -110,7 +112,9 @@ final class SimReplica {
     world.after(
         storeDelay(),
         () -> {
-          Optional<ProxyRecord> stored = registrar.remember(report);
+          Optional<ProxyRecord> stored =
+              registrar.remember(report, Optional.ofNullable(records.get(session)));
+          stored.ifPresent(record -> records.put(session, record));
           if (stored.isEmpty() || world.mishap(0.03)) {
             return;
           }

@@ -27,6 +27,10 @@ final class RenewalLane {
   private final List<Runnable> whenIdle = new ArrayList<>();
   private @Nullable Report waiting;
   private @Nullable ProxyId leaving;
+
+  /** As it was stored last; for the one thread that works. */
+  private Optional<ProxyRecord> stored = Optional.empty();
+
   private boolean left;
   private boolean running;
   private boolean failing;
@@ -110,7 +114,7 @@ final class RenewalLane {
   }
 
   private void remember(Report report) {
-    Optional<ProxyRecord> stored = registrar.remember(report);
+    stored = registrar.remember(report, stored);
     stored.ifPresent(record -> onRenewed.accept(registrar.confirm(report, record)));
   }
 }
