@@ -1,5 +1,6 @@
 package io.prism.e2e.operator;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -121,7 +122,7 @@ record PrismOnCluster(Cluster cluster, KubernetesClient client, Duration install
         .toList();
   }
 
-  /** Waits until a Deployment has so many pods, all of them with a mark and ready. */
+  /** Waits until a Deployment has so many pods and no others, all of them with a mark and ready. */
   void awaitRollout(String kubernetesNamespace, String deployment, int replicas, String mark) {
     Awaitility.await("the rollout of " + deployment)
         .atMost(PATIENCE)
@@ -135,19 +136,42 @@ record PrismOnCluster(Cluster cluster, KubernetesClient client, Duration install
                       .inNamespace(kubernetesNamespace)
                       .withName(deployment)
                       .get();
-              var annotations = found.getSpec().getTemplate().getMetadata().getAnnotations();
-              return mark.equals(annotations.get("example.com/mark"))
-                  && found.getSpec().getReplicas() == replicas
-                  && isComplete(found)
-                  && client
-                          .pods()
-                          .inNamespace(kubernetesNamespace)
-                          .withLabels(found.getSpec().getSelector().getMatchLabels())
-                          .list()
-                          .getItems()
-                          .size()
-                      == replicas;
+              // The Deployment's own numbers may be those of pods that are gone.
+              List<Pod> pods =
+                  client
+                      .pods()
+                      .inNamespace(kubernetesNamespace)
+                      .withLabels(found.getSpec().getSelector().getMatchLabels())
+                      .list()
+                      .getItems();
+              return isComplete(found)
+                  && pods.size() == replicas
+                  && pods.stream().allMatch(Readiness::isPodReady)
+                  && pods.stream()
+                      .map(pod -> pod.getMetadata().getAnnotations())
+                      .allMatch(
+                          notes -> notes != null && mark.equals(notes.get("example.com/mark")));
             });
+  }
+
+  /** Waits until a pod whose process was killed has another one, and is ready again. */
+  void awaitRestart(Pod killed) {
+    int before = restarts(killed);
+    Awaitility.await(killed.getMetadata().getName() + " runs again")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreException(KubernetesClientException.class)
+        .until(
+            () -> {
+              Pod now = client.resource(killed).get();
+              return now == null || restarts(now) > before && Readiness.isPodReady(now);
+            });
+  }
+
+  private static int restarts(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .mapToInt(ContainerStatus::getRestartCount)
+        .sum();
   }
 
   /** Waits until all workloads are complete and all proxies have the configuration. */

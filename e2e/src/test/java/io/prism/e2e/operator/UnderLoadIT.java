@@ -151,8 +151,8 @@ class UnderLoadIT {
     for (int round = 0; round < Extent.get().kills(); round++) {
       switch (round % 3) {
         case 0 -> leaders.add(killLeader(prism));
-        case 1 -> kill(prism, any(prism.pods(Helm.NAMESPACE, "prism.io/shard", "default")));
-        default -> kill(prism, any(prism.pods("shop", "prism.io/backend", "pg")));
+        case 1 -> killAny(prism, prism.pods(Helm.NAMESPACE, "prism.io/shard", "default"));
+        default -> killAny(prism, prism.pods("shop", "prism.io/backend", "pg"));
       }
       prism.awaitSettled();
     }
@@ -217,6 +217,13 @@ class UnderLoadIT {
     reports.forEach((client, report) -> assertThat(report.wrong()).as(client).isEmpty());
   }
 
+  /** Kills a process, and waits for the next one. */
+  private static void killAny(PrismOnCluster prism, List<Pod> pods) {
+    Pod pod = any(pods);
+    kill(prism, pod);
+    prism.awaitRestart(pod);
+  }
+
   private static Duration killLeader(PrismOnCluster prism) {
     Pod leader = prism.client().pods().inNamespace(Helm.NAMESPACE).withName(prism.leader()).get();
     kill(prism, leader);
@@ -226,7 +233,9 @@ class UnderLoadIT {
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> prism.led().isAfter(killed));
-    return Duration.between(killed, Instant.now());
+    Duration time = Duration.between(killed, Instant.now());
+    prism.awaitRestart(leader);
+    return time;
   }
 
   private static void kill(PrismOnCluster prism, Pod pod) {
