@@ -38,6 +38,9 @@ class UnderLoadIT {
   private static final String PLAIN = "plain";
   private static final String SCRATCH = "scratch";
 
+  /** Calls a second of a client that is not slowed down. */
+  private static final int RATE = 40;
+
   /** Of the calls of a client that does not retry. */
   private static final double MAY_FAIL = 0.001;
 
@@ -57,8 +60,8 @@ class UnderLoadIT {
         LoadPod.start(
             prism,
             "load",
-            new ClientSpec(RETRYING, peers, "orders", 4, 40, true, true),
-            new ClientSpec(PLAIN, service, "orders", 4, 40, false, true),
+            new ClientSpec(RETRYING, peers, "orders", 4, RATE, true, true),
+            new ClientSpec(PLAIN, service, "orders", 4, RATE, false, true),
             new ClientSpec(SCRATCH, service, "baskets", 2, 10, true, false));
   }
 
@@ -123,9 +126,13 @@ class UnderLoadIT {
   @Order(5)
   void aStoreInOneProcessIsAwayForSecondsOnly(PrismOnCluster prism) {
     Map<String, Report> before = load.report();
+    long begun = System.nanoTime();
     prism.apply(backend("scratch", MARK));
     prism.awaitRollout("shop", "prism-plugin-scratch", 1, MARK);
+    double seconds = (System.nanoTime() - begun) / 1e9;
     Noticed noticed = noticed("replacement of a store in one process", before);
+    // Gateways that look for the store must not stop to serve the others.
+    assertThat((double) noticed.answered(PLAIN)).isGreaterThan(RATE * seconds / 4);
     assertThat(noticed.statuses(SCRATCH)).isSubsetOf("UNAVAILABLE");
     assertThat(noticed.failed(PLAIN)).isZero();
     assertThat(noticed.failed(RETRYING)).isZero();

@@ -10,6 +10,11 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.MetadataUtils;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prism.control.stream.Down;
 import io.prism.control.stream.Up;
 import io.prism.control.stream.wire.DownMessages;
@@ -31,6 +36,14 @@ final class Connection implements ClientResponseObserver<ConnectRequest, Connect
 
   private static final int CONNECT_MILLIS = 5_000;
   private static final long KEEP_ALIVE_SECONDS = 10;
+
+  /**
+   * Not epoll: gRPC does not close a connection there that an ICMP message refuses, as kube-proxy
+   * does for a Service without pods, and the loop runs in circles for as long as the kernel tries.
+   */
+  private static final EventLoopGroup LOOP =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("prism-control-stream", true), NioIoHandler.newFactory());
 
   /** Told what comes. */
   interface Listener {
@@ -66,6 +79,8 @@ final class Connection implements ClientResponseObserver<ConnectRequest, Connect
     }
     ManagedChannel channel =
         NettyChannelBuilder.forAddress(target.host(), target.port(), credentials(target))
+            .eventLoopGroup(LOOP)
+            .channelType(NioSocketChannel.class)
             .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
             .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .directExecutor()

@@ -73,7 +73,7 @@ final class Channels {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(address.host(), address.port(), credentials)
             .eventLoopGroup(transport.loops())
-            .channelType(transport.clientChannel())
+            .channelFactory(CloseUnlessConnected.of(transport.clientChannel()))
             .withOption(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(CONNECT_TIMEOUT.toMillis()))
             .directExecutor()
