@@ -90,7 +90,9 @@ public final class NamespaceReconciler
     boolean waits =
         report.facts().stream()
             .anyMatch(fact -> !fact.holds() && fact.type() != ConditionType.BACKEND_HEALTHY);
-    return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
+    return waits
+        ? control.rescheduleAfter(LOOK_AGAIN)
+        : judge.untilExpiry(namespace).map(control::rescheduleAfter).orElse(control);
   }
 
   @Override
@@ -196,10 +198,13 @@ public final class NamespaceReconciler
             NamespaceReport.backend(accepted),
             new PlacedRef(shard.name(), shard.namespace(), null),
             state.config(),
-            endpoints(shard));
+            endpoints(shard),
+            accepted.lifetime());
     List<Fact> facts =
         List.of(
-            Fact.yes(ConditionType.ACCEPTED, "the spec is in force"),
+            accepted.lifetime().isOver()
+                ? Fact.yes(ConditionType.ACCEPTED, Reason.EXPIRED, accepted.lifetime().describe())
+                : Fact.yes(ConditionType.ACCEPTED, "the spec is in force"),
             Fact.yes(ConditionType.BACKEND_RESOLVED, accepted.binding().reason()),
             state.propagated(),
             sources.health(accepted.binding().backend()));
