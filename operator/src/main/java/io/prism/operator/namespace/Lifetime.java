@@ -49,13 +49,25 @@ public record Lifetime(ServiceState wanted, Optional<Instant> end, boolean isOve
         : Optional.of(Instant.parse(creation).plusSeconds(seconds));
   }
 
+  /**
+   * How long a look that began at a moment has to wait for the next one, because the namespace
+   * expires; empty: for ever, or until somebody changes it.
+   */
+  static Optional<Duration> untilNextLook(PrismNamespace namespace, Instant begun) {
+    try {
+      return of(namespace, begun).wait(begun);
+    } catch (IllegalArgumentException e) {
+      // It is refused for that.
+      return Optional.empty();
+    }
+  }
+
   /** What gateways are told. */
   ServiceState state() {
     return isOver ? ServiceState.SUSPENDED : wanted;
   }
 
-  /** How long to wait until it is to be looked at again; empty: no need to. */
-  Optional<Duration> wait(Instant now) {
+  private Optional<Duration> wait(Instant now) {
     return isOver
         ? Optional.empty()
         : end.map(moment -> Duration.between(now, moment))
@@ -75,7 +87,8 @@ public record Lifetime(ServiceState wanted, Optional<Instant> end, boolean isOve
       case READ_ONLY ->
           "it is served as written: spec.serviceState is ReadOnly, so writes are refused";
       case SUSPENDED ->
-          "it is served as written: spec.serviceState is Suspended, so all calls are refused; the data stays";
+          "it is served as written: spec.serviceState is Suspended, so all calls are refused; the"
+              + " data stays";
     };
   }
 }

@@ -38,8 +38,6 @@ import io.prism.operator.workload.PluginMapper;
 import io.prism.operator.workload.PluginModel;
 import io.prism.operator.workload.ShardMapper;
 import io.prism.operator.workload.SidecarPorts;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -204,17 +202,6 @@ public final class NamespaceJudge {
       Terms terms = Terms.read(agreed, Map.of(), clock.instant());
       return plugin.map(model -> ContentMapper.map(agreed, terms, binding, model, installation));
     } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** When to look again at a namespace as it is written now, because it expires; empty: never. */
-  Optional<Duration> untilExpiry(PrismNamespace namespace) {
-    Instant now = clock.instant();
-    try {
-      return Lifetime.of(namespace, now).wait(now);
-    } catch (IllegalArgumentException e) {
-      // It is refused for that.
       return Optional.empty();
     }
   }

@@ -24,6 +24,7 @@ import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Fact;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -75,6 +76,8 @@ public final class NamespaceReconciler
     if (turn.isPresent()) {
       return UpdateControl.<PrismNamespace>noUpdate().rescheduleAfter(turn.get());
     }
+    // What expires after this moment is looked at once more, whatever this look sees.
+    Instant begun = clock.instant();
     NamespaceReport report = look(namespace);
     Optional<Duration> soon = routes().patience(namespace, report);
     if (soon.isPresent()) {
@@ -92,7 +95,7 @@ public final class NamespaceReconciler
             .anyMatch(fact -> !fact.holds() && fact.type() != ConditionType.BACKEND_HEALTHY);
     return waits
         ? control.rescheduleAfter(LOOK_AGAIN)
-        : judge.untilExpiry(namespace).map(control::rescheduleAfter).orElse(control);
+        : Lifetime.untilNextLook(namespace, begun).map(control::rescheduleAfter).orElse(control);
   }
 
   @Override

@@ -28,7 +28,7 @@ class LifetimeTest {
     Lifetime lifetime = after(Duration.ofDays(100_000), "");
 
     assertThat(lifetime).isEqualTo(Lifetime.UNLIMITED);
-    assertThat(lifetime.wait(Instant.EPOCH)).isEmpty();
+    assertThat(Lifetime.untilNextLook(made(""), MADE)).isEmpty();
     assertThat(lifetime.describe()).isEqualTo("it is served as written");
   }
 
@@ -62,20 +62,29 @@ class LifetimeTest {
   }
 
   @Test
-  void nobodyLooksAgainBeforeItsTimeOrAfterIt() {
-    Lifetime lifetime = after(Duration.ZERO, "expireAfterSeconds: 3600");
+  void theNextLookIsNeitherBeforeItsTimeNorAfterIt() {
+    PrismNamespace namespace = made("expireAfterSeconds: 3600");
 
-    Duration wait = lifetime.wait(MADE).orElseThrow();
-    assertThat(wait).isBetween(Duration.ofSeconds(3600), Duration.ofSeconds(3601));
-    Lifetime then = after(wait, "expireAfterSeconds: 3600");
-    assertThat(then.isOver()).isTrue();
-    assertThat(then.wait(MADE.plus(wait))).isEmpty();
+    Duration wait = Lifetime.untilNextLook(namespace, MADE).orElseThrow();
+    assertThat(wait).isEqualTo(Duration.ofSeconds(3600).plusMillis(1));
+    assertThat(Lifetime.of(namespace, MADE.plus(wait)).isOver()).isTrue();
+    assertThat(Lifetime.untilNextLook(namespace, MADE.plusSeconds(3600))).isEmpty();
+    assertThat(Lifetime.untilNextLook(namespace, MADE.plusSeconds(3600).minusNanos(1)))
+        .as("a look that began before the end may have seen it before the end")
+        .isPresent();
   }
 
   @Test
   void aLongWaitIsTakenInParts() {
-    assertThat(after(Duration.ZERO, "expireAfterSeconds: 3153600000").wait(MADE))
+    assertThat(Lifetime.untilNextLook(made("expireAfterSeconds: 3153600000"), MADE))
         .contains(Duration.ofDays(1));
+  }
+
+  @Test
+  void whatCannotBeReadIsNotWaitedFor() {
+    assertThat(
+            Lifetime.untilNextLook(made("expireAfterSeconds: 3600\nserviceState: Dreaming"), MADE))
+        .isEmpty();
   }
 
   @Test

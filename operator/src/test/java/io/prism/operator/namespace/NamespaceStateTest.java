@@ -6,7 +6,6 @@ import io.prism.control.snapshot.ServiceState;
 import io.prism.crds.PrismNamespace;
 import io.prism.operator.Resources;
 import io.prism.operator.resource.ObjectKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,23 +52,13 @@ class NamespaceStateTest {
     PrismNamespace namespace = Resources.namespace("expireAfterSeconds: 3600");
     namespace.getMetadata().setCreationTimestamp("2026-11-21T11:00:01Z");
     assertThat(accepted(namespace).content().namespace().state()).isEqualTo(ServiceState.ACTIVE);
-    assertThat(judge.untilExpiry(namespace)).contains(Duration.ofMillis(1001));
 
     namespace.getMetadata().setCreationTimestamp("2026-11-21T11:00:00Z");
     Verdict.Accepted expired = accepted(namespace);
     assertThat(expired.content().namespace().state()).isEqualTo(ServiceState.SUSPENDED);
     assertThat(expired.lifetime().isOver()).isTrue();
-    assertThat(judge.untilExpiry(namespace)).isEmpty();
     assertThat(judge.renewed(namespace, expired.binding(), VIEW).orElseThrow().namespace().state())
         .as("also while a later spec is refused")
         .isEqualTo(ServiceState.SUSPENDED);
-  }
-
-  @Test
-  void whoCannotBeReadHasNoExpiry() {
-    assertThat(
-            judge.untilExpiry(
-                Resources.namespace("expireAfterSeconds: 3600\nserviceState: Dreaming")))
-        .isEmpty();
   }
 }

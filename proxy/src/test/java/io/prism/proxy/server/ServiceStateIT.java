@@ -14,7 +14,9 @@ import io.prism.control.snapshot.AccessRules;
 import io.prism.control.snapshot.ListenerKind;
 import io.prism.control.snapshot.ServiceState;
 import io.prism.keyvalue.v1.GetRequest;
+import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import io.prism.keyvalue.v1.PutRequest;
+import io.prism.keyvalue.v1.PutResponse;
 import io.prism.proxy.testing.EveryCall;
 import io.prism.proxy.testing.Failure;
 import io.prism.proxy.testing.MoodyFactory;
@@ -31,7 +33,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -226,13 +228,12 @@ class ServiceStateIT {
   void aCallUnderWayIsFinished() throws Exception {
     moody.mood(Mood.SLOW);
     PutRequest slow = PUT.toBuilder().setNamespace("slow").build();
-    CompletableFuture<Boolean> applied =
-        CompletableFuture.supplyAsync(() -> proxy.keyValue().put(slow).getApplied());
+    Future<PutResponse> answer = KeyValueServiceGrpc.newFutureStub(proxy.channel()).put(slow);
     Awaitility.await("the call is under way").until(() -> moody.puts() == 1);
 
     become("slow", "moody", ServiceState.SUSPENDED);
 
-    assertThat(applied.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(answer.get(20, TimeUnit.SECONDS).getApplied()).isTrue();
     assertThat(failureOf(() -> proxy.keyValue().put(slow)).reason())
         .isEqualTo("NAMESPACE_SUSPENDED");
   }
