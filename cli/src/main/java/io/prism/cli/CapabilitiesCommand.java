@@ -51,6 +51,7 @@ final class CapabilitiesCommand implements Callable<Integer> {
         "patterns     " + String.join(", ", namespace.getPatternsList()),
         "interfaces   " + String.join(", ", namespace.getInterfacesList()),
         "durability   " + namespace.getDurability(),
+        "state        " + namespace.getState(),
         "permissions  " + String.join(", ", namespace.getPermissionsList()),
         "default ttl  "
             + (namespace.hasDefaultTtl()

@@ -2,6 +2,7 @@ package io.prism.control;
 
 import static io.prism.control.snapshot.Permission.READ_ONLY;
 import static io.prism.control.snapshot.Permission.READ_WRITE;
+import static io.prism.control.snapshot.Permission.WRITE_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prism.backend.Durability;
@@ -83,7 +84,8 @@ class FullDocumentsTest {
             Map.of(
                 "spiffe://example.org/ns/prod/sa/orders", READ_WRITE,
                 "reports.prod", READ_ONLY,
-                "billing.prod", READ_WRITE));
+                "billing.prod", READ_WRITE,
+                "meters.prod", WRITE_ONLY));
     assertThat(orders.selectionReason()).isEqualTo("'main' (postgres): named in the document");
     assertThat(orders.toSpec("x").installation()).isEqualTo("x");
   }

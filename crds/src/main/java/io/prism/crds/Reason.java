@@ -23,6 +23,12 @@ public enum Reason implements Choice {
       ConditionType.AUTOSCALING_ACTIVE,
       ConditionType.CERTIFICATES_VALID,
       ConditionType.CONFIG_PROPAGATED),
+  EXPIRED(
+      "Expired",
+      "The time that spec.expireAfterSeconds gives is over: gateways refuse all calls, the data stays.",
+      "Raise or remove the field to have it serve again.",
+      ConditionType.READY,
+      ConditionType.ACCEPTED),
   NAME_CONFLICT(
       "NameConflict",
       "Another resource holds this namespace name already; the message names it.",

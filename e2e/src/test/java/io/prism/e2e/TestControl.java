@@ -6,6 +6,7 @@ import io.prism.control.snapshot.AccessPattern;
 import io.prism.control.snapshot.AccessRules;
 import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.NamespaceLimits;
+import io.prism.control.snapshot.ServiceState;
 import io.prism.control.stream.CommittedSets;
 import io.prism.control.stream.ConfigSet;
 import io.prism.control.stream.Entry;
@@ -113,6 +114,7 @@ final class TestControl implements AutoCloseable {
                 Optional.empty(),
                 Duration.ofMinutes(10),
                 AccessRules.NOBODY,
+                ServiceState.ACTIVE,
                 "chosen by a test"),
             backend)
         .toEntry(false);

@@ -11,6 +11,7 @@ import io.prism.control.snapshot.ListenerKind;
 import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.NamespaceLimits;
 import io.prism.control.snapshot.ServerConfig;
+import io.prism.control.snapshot.ServiceState;
 import io.prism.control.snapshot.Snapshot;
 import io.prism.control.violation.Findings;
 import io.prism.control.violation.Rule;
@@ -87,6 +88,7 @@ public final class Planner {
             request.needs().defaultTtl(),
             request.needs().idempotencyWindow(),
             request.access(),
+            ServiceState.ACTIVE,
             selected.reason()));
   }
 

@@ -27,10 +27,10 @@ public record AccessRules(Map<String, Permission> permissions) {
     return Optional.ofNullable(permissions.get(identity));
   }
 
-  /** The widest permission among the identities of one caller; empty means nothing at all. */
+  /** What the identities of one caller may do together; empty means nothing at all. */
   public Optional<Permission> permissionOfAny(Collection<String> identities) {
     return identities.stream()
         .flatMap(identity -> permissionOf(identity).stream())
-        .max(Permission::compareTo);
+        .reduce(Permission::and);
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  *     ever
  * @param idempotencyWindow how long the outcome of a mutation with a token is remembered at least
  * @param access who may use it when callers are authenticated
+ * @param state what is answered of it
  * @param selectionReason for people: why this backend was chosen, and why the others were not
  */
 public record NamespaceConfig(
@@ -34,6 +35,7 @@ public record NamespaceConfig(
     Optional<Duration> defaultTtl,
     Duration idempotencyWindow,
     AccessRules access,
+    ServiceState state,
     String selectionReason) {
 
   /** Checks the ranges. */
@@ -63,6 +65,7 @@ public record NamespaceConfig(
         defaultTtl,
         idempotencyWindow,
         access,
+        state,
         selectionReason);
   }
 

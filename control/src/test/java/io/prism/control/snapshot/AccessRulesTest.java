@@ -2,6 +2,7 @@ package io.prism.control.snapshot;
 
 import static io.prism.control.snapshot.Permission.READ_ONLY;
 import static io.prism.control.snapshot.Permission.READ_WRITE;
+import static io.prism.control.snapshot.Permission.WRITE_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class AccessRulesTest {
 
   private final AccessRules rules =
-      new AccessRules(Map.of("spiffe://a/web", READ_ONLY, "web.prod", READ_WRITE));
+      new AccessRules(
+          Map.of("spiffe://a/web", READ_ONLY, "web.prod", READ_WRITE, "producer", WRITE_ONLY));
 
   @Test
   void whoIsNotNamedHasNoAccess() {
@@ -22,9 +24,21 @@ class AccessRulesTest {
   }
 
   @Test
-  void theWidestPermissionOfACallerCounts() {
+  void theIdentitiesOfACallerCountTogether() {
     assertThat(rules.permissionOfAny(List.of("x", "spiffe://a/web"))).contains(READ_ONLY);
     assertThat(rules.permissionOfAny(List.of("spiffe://a/web", "web.prod"))).contains(READ_WRITE);
+    assertThat(rules.permissionOfAny(List.of("producer", "x"))).contains(WRITE_ONLY);
+    assertThat(rules.permissionOfAny(List.of("producer", "spiffe://a/web"))).contains(READ_WRITE);
+    assertThat(rules.permissionOfAny(List.of("web.prod", "producer"))).contains(READ_WRITE);
+  }
+
+  @Test
+  void writeOnlyDoesNotAllowReads() {
+    assertThat(WRITE_ONLY.allowsReads()).isFalse();
+    assertThat(WRITE_ONLY.allowsWrites()).isTrue();
+    assertThat(READ_ONLY.allowsReads()).isTrue();
+    assertThat(READ_WRITE.allowsReads()).isTrue();
+    assertThat(WRITE_ONLY.word()).isEqualTo("write-only");
   }
 
   @Test

@@ -5,7 +5,7 @@ import io.prism.crds.schema.Choice;
 /** What a caller may do. */
 public enum AccessPermission implements Choice {
   READ_ONLY("ReadOnly", "Read."),
-  WRITE_ONLY("WriteOnly", "Write."),
+  WRITE_ONLY("WriteOnly", "Write, but make no call that tells or compares what is stored."),
   READ_WRITE("ReadWrite", "Read and write.");
 
   private final String wire;

@@ -108,8 +108,8 @@ public record NamespaceSpec(
         @Default("30")
         @Nullable Integer drainTimeoutSeconds,
     @Doc(
-            "Seconds after creation at which the namespace is suspended, and with the "
-                + "deletionPolicy Delete removed.")
+            "Seconds after the resource's creation at which the namespace is suspended; the "
+                + "data stays.")
         @Range(min = 3600L, max = 3153600000L)
         @Nullable Long expireAfterSeconds,
     @Doc("Free marks, copied to metrics and the audit log.") @Text(max = 255) @Size(max = 20)

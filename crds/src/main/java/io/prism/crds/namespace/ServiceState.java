@@ -5,7 +5,7 @@ import io.prism.crds.schema.Choice;
 /** What the namespace is meant to answer. */
 public enum ServiceState implements Choice {
   ACTIVE("Active", "Every call."),
-  READ_ONLY("ReadOnly", "Reads; writes are refused."),
+  READ_ONLY("ReadOnly", "Reads; writes are refused, the data stays."),
   SUSPENDED("Suspended", "Nothing; the data stays.");
 
   private final String wire;

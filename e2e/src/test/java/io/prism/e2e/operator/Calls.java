@@ -1,13 +1,18 @@
 package io.prism.e2e.operator;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.prism.e2e.PrismProcess;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc.KeyValueServiceBlockingStub;
 import io.prism.keyvalue.v1.PutRequest;
+import java.util.List;
 import java.util.function.Function;
 
 /** Single calls of clients, each on a connection of its own. */
@@ -38,6 +43,21 @@ final class Calls {
       return true;
     } catch (StatusRuntimeException e) {
       return false;
+    }
+  }
+
+  /** Why a call failed, for programs; empty when it does not tell. */
+  static String reason(StatusRuntimeException failure) {
+    var status = StatusProto.fromThrowable(failure);
+    try {
+      for (Any detail : status == null ? List.<Any>of() : status.getDetailsList()) {
+        if (detail.is(ErrorInfo.class)) {
+          return detail.unpack(ErrorInfo.class).getReason();
+        }
+      }
+      return "";
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
     }
   }
 

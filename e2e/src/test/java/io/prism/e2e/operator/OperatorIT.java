@@ -252,9 +252,9 @@ class OperatorIT {
   }
 
   private void aSpecThatIsRefusedChangesNothing(PrismProcess gateway) {
-    apply(namespace("notes").replace("\n  clientAPI", "\n  serviceState: Suspended\n  clientAPI"));
+    apply(namespace("notes").replace("\n  clientAPI", "\n  quotas: {maxKeys: 1}\n  clientAPI"));
     awaitIt("it is refused").until(() -> !isTrue("notes", "Accepted"));
-    assertThat(condition("notes", "Accepted").message()).contains("spec.serviceState");
+    assertThat(condition("notes", "Accepted").message()).contains("spec.quotas");
     assertThat(resource("notes").getStatus().phase()).isEqualTo("Degraded");
     assertThat(Calls.get(gateway, "notes", "a")).isTrue();
     apply(namespace("notes"));

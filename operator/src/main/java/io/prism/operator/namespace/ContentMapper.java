@@ -2,31 +2,22 @@ package io.prism.operator.namespace;
 
 import io.prism.control.planning.Wish;
 import io.prism.control.snapshot.AccessPattern;
-import io.prism.control.snapshot.AccessRules;
 import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.NamespaceLimits;
-import io.prism.control.snapshot.Permission;
 import io.prism.control.snapshot.ServerLimits;
 import io.prism.control.stream.wire.BackendReference;
 import io.prism.control.stream.wire.NamespaceContent;
 import io.prism.crds.PrismNamespace;
-import io.prism.crds.namespace.Access;
-import io.prism.crds.namespace.AccessPermission;
-import io.prism.crds.namespace.Consumer;
-import io.prism.crds.namespace.Owner;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.workload.Installation;
 import io.prism.operator.workload.PluginModel;
 import io.prism.operator.workload.ProxySide;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** From a namespace that was accepted to what its gateways are told. */
 final class ContentMapper {
@@ -37,10 +28,11 @@ final class ContentMapper {
 
   static NamespaceContent map(
       PrismNamespace namespace,
-      Wish wish,
+      Terms terms,
       Claim.Binding binding,
       PluginModel plugin,
       Installation installation) {
+    Wish wish = terms.wish();
     String name = NamespaceWish.name(namespace);
     BackendReference backend = backend(binding.backend(), plugin, installation);
     return new NamespaceContent(
@@ -57,7 +49,8 @@ final class ContentMapper {
                 ServerLimits.DEFAULT.namespaceConcurrency()),
             defaultTtl(wish.needs().ttl().defaultSeconds()),
             IDEMPOTENCY_WINDOW,
-            access(namespace.getSpec() == null ? null : namespace.getSpec().access()),
+            terms.access(),
+            terms.lifetime().state(),
             binding.reason()),
         backend);
   }
@@ -81,30 +74,5 @@ final class ContentMapper {
         side.settings(),
         files,
         plugin.storeIdentity());
-  }
-
-  /** Owners that are users may do everything; consumers what they are given. */
-  private static AccessRules access(@Nullable Access access) {
-    Map<String, Permission> rules = new TreeMap<>();
-    if (access != null) {
-      for (Consumer consumer :
-          access.consumers() == null ? List.<Consumer>of() : access.consumers()) {
-        if (consumer.name() != null) {
-          rules.put(consumer.name(), permission(consumer.permission()));
-        }
-      }
-      for (Owner owner : access.owners() == null ? List.<Owner>of() : access.owners()) {
-        if (owner.user() != null) {
-          rules.put(owner.user(), Permission.READ_WRITE);
-        }
-      }
-    }
-    return new AccessRules(rules);
-  }
-
-  private static Permission permission(@Nullable String word) {
-    return AccessPermission.READ_WRITE.wire().equals(word)
-        ? Permission.READ_WRITE
-        : Permission.READ_ONLY;
   }
 }

@@ -26,12 +26,9 @@ import io.prism.crds.common.IsolationLevel;
 import io.prism.crds.common.Permit;
 import io.prism.crds.common.ProcessIsolation;
 import io.prism.crds.common.Toggle;
-import io.prism.crds.namespace.Access;
-import io.prism.crds.namespace.AccessPermission;
 import io.prism.crds.namespace.DeletionPolicy;
 import io.prism.crds.namespace.NamespaceSpec;
 import io.prism.crds.namespace.SelectedBy;
-import io.prism.crds.namespace.ServiceState;
 import io.prism.crds.namespace.Ttl;
 import io.prism.crds.namespace.TtlRequirement;
 import io.prism.operator.resource.ObjectKey;
@@ -72,16 +69,15 @@ public final class NamespaceJudge {
     if (!unserved.isEmpty()) {
       return new Verdict.Refused(unserved);
     }
-    Wish wish;
+    Terms terms;
     try {
-      wish =
-          WishMapper.map(
-              id(namespace),
-              view.labelsOf(namespace.getMetadata().getNamespace()),
-              namespace.getSpec());
+      terms =
+          Terms.read(
+              namespace, view.labelsOf(namespace.getMetadata().getNamespace()), clock.instant());
     } catch (IllegalArgumentException e) {
       return refused(Reason.UNSUPPORTED_VERSION, String.valueOf(e.getMessage()));
     }
+    Wish wish = terms.wish();
     if (wish.api() != ClientApi.KEY_VALUE) {
       return refused(
           Reason.NOT_SUPPORTED,
@@ -91,7 +87,7 @@ public final class NamespaceJudge {
         ResourcePlanner.plan(wish, surroundings(wish, view), current(wish.id(), claim));
     return switch (outcome) {
       case Outcome.Refused refused -> new Verdict.Refused(facts(refused.refusals()));
-      case Outcome.Planned planned -> accept(namespace, claim, wish, planned.decision(), view);
+      case Outcome.Planned planned -> accept(namespace, claim, terms, planned.decision(), view);
     };
   }
 
@@ -101,20 +97,11 @@ public final class NamespaceJudge {
     if (spec == null) {
       problems.add("spec is needed");
     } else {
-      if (spec.serviceState() != null && !ServiceState.ACTIVE.wire().equals(spec.serviceState())) {
-        problems.add("spec.serviceState: this release serves Active namespaces only");
-      }
       if (DeletionPolicy.DELETE.wire().equals(spec.deletionPolicy())) {
         problems.add("spec.deletionPolicy: this release deletes no data; use Retain");
       }
-      if (spec.expireAfterSeconds() != null) {
-        problems.add("spec.expireAfterSeconds: this release lets no namespace expire");
-      }
       if (spec.caching() != null && "Enabled".equals(spec.caching().mode())) {
         problems.add("spec.caching: this release has no cache");
-      }
-      if (writesOnly(spec.access())) {
-        problems.add("spec.access.consumers: this release cannot give WriteOnly");
       }
       if (spec.quotas() != null) {
         problems.add("spec.quotas: this release enforces none");
@@ -153,15 +140,8 @@ public final class NamespaceJudge {
     return problems;
   }
 
-  private static boolean writesOnly(@Nullable Access access) {
-    return access != null
-        && access.consumers() != null
-        && access.consumers().stream()
-            .anyMatch(consumer -> AccessPermission.WRITE_ONLY.wire().equals(consumer.permission()));
-  }
-
   private Verdict accept(
-      PrismNamespace namespace, Claim claim, Wish wish, Decision decision, ClusterView view) {
+      PrismNamespace namespace, Claim claim, Terms terms, Decision decision, ClusterView view) {
     if (!(decision.shard() instanceof ShardChoice.Existing existing)) {
       return refused(
           Reason.NOT_SUPPORTED,
@@ -182,7 +162,9 @@ public final class NamespaceJudge {
     Claim.Binding binding =
         binding(claim, decision, existing.shard(), SpecText.write(namespace.getSpec()));
     return new Verdict.Accepted(
-        binding, ContentMapper.map(namespace, wish, binding, plugin.get(), installation));
+        binding,
+        ContentMapper.map(namespace, terms, binding, plugin.get(), installation),
+        terms.lifetime());
   }
 
   /** Why the driver of a backend has no port in the pods of a shard. */
@@ -217,8 +199,8 @@ public final class NamespaceJudge {
     agreed.setMetadata(namespace.getMetadata());
     try {
       agreed.setSpec(SpecText.read(binding.spec()));
-      Wish wish = WishMapper.map(id(namespace), Map.of(), agreed.getSpec());
-      return plugin.map(model -> ContentMapper.map(agreed, wish, binding, model, installation));
+      Terms terms = Terms.read(agreed, Map.of(), clock.instant());
+      return plugin.map(model -> ContentMapper.map(agreed, terms, binding, model, installation));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -275,11 +257,6 @@ public final class NamespaceJudge {
   private boolean isReachable(PrismShard shard, Wish wish) {
     String home = shard.getMetadata().getNamespace();
     return home.equals(wish.id().home()) || home.equals(installation.namespace());
-  }
-
-  private static NamespaceId id(PrismNamespace namespace) {
-    return new NamespaceId(
-        namespace.getMetadata().getNamespace(), namespace.getMetadata().getName());
   }
 
   private static int teamNamespaces(Wish wish, List<Placement> placements) {

@@ -24,6 +24,7 @@ import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Fact;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -75,6 +76,8 @@ public final class NamespaceReconciler
     if (turn.isPresent()) {
       return UpdateControl.<PrismNamespace>noUpdate().rescheduleAfter(turn.get());
     }
+    // What expires after this moment is looked at once more, whatever this look sees.
+    Instant begun = clock.instant();
     NamespaceReport report = look(namespace);
     Optional<Duration> soon = routes().patience(namespace, report);
     if (soon.isPresent()) {
@@ -90,7 +93,9 @@ public final class NamespaceReconciler
     boolean waits =
         report.facts().stream()
             .anyMatch(fact -> !fact.holds() && fact.type() != ConditionType.BACKEND_HEALTHY);
-    return waits ? control.rescheduleAfter(LOOK_AGAIN) : control;
+    return waits
+        ? control.rescheduleAfter(LOOK_AGAIN)
+        : Lifetime.untilNextLook(namespace, begun).map(control::rescheduleAfter).orElse(control);
   }
 
   @Override
@@ -196,10 +201,13 @@ public final class NamespaceReconciler
             NamespaceReport.backend(accepted),
             new PlacedRef(shard.name(), shard.namespace(), null),
             state.config(),
-            endpoints(shard));
+            endpoints(shard),
+            accepted.lifetime());
     List<Fact> facts =
         List.of(
-            Fact.yes(ConditionType.ACCEPTED, "the spec is in force"),
+            accepted.lifetime().isOver()
+                ? Fact.yes(ConditionType.ACCEPTED, Reason.EXPIRED, accepted.lifetime().describe())
+                : Fact.yes(ConditionType.ACCEPTED, "the spec is in force"),
             Fact.yes(ConditionType.BACKEND_RESOLVED, accepted.binding().reason()),
             state.propagated(),
             sources.health(accepted.binding().backend()));

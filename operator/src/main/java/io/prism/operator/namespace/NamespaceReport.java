@@ -40,9 +40,14 @@ public record NamespaceReport(
    * @param shard the fleet
    * @param config the configuration that carries it
    * @param endpoints where clients connect
+   * @param lifetime what is answered, and until when
    */
   public record Served(
-      BackendState backend, PlacedRef shard, PublishedConfig config, List<Endpoint> endpoints) {}
+      BackendState backend,
+      PlacedRef shard,
+      PublishedConfig config,
+      List<Endpoint> endpoints,
+      Lifetime lifetime) {}
 
   /** Copies the list. */
   public NamespaceReport {
@@ -60,7 +65,7 @@ public record NamespaceReport(
   public NamespaceStatus toStatus(@Nullable NamespaceStatus before, Instant now) {
     Optional<NamespaceStatus> old = Optional.ofNullable(before);
     boolean paused = Watched.isPaused(facts);
-    List<Fact> all = paused ? facts : Summary.of(facts, "it is served as written");
+    List<Fact> all = paused ? facts : Summary.of(facts, ready());
     return new NamespaceStatus(
         paused ? old.map(NamespaceStatus::observedGeneration).orElse(null) : generation,
         served.isPresent() ? generation : old.map(NamespaceStatus::acceptedGeneration).orElse(null),
@@ -77,6 +82,14 @@ public record NamespaceReport(
         Conditions.keeping(
             kept(paused), old.map(NamespaceStatus::conditions).orElse(null), all, generation, now),
         null);
+  }
+
+  private Fact ready() {
+    Lifetime lifetime = served.map(Served::lifetime).orElse(Lifetime.UNLIMITED);
+    return Fact.yes(
+        ConditionType.READY,
+        lifetime.isOver() ? Reason.EXPIRED : Reason.AS_WANTED,
+        lifetime.describe());
   }
 
   /** What holds of the configuration in force whatever is found out about a later spec. */
@@ -100,7 +113,11 @@ public record NamespaceReport(
 
   private NamespacePhase phase(Fact ready, boolean wasInForce) {
     if (ready.holds()) {
-      return NamespacePhase.ACTIVE;
+      return switch (served.map(Served::lifetime).orElse(Lifetime.UNLIMITED).state()) {
+        case ACTIVE -> NamespacePhase.ACTIVE;
+        case READ_ONLY -> NamespacePhase.READ_ONLY;
+        case SUSPENDED -> NamespacePhase.SUSPENDED;
+      };
     }
     if (ready.reason() == Reason.PROPAGATING) {
       return NamespacePhase.PROVISIONING;

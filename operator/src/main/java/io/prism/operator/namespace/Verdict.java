@@ -12,8 +12,10 @@ public sealed interface Verdict {
    *
    * @param binding where its data is and who serves it
    * @param content what the gateways are told
+   * @param lifetime what is answered, and until when
    */
-  record Accepted(Claim.Binding binding, NamespaceContent content) implements Verdict {}
+  record Accepted(Claim.Binding binding, NamespaceContent content, Lifetime lifetime)
+      implements Verdict {}
 
   /**
    * It cannot be served like this; what was accepted before goes on.

@@ -184,7 +184,7 @@ final class WishMapper {
   }
 
   /** An enum by its name as resources write it: {@code READ_HEAVY} is {@code ReadHeavy}. */
-  private static <E extends Enum<E>> E enumOf(String path, E[] values, String text) {
+  static <E extends Enum<E>> E enumOf(String path, E[] values, String text) {
     return Arrays.stream(values)
         .filter(value -> value.name().replace("_", "").equalsIgnoreCase(text))
         .findFirst()

@@ -48,7 +48,8 @@ final class Events {
       Set.of(ConditionType.DELETION_BLOCKED.wire(), ConditionType.PAUSED.wire());
 
   /** Why something that is so is nothing good. */
-  private static final Set<String> WORRIES = Set.of(Reason.RENEWAL_FAILED.wire());
+  private static final Set<String> WORRIES =
+      Set.of(Reason.RENEWAL_FAILED.wire(), Reason.EXPIRED.wire());
 
   /** For resources without a namespace, as Kubernetes does. */
   private static final String FALLBACK_NAMESPACE = "default";

@@ -28,12 +28,17 @@ public final class Summary {
    * @param well what is said while nothing is amiss
    */
   public static List<Fact> of(List<Fact> facts, String well) {
+    return of(facts, Fact.yes(ConditionType.READY, well));
+  }
+
+  /** The same with the fact that is told while nothing is amiss. */
+  public static List<Fact> of(List<Fact> facts, Fact well) {
     List<Fact> all = new ArrayList<>(facts);
     Optional<Fact> amiss = facts.stream().filter(Summary::isAmiss).findFirst();
     all.addFirst(
         amiss
             .map(cause -> Fact.no(ConditionType.READY, cause.reason(), cause.message()))
-            .orElseGet(() -> Fact.yes(ConditionType.READY, well)));
+            .orElse(well));
     amiss
         .flatMap(Summary::stage)
         .ifPresent(stage -> all.add(Fact.yes(stage, amiss.get().reason(), amiss.get().message())));

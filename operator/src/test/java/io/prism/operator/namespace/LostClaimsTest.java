@@ -41,7 +41,8 @@ class LostClaimsTest {
                             null),
                         new PlacedRef("default", "prism-system", null),
                         new PublishedConfig(7L, "h", null),
-                        List.of())),
+                        List.of(),
+                        Lifetime.UNLIMITED)),
                 List.of())
             .toStatus(null, Instant.EPOCH);
     namespace.setStatus(status);

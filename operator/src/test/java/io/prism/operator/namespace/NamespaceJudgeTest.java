@@ -146,7 +146,7 @@ class NamespaceJudgeTest {
                     """
                     access:
                       owners: [{user: ann}, {team: shop}]
-                      consumers: [{name: reader}, {name: writer, permission: ReadWrite}, {name: ann, permission: ReadOnly}]
+                      consumers: [{name: reader}, {name: writer, permission: ReadWrite}, {name: meter, permission: WriteOnly}, {name: ann, permission: ReadOnly}]
                     """),
                 free,
                 world(Resources.postgres("pg")))
@@ -156,6 +156,7 @@ class NamespaceJudgeTest {
 
     assertThat(rules.permissionOf("ann")).contains(Permission.READ_WRITE);
     assertThat(rules.permissionOf("writer")).contains(Permission.READ_WRITE);
+    assertThat(rules.permissionOf("meter")).contains(Permission.WRITE_ONLY);
     assertThat(rules.permissionOf("reader")).contains(Permission.READ_ONLY);
     assertThat(rules.permissionOf("shop")).isEmpty();
   }
@@ -240,11 +241,8 @@ class NamespaceJudgeTest {
       delimiter = '|',
       textBlock =
           """
-          serviceState: Suspended                                   | spec.serviceState
           deletionPolicy: Delete                                    | spec.deletionPolicy
-          expireAfterSeconds: 3600                                  | spec.expireAfterSeconds
           caching: {mode: Enabled}                                  | spec.caching
-          access: {consumers: [{name: a, permission: WriteOnly}]}   | spec.access.consumers
           quotas: {}                                                | spec.quotas
           isolation: {level: Session}                               | spec.isolation.level
           isolation: {process: Dedicated}                           | spec.isolation.process
@@ -279,7 +277,13 @@ class NamespaceJudgeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"needs: {durability: Eternal}", "clientAPI: Telepathy", "needs: {dataSize: much}"})
+      strings = {
+        "needs: {durability: Eternal}",
+        "clientAPI: Telepathy",
+        "needs: {dataSize: much}",
+        "serviceState: Dreaming",
+        "access: {consumers: [{name: a, permission: Guess}]}"
+      })
   void aWordOfAnotherReleaseIsNotGuessed(String fields) {
     assertThat(refused(Resources.namespace(fields), free, world(Resources.postgres("pg"))))
         .extracting(fact -> fact.reason().wire())

@@ -2,6 +2,7 @@ package io.prism.operator.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prism.control.snapshot.ServiceState;
 import io.prism.crds.ConditionType;
 import io.prism.crds.Reason;
 import io.prism.crds.common.Condition;
@@ -18,18 +19,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NamespaceReportTest {
 
   private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant NOW = Instant.parse("2026-01-02T00:00:00Z");
-  private static final NamespaceReport.Served SERVED =
-      new NamespaceReport.Served(
-          new BackendState(
-              new ActiveBackend("pg", "shop", "Postgres", null), "Auto", "r", true, null),
-          new PlacedRef("default", "prism-system", null),
-          new PublishedConfig(7L, "h", null),
-          List.of());
+  private static final NamespaceReport.Served SERVED = served(Lifetime.UNLIMITED);
   private static final Fact ACCEPTED = Fact.yes(ConditionType.ACCEPTED, "in force");
   private static final Fact RESOLVED = Fact.yes(ConditionType.BACKEND_RESOLVED, "pg");
   private static final Fact REACHED = Fact.yes(ConditionType.CONFIG_PROPAGATED, "everywhere");
@@ -39,6 +36,16 @@ class NamespaceReportTest {
       Fact.no(ConditionType.ACCEPTED, Reason.APPROVAL_REQUIRED, "too much");
   private static final Fact WAITING =
       Fact.no(ConditionType.ACCEPTED, Reason.DEPENDENCIES_NOT_READY, "pg is not ready");
+
+  private static NamespaceReport.Served served(Lifetime lifetime) {
+    return new NamespaceReport.Served(
+        new BackendState(
+            new ActiveBackend("pg", "shop", "Postgres", null), "Auto", "r", true, null),
+        new PlacedRef("default", "prism-system", null),
+        new PublishedConfig(7L, "h", null),
+        List.of(),
+        lifetime);
+  }
 
   private static NamespaceStatus served(Fact... facts) {
     return new NamespaceReport(1L, "notes", Optional.of(SERVED), List.of(facts))
@@ -64,6 +71,42 @@ class NamespaceReportTest {
     assertThat(said(status, ConditionType.READY)).isEqualTo("True AsWanted");
     assertThat(said(status, ConditionType.RECONCILING)).isEqualTo("nothing");
     assertThat(said(status, ConditionType.STALLED)).isEqualTo("nothing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ACTIVE,    false, Active,    AsWanted",
+    "READ_ONLY, false, ReadOnly,  AsWanted",
+    "SUSPENDED, false, Suspended, AsWanted",
+    "ACTIVE,    true,  Suspended, Expired",
+    "READ_ONLY, true,  Suspended, Expired"
+  })
+  void whatIsAnsweredIsThePhaseAndReadyAllTheSame(
+      ServiceState wanted, boolean isOver, String phase, String reason) {
+    Lifetime lifetime = new Lifetime(wanted, Optional.of(THEN), isOver);
+
+    NamespaceStatus status =
+        new NamespaceReport(
+                1L, "notes", Optional.of(served(lifetime)), List.of(ACCEPTED, RESOLVED, REACHED))
+            .toStatus(null, THEN);
+
+    assertThat(status.phase()).isEqualTo(phase);
+    assertThat(said(status, ConditionType.READY)).isEqualTo("True " + reason);
+    assertThat(Conditions.find(status.conditions(), ConditionType.READY).orElseThrow().message())
+        .isEqualTo(lifetime.describe());
+  }
+
+  @Test
+  void aStateThatIsNotInForceEverywhereYetIsNotThePhase() {
+    Lifetime suspended = new Lifetime(ServiceState.SUSPENDED, Optional.empty(), false);
+
+    NamespaceStatus status =
+        new NamespaceReport(
+                1L, "notes", Optional.of(served(suspended)), List.of(ACCEPTED, UNDER_WAY))
+            .toStatus(null, THEN);
+
+    assertThat(status.phase()).isEqualTo("Provisioning");
+    assertThat(said(status, ConditionType.READY)).isEqualTo("False Propagating");
   }
 
   @Test

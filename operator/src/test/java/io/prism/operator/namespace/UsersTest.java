@@ -37,7 +37,8 @@ class UsersTest {
                 new ActiveBackend("pg", "shop", "Postgres", null), "Auto", "r", true, null),
             new PlacedRef("a", "shop", null),
             new PublishedConfig(7L, "h", null),
-            List.of());
+            List.of(),
+            Lifetime.UNLIMITED);
     namespace.setStatus(
         new NamespaceReport(1L, "notes", Optional.of(served), List.of())
             .toStatus(null, Instant.EPOCH));

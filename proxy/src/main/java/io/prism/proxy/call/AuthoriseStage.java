@@ -25,13 +25,25 @@ final class AuthoriseStage implements Stage {
       throw Errors.namespaceNotFound(route.name());
     }
     if (call.options().writes() && !permission.get().allowsWrites()) {
-      throw PrismException.builder(
-              ErrorReason.PERMISSION_DENIED,
-              "you may read namespace '"
-                  + route.name()
-                  + "' but not change it; ask its owner for read-write access")
-          .metadata("namespace", route.name())
-          .build();
+      throw denied(
+          route,
+          "you may read namespace '"
+              + route.name()
+              + "' but not change it; ask its owner for read-write access");
     }
+    if (call.options().reads() && !permission.get().allowsReads()) {
+      throw denied(
+          route,
+          "you may write to namespace '"
+              + route.name()
+              + "' but not make calls that tell or compare what is stored; ask its owner for"
+              + " read-write access");
+    }
+  }
+
+  private static PrismException denied(NamespaceRoute route, String message) {
+    return PrismException.builder(ErrorReason.PERMISSION_DENIED, message)
+        .metadata("namespace", route.name())
+        .build();
   }
 }

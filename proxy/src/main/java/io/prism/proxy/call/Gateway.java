@@ -39,6 +39,10 @@ public record Gateway(
   /** The path of a call up to its handler. */
   List<Stage> stages() {
     return List.of(
-        new IdentifyStage(), new RouteStage(), new AuthoriseStage(), new AdmitStage(concurrency));
+        new IdentifyStage(),
+        new RouteStage(),
+        new AuthoriseStage(),
+        new StateStage(),
+        new AdmitStage(concurrency));
   }
 }

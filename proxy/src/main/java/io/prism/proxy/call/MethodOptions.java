@@ -6,6 +6,7 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.prism.backend.InterfaceName;
 import io.prism.options.Permission;
 import io.prism.options.PrismOptionsProto;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -14,9 +15,11 @@ import java.util.concurrent.TimeUnit;
  *
  * @param timeoutNanos the deadline of a call that brings none
  * @param store the thin interface that serves it; empty when the gateway answers itself
+ * @param reads whether the caller must be allowed to be told what is stored
  * @param writes whether the caller must be allowed to change items
  */
-public record MethodOptions(long timeoutNanos, Optional<InterfaceName> store, boolean writes) {
+public record MethodOptions(
+    long timeoutNanos, Optional<InterfaceName> store, boolean reads, boolean writes) {
 
   /** Reads the tags of a method. */
   static MethodOptions of(MethodDescriptor<?, ?> method) {
@@ -33,11 +36,11 @@ public record MethodOptions(long timeoutNanos, Optional<InterfaceName> store, bo
     if (interfaceName.isEmpty() && !store.isEmpty()) {
       throw new IllegalArgumentException(method.getFullMethodName() + " needs unknown " + store);
     }
+    List<Permission> permissions = options.getExtension(PrismOptionsProto.requiredPermissions);
     return new MethodOptions(
         TimeUnit.MILLISECONDS.toNanos(timeoutMillis),
         interfaceName,
-        options
-            .getExtension(PrismOptionsProto.requiredPermissions)
-            .contains(Permission.PERMISSION_WRITE));
+        permissions.contains(Permission.PERMISSION_READ),
+        permissions.contains(Permission.PERMISSION_WRITE));
   }
 }

@@ -66,7 +66,7 @@ public final class CapabilityMethods {
             .addPatterns(route.config().pattern().word())
             .setDurability(route.config().durability().word())
             .setLimits(limits(route.limits()))
-            .addPermissions("read");
+            .setState(route.config().state().word());
     route
         .store()
         .backend()
@@ -81,6 +81,9 @@ public final class CapabilityMethods {
         .config()
         .defaultTtl()
         .ifPresent(ttl -> namespace.setDefaultTtl(Durations.fromMillis(ttl.toMillis())));
+    if (permission.allowsReads()) {
+      namespace.addPermissions("read");
+    }
     if (permission.allowsWrites()) {
       namespace.addPermissions("write");
     }

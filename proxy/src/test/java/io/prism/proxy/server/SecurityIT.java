@@ -22,6 +22,7 @@ import io.prism.control.snapshot.TlsConfig;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import io.prism.keyvalue.v1.PutRequest;
+import io.prism.proxy.testing.EveryCall;
 import io.prism.proxy.testing.Snapshots;
 import io.prism.proxy.testing.TestProxy;
 import java.io.ByteArrayInputStream;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -88,7 +90,9 @@ class SecurityIT {
                                 "reader.example.org",
                                 Permission.READ_ONLY,
                                 "plain-name",
-                                Permission.READ_ONLY)),
+                                Permission.READ_ONLY,
+                                "producer.example.org",
+                                Permission.WRITE_ONLY)),
                         64,
                         Optional.empty()))
                 .listener(ListenerKind.GRPC, mutual)
@@ -175,6 +179,47 @@ class SecurityIT {
     var denied = failureOf(() -> reader.put(PUT));
     assertThat(denied.code()).isEqualTo(Status.Code.PERMISSION_DENIED);
     assertThat(denied.reason()).isEqualTo("PERMISSION_DENIED");
+  }
+
+  @Test
+  void whoMayOnlyWriteIsToldNothingThatIsStored() throws Exception {
+    ManagedChannel producer =
+        as(new CertificateBuilder().subject("CN=p").addSanDnsName("producer.example.org"));
+    assertThat(keyValue(producer).put(PUT).getApplied()).isTrue();
+
+    Set<String> writing = Set.of("Put", "Delete", "BatchPut", "BatchDelete", "Expire", "Persist");
+    assertThat(EveryCall.reasons(producer, "orders", "k"))
+        .containsKeys("CompareAndSwap", "CompareAndDelete", "Increment", "Transact")
+        .containsKeys(writing.toArray(String[]::new))
+        .allSatisfy(
+            (method, reason) -> {
+              if (writing.contains(method)) {
+                assertThat(reason).as(method).isNotEqualTo("PERMISSION_DENIED");
+              } else {
+                assertThat(reason).as(method).isEqualTo("PERMISSION_DENIED");
+              }
+            });
+    var denied = failureOf(() -> keyValue(producer).get(GET));
+    assertThat(denied.code()).isEqualTo(Status.Code.PERMISSION_DENIED);
+    assertThat(denied.message()).contains("you may write to namespace 'orders' but not");
+    assertThat(
+            CapabilityServiceGrpc.newBlockingStub(producer)
+                .listNamespaces(ListNamespacesRequest.getDefaultInstance())
+                .getNamespaces(0)
+                .getPermissionsList())
+        .containsExactly("write");
+  }
+
+  @Test
+  void whoMayReadByOneNameAndWriteByAnotherMayDoBoth() throws Exception {
+    ManagedChannel both =
+        as(
+            new CertificateBuilder()
+                .subject("CN=p")
+                .addSanDnsName("producer.example.org")
+                .addSanDnsName("reader.example.org"));
+
+    assertThat(EveryCall.reasons(both, "orders", "k").values()).doesNotContain("PERMISSION_DENIED");
   }
 
   @Test

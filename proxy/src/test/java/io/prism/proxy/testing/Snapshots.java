@@ -13,6 +13,7 @@ import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.NamespaceLimits;
 import io.prism.control.snapshot.ServerConfig;
 import io.prism.control.snapshot.ServerLimits;
+import io.prism.control.snapshot.ServiceState;
 import io.prism.control.snapshot.Snapshot;
 import io.prism.control.snapshot.TelemetryConfig;
 import java.nio.file.Path;
@@ -85,6 +86,16 @@ public final class Snapshots {
       AccessRules access,
       int concurrency,
       Optional<Duration> defaultTtl) {
+    return namespaceConfig(name, backend, access, concurrency, defaultTtl, ServiceState.ACTIVE);
+  }
+
+  public static NamespaceConfig namespaceConfig(
+      String name,
+      String backend,
+      AccessRules access,
+      int concurrency,
+      Optional<Duration> defaultTtl,
+      ServiceState state) {
     return new NamespaceConfig(
         name,
         AccessPattern.KEYVALUE,
@@ -97,6 +108,7 @@ public final class Snapshots {
         defaultTtl,
         Duration.ofMinutes(10),
         access,
+        state,
         "chosen by a test");
   }
 

@@ -33,7 +33,9 @@ public final class ErrorCatalog {
           DURABILITY_NOT_MET,
           FORMAT_TOO_NEW,
           STORE_IN_USE,
-          BINDING_CONFLICT ->
+          BINDING_CONFLICT,
+          NAMESPACE_READ_ONLY,
+          NAMESPACE_SUSPENDED ->
           Code.FAILED_PRECONDITION;
       case UNAUTHENTICATED -> Code.UNAUTHENTICATED;
       case PERMISSION_DENIED, ORIGIN_NOT_ALLOWED -> Code.PERMISSION_DENIED;

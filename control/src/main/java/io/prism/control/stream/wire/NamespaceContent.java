@@ -7,6 +7,7 @@ import io.prism.control.snapshot.AccessRules;
 import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.NamespaceLimits;
 import io.prism.control.snapshot.Permission;
+import io.prism.control.snapshot.ServiceState;
 import io.prism.control.stream.Entry;
 import io.prism.control.v1.Backend;
 import io.prism.control.v1.Durability;
@@ -65,7 +66,8 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
     Namespace.Builder message =
         Namespace.newBuilder()
             .setName(namespace.name())
-            .setPattern(pattern(namespace.pattern()))
+            .setPattern(pattern(namespace.pattern(), namespace.state()))
+            .setServiceState(state(namespace.state()))
             .setTeam(namespace.team().orElse(""))
             .setStoreNamespace(namespace.storeNamespace())
             .setEpoch(namespace.epoch())
@@ -114,6 +116,7 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
             .map(Duration::ofMillis),
         Duration.ofMillis(message.getIdempotencyWindowMillis()),
         new AccessRules(access),
+        state(message),
         message.getSelectionReason());
   }
 
@@ -129,17 +132,44 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
         Optional.of(message.getStoreIdentity()).filter(identity -> !identity.isEmpty()));
   }
 
-  private static Pattern pattern(AccessPattern pattern) {
+  private static Pattern pattern(AccessPattern pattern, ServiceState state) {
     return switch (pattern) {
-      case KEYVALUE -> Pattern.PATTERN_KEYVALUE;
+      case KEYVALUE ->
+          state == ServiceState.ACTIVE
+              ? Pattern.PATTERN_KEYVALUE
+              : Pattern.PATTERN_KEYVALUE_LIMITED;
     };
   }
 
   private static AccessPattern pattern(Pattern pattern) throws UnreadableException {
     return switch (pattern) {
-      case PATTERN_KEYVALUE -> AccessPattern.KEYVALUE;
+      case PATTERN_KEYVALUE, PATTERN_KEYVALUE_LIMITED -> AccessPattern.KEYVALUE;
       case PATTERN_UNSPECIFIED, UNRECOGNIZED -> throw new UnreadableException("no pattern");
     };
+  }
+
+  private static io.prism.control.v1.ServiceState state(ServiceState state) {
+    return switch (state) {
+      // Says nothing, so that the content is that of releases without this field.
+      case ACTIVE -> io.prism.control.v1.ServiceState.SERVICE_STATE_UNSPECIFIED;
+      case READ_ONLY -> io.prism.control.v1.ServiceState.SERVICE_STATE_READ_ONLY;
+      case SUSPENDED -> io.prism.control.v1.ServiceState.SERVICE_STATE_SUSPENDED;
+    };
+  }
+
+  private static ServiceState state(Namespace message) throws UnreadableException {
+    ServiceState state =
+        switch (message.getServiceState()) {
+          case SERVICE_STATE_UNSPECIFIED -> ServiceState.ACTIVE;
+          case SERVICE_STATE_READ_ONLY -> ServiceState.READ_ONLY;
+          case SERVICE_STATE_SUSPENDED -> ServiceState.SUSPENDED;
+          case UNRECOGNIZED -> throw new UnreadableException("no service state");
+        };
+    boolean isLimited = message.getPattern() == Pattern.PATTERN_KEYVALUE_LIMITED;
+    if (isLimited != (state != ServiceState.ACTIVE)) {
+      throw new UnreadableException("the pattern and the service state contradict each other");
+    }
+    return state;
   }
 
   private static Durability durability(io.prism.backend.Durability durability) {
@@ -163,6 +193,7 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
   private static io.prism.control.v1.Permission permission(Permission permission) {
     return switch (permission) {
       case READ_ONLY -> io.prism.control.v1.Permission.PERMISSION_READ_ONLY;
+      case WRITE_ONLY -> io.prism.control.v1.Permission.PERMISSION_WRITE_ONLY;
       case READ_WRITE -> io.prism.control.v1.Permission.PERMISSION_READ_WRITE;
     };
   }
@@ -171,6 +202,7 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
       throws UnreadableException {
     return switch (permission) {
       case PERMISSION_READ_ONLY -> Permission.READ_ONLY;
+      case PERMISSION_WRITE_ONLY -> Permission.WRITE_ONLY;
       case PERMISSION_READ_WRITE -> Permission.READ_WRITE;
       case PERMISSION_UNSPECIFIED, UNRECOGNIZED -> throw new UnreadableException("no permission");
     };

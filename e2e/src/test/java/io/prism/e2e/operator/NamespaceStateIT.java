@@ -1,0 +1,242 @@
+package io.prism.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.prism.crds.PrismNamespace;
+import io.prism.crds.common.Condition;
+import io.prism.crds.namespace.NamespaceStatus;
+import io.prism.e2e.FreePort;
+import io.prism.e2e.PrismProcess;
+import io.prism.e2e.cluster.ApiServer;
+import io.prism.e2e.cluster.ApiServerExtension;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Namespaces that are read-only, suspended or expired, in gateways that run all the while. */
+@ExtendWith(ApiServerExtension.class)
+class NamespaceStateIT {
+
+  private static final String TEAM = "state-it-team";
+  private static final String HOME = "state-it";
+
+  @TempDir Path folder;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  private ApiServer server;
+  private KubernetesClient client;
+  private List<PrismProcess> gateways;
+
+  @BeforeEach
+  void serve() throws Exception {
+    server = keep(ApiServer.start());
+    client = keep(server.client(HOME));
+    Kinds.install(client);
+    letExpirySooner();
+    Kinds.namespaces(client, HOME, TEAM);
+    OperatorRole.give(client, HOME);
+    apply(
+        """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismShard
+        metadata: {name: default, namespace: state-it}
+        spec: {proxy: {replicas: 2}}
+        """);
+    OperatorReplica operator = keep(OperatorReplica.start(server, HOME, "first", 0, folder));
+    apply(
+        """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismBackend
+        metadata: {name: scratch, namespace: state-it-team}
+        spec: {type: MemStore, plugin: {port: %d}}
+        """
+            .formatted(FreePort.find()));
+    apply(namespace(""));
+    HostPods pods = keep(new HostPods(client, HOME, TEAM, "scratch", folder));
+    awaitIt("what pods mount is there").untilAsserted(pods::mount);
+    awaitIt("the plugin is asked for").untilAsserted(pods::startPlugin);
+    gateways = List.of(pods.startGateway("one", operator), pods.startGateway("two", operator));
+    awaitIt("all serve it")
+        .until(() -> gateways.stream().allMatch(gateway -> Calls.serves(gateway, "notes")));
+    awaitIt("it is told").until(() -> isInForce("Active"));
+    Calls.put(gateways.getFirst(), "notes", "a");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+  }
+
+  @Test
+  void theStateIsInForceOnEveryGatewayWhenItIsTold() {
+    become("serviceState: ReadOnly", "ReadOnly");
+    for (PrismProcess gateway : gateways) {
+      assertRefused("NAMESPACE_READ_ONLY", () -> Calls.put(gateway, "notes", "b"));
+      assertThat(Calls.get(gateway, "notes", "a")).isTrue();
+    }
+    assertThat(condition("Ready").message()).contains("spec.serviceState is ReadOnly");
+
+    become("serviceState: Suspended", "Suspended");
+    for (PrismProcess gateway : gateways) {
+      assertRefused("NAMESPACE_SUSPENDED", () -> Calls.put(gateway, "notes", "b"));
+      assertRefused("NAMESPACE_SUSPENDED", () -> Calls.get(gateway, "notes", "a"));
+    }
+    assertThat(condition("Ready").message()).contains("spec.serviceState is Suspended");
+
+    become("serviceState: Active", "Active");
+    for (PrismProcess gateway : gateways) {
+      assertThat(Calls.get(gateway, "notes", "a")).as("the data stayed").isTrue();
+      assertThat(Calls.get(gateway, "notes", "b")).as("nothing was applied").isFalse();
+      Calls.put(gateway, "notes", "c");
+    }
+  }
+
+  @Test
+  void whatExpiresIsSuspendedUntilItsTimeIsRaised() {
+    long age =
+        Duration.between(
+                Instant.parse(resource().getMetadata().getCreationTimestamp()), Instant.now())
+            .toSeconds();
+    apply(namespace("expireAfterSeconds: " + (age + 5)));
+
+    awaitIt("it is suspended, though nobody changes anything")
+        .untilAsserted(
+            () -> {
+              assertThat(isInForce("Suspended")).isTrue();
+              assertThat(condition("Accepted").status()).isEqualTo("True");
+              assertThat(condition("Accepted").reason()).isEqualTo("Expired");
+            });
+    for (PrismProcess gateway : gateways) {
+      assertRefused("NAMESPACE_SUSPENDED", () -> Calls.get(gateway, "notes", "a"));
+    }
+    awaitIt("an Event tells")
+        .until(
+            () ->
+                client.v1().events().inNamespace(TEAM).list().getItems().stream()
+                    .anyMatch(
+                        event ->
+                            "notes".equals(event.getInvolvedObject().getName())
+                                && "Warning".equals(event.getType())
+                                && "Expired".equals(event.getReason())));
+    MutatingRequests.assertNone(server.audit(), Duration.ofSeconds(8));
+
+    become("expireAfterSeconds: 100000", "Active");
+    for (PrismProcess gateway : gateways) {
+      assertThat(Calls.get(gateway, "notes", "a")).as("the data stayed").isTrue();
+    }
+    assertThat(condition("Accepted").reason()).isEqualTo("AsWanted");
+  }
+
+  /** The least that the definition admits is too long for a test. */
+  private void letExpirySooner() {
+    client
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName("prismnamespaces.prism.io")
+        .edit(
+            definition -> {
+              expiry(definition).setMinimum(1.0);
+              return definition;
+            });
+  }
+
+  private static JSONSchemaProps expiry(CustomResourceDefinition definition) {
+    return Objects.requireNonNull(
+        definition
+            .getSpec()
+            .getVersions()
+            .getFirst()
+            .getSchema()
+            .getOpenAPIV3Schema()
+            .getProperties()
+            .get("spec")
+            .getProperties()
+            .get("expireAfterSeconds"));
+  }
+
+  private void become(String field, String phase) {
+    apply(namespace(field));
+    awaitIt(field).until(() -> isInForce(phase));
+  }
+
+  /** Whether the spec as it is written is told to be in force everywhere. */
+  private boolean isInForce(String phase) {
+    NamespaceStatus status = resource().getStatus();
+    return resource().getMetadata().getGeneration().equals(status.acceptedGeneration())
+        && phase.equals(status.phase())
+        && "True".equals(condition("Ready").status())
+        && "True".equals(condition("ConfigPropagated").status());
+  }
+
+  private static void assertRefused(String reason, Runnable call) {
+    try {
+      call.run();
+    } catch (StatusRuntimeException e) {
+      assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+      assertThat(Calls.reason(e)).isEqualTo(reason);
+      return;
+    }
+    throw new AssertionError("the call was not refused with " + reason);
+  }
+
+  private <T extends AutoCloseable> T keep(T closeable) {
+    open.add(closeable);
+    return closeable;
+  }
+
+  private static String namespace(String field) {
+    return """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismNamespace
+        metadata: {name: notes, namespace: state-it-team}
+        spec:
+          team: payments
+          clientAPI: KeyValue
+          needs: {durability: BestEffort}
+          access: {owners: [{team: payments}]}
+          %s
+        """
+        .formatted(field);
+  }
+
+  private void apply(String yaml) {
+    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
+  }
+
+  private PrismNamespace resource() {
+    return client.resources(PrismNamespace.class).inNamespace(TEAM).withName("notes").require();
+  }
+
+  private Condition condition(String type) {
+    return resource().getStatus().conditions().stream()
+        .filter(condition -> type.equals(condition.type()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ConditionFactory awaitIt(String what) {
+    return Awaitility.await(what)
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions();
+  }
+}
