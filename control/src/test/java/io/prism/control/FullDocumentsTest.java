@@ -13,6 +13,7 @@ import io.prism.control.snapshot.ListenerConfig.ClientAuth;
 import io.prism.control.snapshot.ListenerKind;
 import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.NamespaceLimits;
+import io.prism.control.snapshot.RateLimit;
 import io.prism.control.snapshot.SecretReference;
 import io.prism.control.snapshot.ServerConfig;
 import io.prism.control.snapshot.ServerLimits;
@@ -76,7 +77,8 @@ class FullDocumentsTest {
     assertThat(orders.storeNamespace()).isEqualTo("orders");
     assertThat(orders.epoch()).isZero();
     assertThat(orders.durability()).isEqualTo(Durability.STRONG);
-    assertThat(orders.limits()).isEqualTo(new NamespaceLimits(4L << 20, 200));
+    assertThat(orders.limits())
+        .isEqualTo(new NamespaceLimits(4L << 20, 200, Optional.of(new RateLimit(2_000, 5_000))));
     assertThat(orders.defaultTtl()).contains(Duration.ofDays(30));
     assertThat(orders.idempotencyWindow()).isEqualTo(Duration.ofHours(1));
     assertThat(orders.access().permissions())

@@ -110,7 +110,7 @@ final class TestControl implements AutoCloseable {
                 name,
                 0,
                 Durability.BEST_EFFORT,
-                new NamespaceLimits(NamespaceLimits.DEFAULT_MAX_VALUE_BYTES, 256),
+                new NamespaceLimits(NamespaceLimits.DEFAULT_MAX_VALUE_BYTES, 256, Optional.empty()),
                 Optional.empty(),
                 Duration.ofMinutes(10),
                 AccessRules.NOBODY,
@@ -149,6 +149,11 @@ final class TestControl implements AutoCloseable {
     @Override
     public synchronized List<ProxyRecord> list() {
       return List.copyOf(records.values());
+    }
+
+    @Override
+    public synchronized int count() {
+      return records.size();
     }
 
     @Override

@@ -209,6 +209,17 @@ final class Grammar {
     return number.longValueExact();
   }
 
+  /** A number within bounds. */
+  static Form<Long> count(long min, long max) {
+    return text -> {
+      long number = count(text);
+      if (number < min || number > max) {
+        throw outOfRange("write a number from " + min + " to " + max);
+      }
+      return number;
+    };
+  }
+
   /** {@code 50K rps} or {@code 10K enqueues/sec}: operations a second. */
   static Long rate(String text) {
     Matcher matcher = RATE.matcher(text.strip());

@@ -2,6 +2,7 @@ package io.prism.control.document;
 
 import io.prism.control.snapshot.AccessPattern;
 import io.prism.control.snapshot.AccessRules;
+import io.prism.control.snapshot.RateLimit;
 import io.prism.control.violation.Findings;
 import io.prism.control.violation.Rule;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class NamespaceParser {
     Optional<String> team = fields.value("team", Grammar::name).map(Located::value);
     BackendChoice backend = new BackendChoiceParser(fields.mapping("backend")).parse();
     Needs needs = new NeedsParser(fields.mapping("needs"), backend).parse();
+    Optional<RateLimit> rate = rate();
     AccessRules access = new AccessParser(fields.mapping("access")).parse();
     Unavailable.refuseNamespaceFeatures(fields);
     fields.finish();
@@ -41,7 +43,20 @@ final class NamespaceParser {
     }
     return Optional.of(
         new NamespaceRequest(
-            fields.at(), name.get().value(), pattern.get().value(), team, needs, backend, access));
+            fields.at(),
+            name.get().value(),
+            pattern.get().value(),
+            team,
+            needs,
+            backend,
+            rate,
+            access));
+  }
+
+  private Optional<RateLimit> rate() {
+    return Unavailable.isSwitchedOff(fields, "rate_limit")
+        ? Optional.empty()
+        : new RateLimitParser(fields.mapping("rate_limit")).parse();
   }
 
   private static String readName(String text) {

@@ -2,6 +2,7 @@ package io.prism.control.document;
 
 import io.prism.control.snapshot.AccessPattern;
 import io.prism.control.snapshot.AccessRules;
+import io.prism.control.snapshot.RateLimit;
 import io.prism.control.violation.Location;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param team who owns it
  * @param needs what its store must be able to do
  * @param backend how the store is chosen
+ * @param rate how fast its calls may come; empty: as fast as they do
  * @param access who may use it
  */
 public record NamespaceRequest(
@@ -23,4 +25,5 @@ public record NamespaceRequest(
     Optional<String> team,
     Needs needs,
     BackendChoice backend,
+    Optional<RateLimit> rate,
     AccessRules access) {}

@@ -30,7 +30,6 @@ final class Unavailable {
   static void refuseNamespaceFeatures(Fields fields) {
     refuseMigration(fields);
     refuseUnlessDisabled(fields, "cache", "caching");
-    refuseUnlessDisabled(fields, "rate_limit", "a rate limit");
     refuseUnlessDisabled(fields, "quota", "a quota");
     fields.refuse(
         "patterns",
@@ -93,6 +92,11 @@ final class Unavailable {
                         Rule.NOT_AVAILABLE,
                         feature + " is not available in this release",
                         "remove '" + name + "'; nothing would act on it"));
+  }
+
+  /** Whether a feature is absent, or named only to say that it is off. */
+  static boolean isSwitchedOff(Fields fields, String name) {
+    return fields.take(name).filter(node -> !isDisabled(node)).isEmpty();
   }
 
   private static boolean isDisabled(YamlNode node) {

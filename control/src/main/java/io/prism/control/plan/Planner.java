@@ -84,7 +84,9 @@ public final class Planner {
             binding.epoch(),
             request.needs().durability(),
             new NamespaceLimits(
-                request.needs().maxValueBytes(), server.limits().namespaceConcurrency()),
+                request.needs().maxValueBytes(),
+                server.limits().namespaceConcurrency(),
+                request.rate()),
             request.needs().defaultTtl(),
             request.needs().idempotencyWindow(),
             request.access(),

@@ -1,12 +1,16 @@
 package io.prism.control.snapshot;
 
+import java.util.Optional;
+
 /**
  * Bounds on the calls of one namespace.
  *
  * @param maxValueBytes the largest value, 1 to {@link #MAX_VALUE_BYTES_CEILING}
  * @param maxConcurrentCalls how many calls may be under way at a time
+ * @param rate how fast they may come; empty: as fast as they do
  */
-public record NamespaceLimits(long maxValueBytes, int maxConcurrentCalls) {
+public record NamespaceLimits(
+    long maxValueBytes, int maxConcurrentCalls, Optional<RateLimit> rate) {
 
   /** The largest value unless the namespace asks for more: 1 MiB. */
   public static final long DEFAULT_MAX_VALUE_BYTES = 1L << 20;

@@ -27,6 +27,9 @@ public sealed interface ClientEffect {
   /** Ends operations that began before an epoch and would take long, such as scans. */
   record EndOlder(String name, int epoch) implements ClientEffect {}
 
+  /** Takes its part of what is limited for all gateways of the shard together. */
+  record Share(int gateways) implements ClientEffect {}
+
   /**
    * Refuses calls, finishes those under way, then calls {@link ProxyClient#onDrained}.
    *

@@ -48,8 +48,12 @@ public sealed interface Down {
   /** Operations of a namespace that began before an epoch shall end. */
   record Barrier(String namespace, int epoch) implements Down {}
 
-  /** What needs a lease may be served, counted from when the heartbeat was sent. */
-  record LeaseGrant(long seq, Duration ttl) implements Down {}
+  /**
+   * What needs a lease may be served, counted from when the heartbeat was sent.
+   *
+   * @param gateways how many there are in the shard; 0 when nobody counted
+   */
+  record LeaseGrant(long seq, Duration ttl, int gateways) implements Down {}
 
   /** The gateway shall end. */
   record Drain(Duration timeout, String reason) implements Down {}

@@ -15,6 +15,9 @@ public interface Leases {
   /** All records. */
   List<ProxyRecord> list();
 
+  /** How many there are. Nothing is decided by it, so it may be as of some seconds ago. */
+  int count();
+
   /**
    * Makes the first record of a process, or one after its record was removed.
    *

@@ -30,6 +30,7 @@ public final class ProxyClient {
   private long seq;
   private boolean connected;
   private boolean askedAgain;
+  private int gateways = 1;
   private DrainPhase phase = DrainPhase.SERVING;
 
   /** A gateway that holds nothing yet. */
@@ -138,11 +139,21 @@ public final class ProxyClient {
     switch (message) {
       case Down.Update update -> update(update, effects);
       case Down.Barrier barrier -> barrier(barrier, effects);
-      case Down.LeaseGrant grant -> lease.grant(grant.seq(), grant.ttl());
+      case Down.LeaseGrant grant -> {
+        lease.grant(grant.seq(), grant.ttl());
+        share(grant.gateways(), effects);
+      }
       case Down.Drain drain -> beginDrain(drain, effects);
       case Down.Ping ping -> report(effects);
     }
     return effects;
+  }
+
+  private void share(int counted, List<ClientEffect> effects) {
+    if (counted > 0 && counted != gateways) {
+      gateways = counted;
+      effects.add(new ClientEffect.Share(counted));
+    }
   }
 
   /** A heartbeat is due. */

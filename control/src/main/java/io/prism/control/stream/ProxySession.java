@@ -94,7 +94,9 @@ public final class ProxySession {
     List<SessionEffect> effects = new ArrayList<>();
     if (renewed.admitted()) {
       joining = null;
-      effects.add(new SessionEffect.Send(new Down.LeaseGrant(renewed.seq(), timers.leaseTtl())));
+      effects.add(
+          new SessionEffect.Send(
+              new Down.LeaseGrant(renewed.seq(), timers.leaseTtl(), renewed.gateways())));
     } else if (proxy != null) {
       joining = renewed;
       admit(proxy, effects);

@@ -52,7 +52,8 @@ public final class Registrar {
         report.seq(),
         stored.incarnation(),
         stored.admitted(),
-        stored.admitted() ? ConfigSet.NONE : committed.newest());
+        stored.admitted() ? ConfigSet.NONE : committed.newest(),
+        leases.count());
   }
 
   /** Forgets a process that has stopped, so that no barrier waits for it. */

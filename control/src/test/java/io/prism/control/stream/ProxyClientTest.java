@@ -18,6 +18,15 @@ class ProxyClientTest {
   private final ProxyClient client = new ProxyClient(new ProxyId("pod", "boot"), "default");
 
   @Test
+  void whatIsLimitedForAllIsSharedByAsManyAsThereAre() {
+    assertThat(client.onDown(new Down.LeaseGrant(1, TTL, 1))).isEmpty();
+    assertThat(client.onDown(new Down.LeaseGrant(2, TTL, 3)))
+        .containsExactly(new ClientEffect.Share(3));
+    assertThat(client.onDown(new Down.LeaseGrant(3, TTL, 3))).isEmpty();
+    assertThat(client.onDown(new Down.LeaseGrant(4, TTL, 0))).as("nobody counted").isEmpty();
+  }
+
+  @Test
   void aRefusedEntryKeepsItsOldRoutingAndHoldsUpNobody() {
     connect();
     snapshot(set(1, entry("a", "1"), entry("b", "1")));
@@ -97,11 +106,11 @@ class ProxyClientTest {
     assertThat(client.mayServe("a", 0)).isFalse();
     assertThat(client.mayServe("b", 0)).as("needs no lease").isTrue();
 
-    client.onDown(new Down.LeaseGrant(1, TTL));
+    client.onDown(new Down.LeaseGrant(1, TTL, 1));
 
     assertThat(client.mayServe("a", TTL.toNanos() - 1)).isTrue();
     assertThat(client.mayServe("a", TTL.toNanos())).isFalse();
-    client.onDown(new Down.LeaseGrant(77, TTL));
+    client.onDown(new Down.LeaseGrant(77, TTL, 1));
     assertThat(client.mayServe("a", TTL.toNanos())).as("no such heartbeat").isFalse();
     assertThat(client.mayServe("b", Long.MAX_VALUE)).as("static stability").isTrue();
   }
@@ -118,7 +127,7 @@ class ProxyClientTest {
   @Test
   void whoHasDrainedHoldsNoLeaseAndTakesNone() {
     connect();
-    client.onDown(new Down.LeaseGrant(1, TTL));
+    client.onDown(new Down.LeaseGrant(1, TTL, 1));
     assertThat(client.isLeased(0)).isTrue();
 
     assertThat(client.drain(new Down.Drain(TTL, "test")))
@@ -126,7 +135,7 @@ class ProxyClientTest {
     assertThat(client.drain(new Down.Drain(TTL, "again"))).isEmpty();
     assertThat(client.isLeased(0)).isTrue();
     assertThat(sent(client.onDrained())).containsExactly(new Up.DrainState(DrainPhase.STOPPED, 0));
-    client.onDown(new Down.LeaseGrant(1, TTL));
+    client.onDown(new Down.LeaseGrant(1, TTL, 1));
     assertThat(client.isLeased(0)).isFalse();
   }
 

@@ -66,8 +66,8 @@ class ProxySessionTest {
         new Report(
             PROXY, 5, 0, RefusedEntries.NONE, Map.of(), DrainPhase.SERVING, Optional.empty());
     assertThat(effects).containsExactly(new SessionEffect.Renew(report));
-    assertThat(session.onRenewed(new Renewed(5, "i", true, ConfigSet.NONE)))
-        .containsExactly(new SessionEffect.Send(new Down.LeaseGrant(5, Duration.ofSeconds(15))));
+    assertThat(session.onRenewed(new Renewed(5, "i", true, ConfigSet.NONE, 3)))
+        .containsExactly(new SessionEffect.Send(new Down.LeaseGrant(5, Duration.ofSeconds(15), 3)));
   }
 
   @Test
@@ -77,7 +77,7 @@ class ProxySessionTest {
     hello(Held.NOTHING);
     session.onUp(new Up.Heartbeat(1, Held.NOTHING, 0, 0), 0);
 
-    assertThat(session.onRenewed(new Renewed(1, "i", false, moving))).isEmpty();
+    assertThat(session.onRenewed(new Renewed(1, "i", false, moving, 3))).isEmpty();
     assertThat(session.onUp(new Up.Ack(3, Map.of("a", new EpochState(4, 3))), 0))
         .noneMatch(ProxySessionTest::admits);
     assertThat(session.onUp(new Up.Ack(3, Map.of("a", new EpochState(4, 4))), 0))
@@ -92,7 +92,7 @@ class ProxySessionTest {
     session.onUp(new Up.Heartbeat(1, moved.held(), 0, 0), 0);
     session.onUp(new Up.Ack(9, Map.of("a", new EpochState(4, 4))), 0);
 
-    assertThat(session.onRenewed(new Renewed(1, "i", false, moved))).isEmpty();
+    assertThat(session.onRenewed(new Renewed(1, "i", false, moved, 3))).isEmpty();
   }
 
   @Test
@@ -134,7 +134,7 @@ class ProxySessionTest {
         .noneMatch(SessionEffect.Renew.class::isInstance);
     assertThat(session.onUp(new Up.Ack(1, Map.of()), 0))
         .noneMatch(SessionEffect.Renew.class::isInstance);
-    assertThat(session.onRenewed(new Renewed(1, "i1", false, FIRST)))
+    assertThat(session.onRenewed(new Renewed(1, "i1", false, FIRST, 3)))
         .noneMatch(SessionEffect.Renew.class::isInstance);
   }
 

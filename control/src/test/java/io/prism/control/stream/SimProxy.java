@@ -172,6 +172,9 @@ final class SimProxy {
           case ClientEffect.EndOlder older -> {
             // Operations here end by themselves.
           }
+          case ClientEffect.Share share -> {
+            // Nothing is limited here.
+          }
           case ClientEffect.BeginDrain drain ->
               later(
                   world.millis(100, 4_000),

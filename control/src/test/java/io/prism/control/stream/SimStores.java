@@ -59,6 +59,11 @@ final class SimStores implements CommittedSets, Leases {
   }
 
   @Override
+  public int count() {
+    return records.size();
+  }
+
+  @Override
   public Optional<ProxyRecord> create(ProxyRecord record) {
     if (records.containsKey(record.proxy())) {
       return Optional.empty();

@@ -111,6 +111,11 @@ final class SimulatedGateways implements AutoCloseable {
     }
 
     @Override
+    public void share(int gateways) {
+      // Nothing is limited.
+    }
+
+    @Override
     public void drain(Duration timeout, String reason) {
       // Nothing is under way.
     }

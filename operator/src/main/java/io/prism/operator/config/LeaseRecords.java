@@ -3,6 +3,8 @@ package io.prism.operator.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.HexFormat;
@@ -46,10 +50,19 @@ public final class LeaseRecords implements Leases {
   private static final int NAME_BYTES = 10;
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
+  /** How long a count is good for: two heartbeats of a gateway. */
+  private static final Duration TRUST = Timers.DEFAULT.heartbeat().multipliedBy(2);
+
+  /** What the API server remembers will do, without a question to etcd. */
+  private static final ListOptions FROM_CACHE =
+      new ListOptionsBuilder().withResourceVersion("0").build();
+
   private final KubernetesClient client;
   private final ObjectKey shard;
   private final Timers timers;
   private final Clock clock;
+  private Instant countAgain = Instant.MIN;
+  private int counted;
 
   /** What a Lease holds beside what Kubernetes itself keeps. */
   private record Content(
@@ -99,6 +112,29 @@ public final class LeaseRecords implements Leases {
         .stream()
         .flatMap(lease -> decode(lease).stream())
         .toList();
+  }
+
+  @Override
+  public synchronized int count() {
+    Instant now = clock.instant();
+    if (countAgain.isAfter(now)) {
+      return counted;
+    }
+    countAgain = now.plus(TRUST);
+    try {
+      counted =
+          client
+              .leases()
+              .inNamespace(shard.namespace())
+              .withLabel(SHARD_LABEL, shard.name())
+              .list(FROM_CACHE)
+              .getItems()
+              .size();
+    } catch (KubernetesClientException e) {
+      // No reason to withhold a lease; the former number will do.
+      LOG.atDebug().setCause(e).log("gateways cannot be counted");
+    }
+    return counted;
   }
 
   @Override

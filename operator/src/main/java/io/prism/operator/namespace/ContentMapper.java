@@ -8,6 +8,9 @@ import io.prism.control.snapshot.ServerLimits;
 import io.prism.control.stream.wire.BackendReference;
 import io.prism.control.stream.wire.NamespaceContent;
 import io.prism.crds.PrismNamespace;
+import io.prism.crds.common.Quotas;
+import io.prism.crds.common.RateLimit;
+import io.prism.crds.namespace.NamespaceSpec;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.workload.Installation;
 import io.prism.operator.workload.PluginModel;
@@ -15,9 +18,11 @@ import io.prism.operator.workload.ProxySide;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** From a namespace that was accepted to what its gateways are told. */
 final class ContentMapper {
@@ -46,7 +51,8 @@ final class ContentMapper {
             wish.durability(),
             new NamespaceLimits(
                 Math.clamp(wish.maxItemBytes(), 1, NamespaceLimits.MAX_VALUE_BYTES_CEILING),
-                ServerLimits.DEFAULT.namespaceConcurrency()),
+                ServerLimits.DEFAULT.namespaceConcurrency(),
+                rate(namespace.getSpec())),
             defaultTtl(wish.needs().ttl().defaultSeconds()),
             IDEMPOTENCY_WINDOW,
             terms.access(),
@@ -59,6 +65,18 @@ final class ContentMapper {
     return seconds.isPresent()
         ? Optional.of(Duration.ofSeconds(seconds.getAsLong()))
         : Optional.empty();
+  }
+
+  private static Optional<io.prism.control.snapshot.RateLimit> rate(@Nullable NamespaceSpec spec) {
+    Quotas quotas = spec == null ? null : spec.quotas();
+    RateLimit wanted = quotas == null ? null : quotas.rateLimit();
+    if (wanted == null || wanted.requestsPerSecond() == null) {
+      return Optional.empty();
+    }
+    long perSecond = wanted.requestsPerSecond();
+    return Optional.of(
+        new io.prism.control.snapshot.RateLimit(
+            perSecond, Objects.requireNonNullElse(wanted.burst(), perSecond)));
   }
 
   private static BackendReference backend(

@@ -25,6 +25,7 @@ import io.prism.crds.backend.PluginMode;
 import io.prism.crds.common.IsolationLevel;
 import io.prism.crds.common.Permit;
 import io.prism.crds.common.ProcessIsolation;
+import io.prism.crds.common.Quotas;
 import io.prism.crds.common.Toggle;
 import io.prism.crds.namespace.DeletionPolicy;
 import io.prism.crds.namespace.NamespaceSpec;
@@ -104,7 +105,7 @@ public final class NamespaceJudge {
         problems.add("spec.caching: this release has no cache");
       }
       if (spec.quotas() != null) {
-        problems.add("spec.quotas: this release enforces none");
+        problems.addAll(unenforced(spec.quotas()));
       }
       problems.addAll(unhandled(spec));
     }
@@ -112,6 +113,20 @@ public final class NamespaceJudge {
         ? List.of()
         : List.of(
             Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, String.join("; ", problems)));
+  }
+
+  private static List<String> unenforced(Quotas quotas) {
+    Map<String, Optional<?>> limits =
+        Map.of(
+            "maxKeys", Optional.ofNullable(quotas.maxKeys()),
+            "maxStorage", Optional.ofNullable(quotas.maxStorage()),
+            "maxConnections", Optional.ofNullable(quotas.maxConnections()),
+            "maxSessions", Optional.ofNullable(quotas.maxSessions()));
+    return limits.entrySet().stream()
+        .filter(limit -> limit.getValue().isPresent())
+        .map(limit -> "spec.quotas." + limit.getKey() + ": this release does not enforce it")
+        .sorted()
+        .toList();
   }
 
   /** What is asked of the handling of calls and nobody would do. */

@@ -52,6 +52,9 @@ public final class ShardMapper {
       reader.problem("spec", "is needed");
       return reader.none();
     }
+    if (spec.defaults() != null) {
+      reader.problem("spec.defaults", "this release applies none: say it in each PrismNamespace");
+    }
     ProxySettings proxy = spec.proxy();
     PodResources resources =
         templates.resources(

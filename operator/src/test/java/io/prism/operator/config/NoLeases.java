@@ -20,6 +20,11 @@ final class NoLeases implements Leases {
   }
 
   @Override
+  public int count() {
+    return 0;
+  }
+
+  @Override
   public Optional<ProxyRecord> create(ProxyRecord record) {
     return Optional.empty();
   }

@@ -243,7 +243,7 @@ class NamespaceJudgeTest {
           """
           deletionPolicy: Delete                                    | spec.deletionPolicy
           caching: {mode: Enabled}                                  | spec.caching
-          quotas: {}                                                | spec.quotas
+          quotas: {maxKeys: 1}                                      | spec.quotas.maxKeys
           isolation: {level: Session}                               | spec.isolation.level
           isolation: {process: Dedicated}                           | spec.isolation.process
           policies: {pii: Enabled}                                  | spec.policies.pii

@@ -10,6 +10,7 @@ import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.ServerConfig;
 import io.prism.control.snapshot.Snapshot;
 import io.prism.proxy.limits.Bulkhead;
+import io.prism.proxy.limits.RateLimiter;
 import io.prism.proxy.telemetry.CallMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,6 +65,7 @@ public final class BackendRegistry implements AutoCloseable {
   private final StoreEndings endings;
   private final PreparedNamespaces prepared = new PreparedNamespaces();
   private boolean closed;
+  private volatile int gateways = 1;
   private volatile RoutingTable routing = RoutingTable.EMPTY;
 
   /** A registry without stores; {@code scheduler} runs what happens in the background. */
@@ -98,6 +100,11 @@ public final class BackendRegistry implements AutoCloseable {
   /** The table of the snapshot that is in force. */
   public RoutingTable routing() {
     return routing;
+  }
+
+  /** Takes its part of what is limited for so many gateways together, this one included. */
+  public void share(int among) {
+    gateways = among;
   }
 
   /** The stores in use. */
@@ -237,15 +244,17 @@ public final class BackendRegistry implements AutoCloseable {
           store,
           open(config.name(), store, spec),
           new Bulkhead("namespace '" + config.name() + "'", config.limits().maxConcurrentCalls()),
+          new RateLimiter(config.limits().rate(), () -> gateways, System::nanoTime),
           metrics.of(config.name(), store.name()));
     }
     if (old.config().equals(config)) {
       return old;
     }
     old.bulkhead().limit(config.limits().maxConcurrentCalls());
+    old.rate().limit(config.limits().rate());
     NamespaceOpening opening =
         old.opening().spec().equals(spec) ? old.opening() : open(config.name(), store, spec);
-    return new NamespaceRoute(config, store, opening, old.bulkhead(), old.counters());
+    return new NamespaceRoute(config, store, opening, old.bulkhead(), old.rate(), old.counters());
   }
 
   private NamespaceOpening open(String name, StoreHandle store, NamespaceSpec spec) {

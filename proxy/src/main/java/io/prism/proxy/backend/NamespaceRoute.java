@@ -9,6 +9,7 @@ import io.prism.backend.keyvalue.wire.ScanDecoder;
 import io.prism.backend.keyvalue.wire.TokenDecoder;
 import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.proxy.limits.Bulkhead;
+import io.prism.proxy.limits.RateLimiter;
 import io.prism.proxy.telemetry.CallCounters;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -23,6 +24,7 @@ public final class NamespaceRoute {
   private final StoreHandle store;
   private final NamespaceOpening opening;
   private final Bulkhead bulkhead;
+  private final RateLimiter rate;
   private final CallCounters counters;
   private final KeyValueLimits limits;
   private final RequestDecoder items;
@@ -30,17 +32,19 @@ public final class NamespaceRoute {
   private final ScanDecoder scans;
   private final TokenDecoder tokens;
 
-  /** A route to {@code store}; the last three are shared by all routes of the same namespace. */
+  /** A route to {@code store}; the last four are shared by all routes of the same namespace. */
   public NamespaceRoute(
       NamespaceConfig config,
       StoreHandle store,
       NamespaceOpening opening,
       Bulkhead bulkhead,
+      RateLimiter rate,
       CallCounters counters) {
     this.config = config;
     this.store = store;
     this.opening = opening;
     this.bulkhead = bulkhead;
+    this.rate = rate;
     this.counters = counters;
     this.limits = KeyValueLimits.DEFAULT.withMaxValueBytes(config.limits().maxValueBytes());
     OptionalLong defaultTtl =
@@ -83,6 +87,11 @@ public final class NamespaceRoute {
   /** Bounds its concurrent calls. */
   public Bulkhead bulkhead() {
     return bulkhead;
+  }
+
+  /** Bounds how fast its calls come. */
+  public RateLimiter rate() {
+    return rate;
   }
 
   /** Counts its calls. */

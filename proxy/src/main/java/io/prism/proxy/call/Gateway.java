@@ -43,6 +43,7 @@ public record Gateway(
         new RouteStage(),
         new AuthoriseStage(),
         new StateStage(),
+        new RateStage(),
         new AdmitStage(concurrency));
   }
 }

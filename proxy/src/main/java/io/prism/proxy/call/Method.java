@@ -3,6 +3,7 @@ package io.prism.proxy.call;
 import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param descriptor as generated
  * @param options as tagged in the schema
  * @param namespaceOf the request's namespace field; null when the method names none
+ * @param itemsOf how many items a request is about
  * @param handler what serves it
  */
 record Method<Q extends Message, R extends Message>(
@@ -19,6 +21,7 @@ record Method<Q extends Message, R extends Message>(
     MethodDescriptor<Q, R> descriptor,
     MethodOptions options,
     @Nullable Function<Q, String> namespaceOf,
+    ToIntFunction<Q> itemsOf,
     Handler<Q, R> handler) {
 
   /** Its full name, such as {@code prism.keyvalue.v1.KeyValueService/Get}. */

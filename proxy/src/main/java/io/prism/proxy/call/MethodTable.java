@@ -9,6 +9,7 @@ import io.prism.proxy.security.Identifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,7 +134,16 @@ public final class MethodTable {
         MethodDescriptor<Q, R> descriptor,
         @Nullable Function<Q, String> namespaceOf,
         Handler.Unary<Q, R> handler) {
-      return add(descriptor, namespaceOf, handler);
+      return add(descriptor, namespaceOf, request -> 1, handler);
+    }
+
+    /** Adds a method with one reply that is about as many items as {@code itemsOf} says. */
+    public <Q extends Message, R extends Message> Builder batch(
+        MethodDescriptor<Q, R> descriptor,
+        Function<Q, String> namespaceOf,
+        ToIntFunction<Q> itemsOf,
+        Handler.Unary<Q, R> handler) {
+      return add(descriptor, namespaceOf, itemsOf, handler);
     }
 
     /** Adds a method with a stream of replies. */
@@ -141,19 +151,25 @@ public final class MethodTable {
         MethodDescriptor<Q, R> descriptor,
         Function<Q, String> namespaceOf,
         Handler.Streaming<Q, R> handler) {
-      return add(descriptor, namespaceOf, handler);
+      return add(descriptor, namespaceOf, request -> 1, handler);
     }
 
     private <Q extends Message, R extends Message> Builder add(
         MethodDescriptor<Q, R> descriptor,
         @Nullable Function<Q, String> namespaceOf,
+        ToIntFunction<Q> itemsOf,
         Handler<Q, R> handler) {
       services
           .getLast()
           .methods()
           .add(
               new Method<>(
-                  index++, descriptor, MethodOptions.of(descriptor), namespaceOf, handler));
+                  index++,
+                  descriptor,
+                  MethodOptions.of(descriptor),
+                  namespaceOf,
+                  itemsOf,
+                  handler));
       return this;
     }
 

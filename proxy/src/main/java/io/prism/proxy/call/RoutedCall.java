@@ -96,6 +96,12 @@ abstract class RoutedCall<Q extends Message, R extends Message> extends ServerCa
     return namespaceOf == null || current == null ? null : namespaceOf.apply(current);
   }
 
+  /** How many items the request is about; at least one. */
+  final int items() {
+    Q current = requested;
+    return current == null ? 1 : Math.max(1, method.itemsOf().applyAsInt(current));
+  }
+
   final void principal(Principal caller) {
     principal = caller;
   }

@@ -6,6 +6,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.prism.backend.error.PrismException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class StreamCall<Q extends Message, R extends Message> extends InboundCall
   private boolean headersSent;
   private int heldBytes;
   private volatile boolean pulling;
+  private volatile boolean slowedDown;
 
   StreamCall(
       Door door,
@@ -52,15 +54,36 @@ final class StreamCall<Q extends Message, R extends Message> extends InboundCall
     }
     int seen = 1;
     do {
-      while (pages != null && !pulling && !isFinished() && call.isReady()) {
+      while (pages != null && !pulling && !slowedDown && !isFinished() && call.isReady()) {
         pull(pages);
       }
       seen = wakeUps.addAndGet(-seen);
     } while (seen != 0);
   }
 
+  /** The first page is what the call was charged for; further ones wait for their turn. */
+  private boolean mustWait() {
+    long wait = headersSent ? route().rate().take(1) : 0;
+    if (wait > 0) {
+      slowedDown = true;
+      door.gateway()
+          .timer()
+          .newTimeout(
+              due -> {
+                slowedDown = false;
+                pump();
+              },
+              wait,
+              TimeUnit.NANOSECONDS);
+    }
+    return wait > 0;
+  }
+
   private void pull(Handler.Pages<R> source) {
     try {
+      if (mustWait()) {
+        return;
+      }
       CompletableFuture<Handler.Page<R>> next = source.next();
       if (next.isDone()) {
         deliver(next);

@@ -40,17 +40,20 @@ public final class KeyValueMethods {
         .unary(KeyValueServiceGrpc.getExistsMethod(), ExistsRequest::getNamespace, items::exists)
         .unary(KeyValueServiceGrpc.getPutMethod(), PutRequest::getNamespace, items::put)
         .unary(KeyValueServiceGrpc.getDeleteMethod(), DeleteRequest::getNamespace, items::delete)
-        .unary(
+        .batch(
             KeyValueServiceGrpc.getBatchGetMethod(),
             BatchGetRequest::getNamespace,
+            BatchGetRequest::getKeysCount,
             batches::batchGet)
-        .unary(
+        .batch(
             KeyValueServiceGrpc.getBatchPutMethod(),
             BatchPutRequest::getNamespace,
+            BatchPutRequest::getItemsCount,
             batches::batchPut)
-        .unary(
+        .batch(
             KeyValueServiceGrpc.getBatchDeleteMethod(),
             BatchDeleteRequest::getNamespace,
+            BatchDeleteRequest::getKeysCount,
             batches::batchDelete)
         .unary(
             KeyValueServiceGrpc.getCompareAndSwapMethod(),
@@ -64,9 +67,10 @@ public final class KeyValueMethods {
             KeyValueServiceGrpc.getIncrementMethod(),
             IncrementRequest::getNamespace,
             items::increment)
-        .unary(
+        .batch(
             KeyValueServiceGrpc.getTransactMethod(),
             TransactRequest::getNamespace,
+            KeyValueMethods::operations,
             batches::transact)
         .unary(KeyValueServiceGrpc.getScanMethod(), ScanRequest::getNamespace, scans::scan)
         .streaming(
@@ -76,5 +80,10 @@ public final class KeyValueMethods {
         .unary(KeyValueServiceGrpc.getGetTtlMethod(), GetTtlRequest::getNamespace, items::getTtl)
         .unary(
             KeyValueServiceGrpc.getPersistMethod(), PersistRequest::getNamespace, items::persist);
+  }
+
+  /** As many as are carried out at the most. */
+  private static int operations(TransactRequest request) {
+    return Math.max(request.getOnSuccessCount(), request.getOnFailureCount());
   }
 }

@@ -220,6 +220,13 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /**
+   * Takes its part of what is limited for so many gateways together, see {@link BackendRegistry}.
+   */
+  public void share(int gateways) {
+    stores.share(gateways);
+  }
+
+  /**
    * Makes a namespace ready for a later snapshot, see {@link BackendRegistry#prepare}; what is
    * served stays as it is.
    */

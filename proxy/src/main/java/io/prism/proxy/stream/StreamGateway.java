@@ -218,6 +218,11 @@ public final class StreamGateway implements GatewayActions {
     return new Snapshot(held.version(), held.hash(), configs, stores, server);
   }
 
+  @Override
+  public void share(int gateways) {
+    server.share(gateways);
+  }
+
   /** Operations here end by their deadlines. */
   @Override
   public void endOlder(String name, int epoch) {}

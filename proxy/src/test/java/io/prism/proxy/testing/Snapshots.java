@@ -11,6 +11,7 @@ import io.prism.control.snapshot.ListenerConfig;
 import io.prism.control.snapshot.ListenerKind;
 import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.NamespaceLimits;
+import io.prism.control.snapshot.RateLimit;
 import io.prism.control.snapshot.ServerConfig;
 import io.prism.control.snapshot.ServerLimits;
 import io.prism.control.snapshot.ServiceState;
@@ -104,12 +105,31 @@ public final class Snapshots {
         name,
         0,
         Durability.BEST_EFFORT,
-        new NamespaceLimits(NamespaceLimits.DEFAULT_MAX_VALUE_BYTES, concurrency),
+        new NamespaceLimits(NamespaceLimits.DEFAULT_MAX_VALUE_BYTES, concurrency, Optional.empty()),
         defaultTtl,
         Duration.ofMinutes(10),
         access,
         state,
         "chosen by a test");
+  }
+
+  /** The same with another limit on how fast its calls come. */
+  public static NamespaceConfig withRate(NamespaceConfig config, Optional<RateLimit> rate) {
+    return new NamespaceConfig(
+        config.name(),
+        config.pattern(),
+        config.team(),
+        config.backend(),
+        config.storeNamespace(),
+        config.epoch(),
+        config.durability(),
+        new NamespaceLimits(
+            config.limits().maxValueBytes(), config.limits().maxConcurrentCalls(), rate),
+        config.defaultTtl(),
+        config.idempotencyWindow(),
+        config.access(),
+        config.state(),
+        config.selectionReason());
   }
 
   public Snapshot build(long version) {

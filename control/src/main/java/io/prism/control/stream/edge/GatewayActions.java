@@ -33,6 +33,9 @@ public interface GatewayActions {
   /** Ends operations that began before an epoch and would take long. */
   void endOlder(String name, int epoch);
 
+  /** Takes its part of what is limited for so many gateways together, itself included. */
+  void share(int gateways);
+
   /**
    * Begins to end the gateway: calls are refused, those under way finish, then {@link
    * StreamClient#stopped} is called. Returns at once.

@@ -284,6 +284,7 @@ public final class StreamClient implements AutoCloseable {
         case ClientEffect.Serve serve -> changes.serve(serve.entry());
         case ClientEffect.Retire retire -> changes.retire(retire.name());
         case ClientEffect.EndOlder older -> actions.endOlder(older.name(), older.epoch());
+        case ClientEffect.Share share -> actions.share(share.gateways());
         case ClientEffect.BeginDrain drain -> {
           LOG.atInfo().addKeyValue("reason", drain.reason()).log("asked to end");
           actions.drain(drain.timeout(), drain.reason());

@@ -33,7 +33,10 @@ public final class DownMessages {
               Barrier.newBuilder().setNamespace(barrier.namespace()).setEpoch(barrier.epoch()));
       case Down.LeaseGrant grant ->
           response.setLeaseGrant(
-              LeaseGrant.newBuilder().setSeq(grant.seq()).setTtlMillis(grant.ttl().toMillis()));
+              LeaseGrant.newBuilder()
+                  .setSeq(grant.seq())
+                  .setTtlMillis(grant.ttl().toMillis())
+                  .setGateways(grant.gateways()));
       case Down.Drain drain ->
           response.setDrain(
               Drain.newBuilder()
@@ -63,7 +66,8 @@ public final class DownMessages {
             Optional.of(
                 new Down.LeaseGrant(
                     response.getLeaseGrant().getSeq(),
-                    Duration.ofMillis(response.getLeaseGrant().getTtlMillis())));
+                    Duration.ofMillis(response.getLeaseGrant().getTtlMillis()),
+                    response.getLeaseGrant().getGateways()));
         case DRAIN ->
             Optional.of(
                 new Down.Drain(

@@ -7,6 +7,7 @@ import io.prism.control.snapshot.AccessRules;
 import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.NamespaceLimits;
 import io.prism.control.snapshot.Permission;
+import io.prism.control.snapshot.RateLimit;
 import io.prism.control.snapshot.ServiceState;
 import io.prism.control.stream.Entry;
 import io.prism.control.v1.Backend;
@@ -72,10 +73,7 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
             .setStoreNamespace(namespace.storeNamespace())
             .setEpoch(namespace.epoch())
             .setDurability(durability(namespace.durability()))
-            .setLimits(
-                Limits.newBuilder()
-                    .setMaxValueBytes(namespace.limits().maxValueBytes())
-                    .setMaxConcurrentCalls(namespace.limits().maxConcurrentCalls()))
+            .setLimits(limits(namespace.limits()))
             .setDefaultTtlMillis(namespace.defaultTtl().map(Duration::toMillis).orElse(0L))
             .setIdempotencyWindowMillis(namespace.idempotencyWindow().toMillis())
             .setSelectionReason(namespace.selectionReason());
@@ -109,8 +107,7 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
         message.getStoreNamespace(),
         message.getEpoch(),
         durability(message.getDurability()),
-        new NamespaceLimits(
-            message.getLimits().getMaxValueBytes(), message.getLimits().getMaxConcurrentCalls()),
+        limits(message.getLimits()),
         Optional.of(message.getDefaultTtlMillis())
             .filter(millis -> millis != 0)
             .map(Duration::ofMillis),
@@ -118,6 +115,26 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
         new AccessRules(access),
         state(message),
         message.getSelectionReason());
+  }
+
+  private static Limits limits(NamespaceLimits limits) {
+    Limits.Builder message =
+        Limits.newBuilder()
+            .setMaxValueBytes(limits.maxValueBytes())
+            .setMaxConcurrentCalls(limits.maxConcurrentCalls());
+    limits
+        .rate()
+        .ifPresent(rate -> message.setCallsPerSecond(rate.perSecond()).setBurst(rate.burst()));
+    return message.build();
+  }
+
+  private static NamespaceLimits limits(Limits message) {
+    return new NamespaceLimits(
+        message.getMaxValueBytes(),
+        message.getMaxConcurrentCalls(),
+        message.getCallsPerSecond() == 0
+            ? Optional.empty()
+            : Optional.of(new RateLimit(message.getCallsPerSecond(), message.getBurst())));
   }
 
   private static BackendReference backend(Backend message) {

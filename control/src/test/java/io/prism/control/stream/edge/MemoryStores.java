@@ -42,6 +42,11 @@ final class MemoryStores implements CommittedSets, Leases {
   }
 
   @Override
+  public synchronized int count() {
+    return records.size();
+  }
+
+  @Override
   public synchronized Optional<ProxyRecord> create(ProxyRecord record) {
     if (records.containsKey(record.proxy())) {
       return Optional.empty();

@@ -4,10 +4,12 @@ import io.prism.control.stream.Entry;
 import io.prism.control.stream.Held;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A gateway that serves texts; those that begin with {@code bad} it refuses. */
@@ -18,6 +20,7 @@ final class RecordingGateway implements GatewayActions {
   private final TreeMap<String, String> serving = new TreeMap<>();
   private final AtomicInteger applications = new AtomicInteger();
   private final CompletableFuture<String> drained = new CompletableFuture<>();
+  private final List<Integer> shared = new CopyOnWriteArrayList<>();
   private volatile boolean failing;
 
   synchronized TreeMap<String, String> serving() {
@@ -30,6 +33,11 @@ final class RecordingGateway implements GatewayActions {
 
   CompletableFuture<String> drained() {
     return drained;
+  }
+
+  /** Among how many it was to share, in turn. */
+  List<Integer> shared() {
+    return shared;
   }
 
   void fail(boolean fail) {
@@ -59,6 +67,11 @@ final class RecordingGateway implements GatewayActions {
   @Override
   public void endOlder(String name, int epoch) {
     // Nothing here takes long.
+  }
+
+  @Override
+  public void share(int gateways) {
+    shared.add(gateways);
   }
 
   @Override

@@ -75,6 +75,8 @@ class StreamOverGrpcTest {
     awaitAcked(3);
     await().until(() -> stores.list().stream().anyMatch(ProxyRecord::admitted));
     assertThat(client.current().connected()).isTrue();
+    client("another", target(server)).start(List.of());
+    await().until(() -> gateway.shared().contains(2));
     assertThat(client.current().age()).isLessThan(Duration.ofSeconds(5));
   }
 

@@ -46,7 +46,7 @@ class MessagesTest {
             new Down.Update(0, 4, "hash", 1, 3, List.of(ENTRY), List.of()),
             new Down.Update(3, 4, "hash", 0, 1, List.of(ENTRY), List.of("b", "c")),
             new Down.Barrier("a", 3),
-            new Down.LeaseGrant(9, Duration.ofSeconds(15)),
+            new Down.LeaseGrant(9, Duration.ofSeconds(15), 3),
             new Down.Drain(Duration.ofSeconds(30), "scale-down"),
             new Down.Ping());
     for (Down message : all) {

@@ -12,6 +12,7 @@ import io.prism.control.snapshot.AccessRules;
 import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.NamespaceLimits;
 import io.prism.control.snapshot.Permission;
+import io.prism.control.snapshot.RateLimit;
 import io.prism.control.snapshot.ServiceState;
 import io.prism.control.stream.Entry;
 import io.prism.control.v1.Namespace;
@@ -38,7 +39,7 @@ class NamespaceContentTest {
             "shop_orders",
             7,
             Durability.STRONG,
-            new NamespaceLimits(4096, 64),
+            new NamespaceLimits(4096, 64, Optional.of(new RateLimit(100, 300))),
             Optional.of(Duration.ofHours(1)),
             Duration.ofMinutes(10),
             new AccessRules(
