@@ -11,6 +11,7 @@ import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.error.StatusCodec;
 import io.prism.common.v1.ErrorReason;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 
 /** Tells what the end of a call means: the store's own answer, or trouble on the way to it. */
@@ -60,7 +61,14 @@ final class TransportFailures {
     if (answer(status, trailers).isPresent()) {
       return failure.reason() == ErrorReason.DRAINING;
     }
-    return status.getCode() == Status.Code.UNAVAILABLE && !(mutation && committed);
+    return isLost(status) && !(mutation && committed);
+  }
+
+  /** Whether the connection was not there; gRPC says UNKNOWN of one that ends while it is read. */
+  private static boolean isLost(Status status) {
+    return status.getCode() == Status.Code.UNAVAILABLE
+        || status.getCode() == Status.Code.UNKNOWN
+            && status.getCause() instanceof ClosedChannelException;
   }
 
   /** What the store itself said, if it did: only it adds details of our domain. */

@@ -10,6 +10,7 @@ import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.error.StatusCodec;
 import io.prism.common.v1.ErrorReason;
+import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,5 +75,31 @@ class TransportFailuresTest {
 
     assertThat(failures.translate(sent.getStatus(), sent.getTrailers(), true, true).reason())
         .isEqualTo(ErrorReason.OUTCOME_UNKNOWN);
+  }
+
+  /** What gRPC says of a connection that ends while it is read. */
+  @ParameterizedTest
+  @CsvSource({
+    "false, false, BACKEND_UNAVAILABLE, true",
+    "false, true,  BACKEND_UNAVAILABLE, true",
+    "true,  false, BACKEND_UNAVAILABLE, true",
+    "true,  true,  OUTCOME_UNKNOWN,     false"
+  })
+  void aConnectionThatEndsIsTriedAgainUnlessSomethingMayHaveBeenApplied(
+      boolean mutation, boolean committed, ErrorReason reason, boolean repeated) {
+    Status closed =
+        Status.UNKNOWN.withDescription("channel closed").withCause(new ClosedChannelException());
+    PrismException failure = failures.translate(closed, new Metadata(), mutation, committed);
+
+    assertThat(failure.reason()).isEqualTo(reason);
+    assertThat(failures.mayRepeat(failure, closed, new Metadata(), mutation, committed))
+        .isEqualTo(repeated);
+  }
+
+  @Test
+  void whatGrpcDoesNotKnowIsNotTriedAgain() {
+    PrismException failure = failures.translate(Status.UNKNOWN, new Metadata(), false, false);
+
+    assertThat(failures.mayRepeat(failure, Status.UNKNOWN, new Metadata(), false, false)).isFalse();
   }
 }
