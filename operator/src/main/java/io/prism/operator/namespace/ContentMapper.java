@@ -15,6 +15,7 @@ import io.prism.crds.namespace.AccessPermission;
 import io.prism.crds.namespace.Consumer;
 import io.prism.crds.namespace.Owner;
 import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.resource.References;
 import io.prism.operator.workload.Installation;
 import io.prism.operator.workload.PluginModel;
 import io.prism.operator.workload.ProxySide;
@@ -75,7 +76,7 @@ final class ContentMapper {
         side.secretFiles().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, file -> Path.of(file.getValue())));
     return new BackendReference(
-        key.namespace() + "." + key.name(),
+        References.storeName(key),
         side.type(),
         side.factory(),
         side.settings(),
