@@ -2,18 +2,17 @@ package io.prism.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.prism.backend.BackendDescriptor;
-import io.prism.backend.Health;
-import io.prism.backend.InterfaceName;
 import io.prism.backend.plugin.Address;
 import io.prism.backend.plugin.Transport;
 import io.prism.backend.plugin.server.ObservationPoint;
 import io.prism.backend.plugin.server.PluginView;
 import io.prism.proxy.telemetry.ObservationDoor;
+import io.prism.proxy.telemetry.StoreSight;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a plugin process shows of itself: the gateway's door, over the plugin's view. */
 final class PluginSights implements ObservationDoor.Sights {
@@ -57,19 +56,10 @@ final class PluginSights implements ObservationDoor.Sights {
 
   @Override
   public String health() {
-    Health health = view.health();
-    BackendDescriptor descriptor = view.descriptor();
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("ready", view.isReady());
     report.put("release", view.release());
-    report.put("backend", descriptor.type());
-    report.put("state", health.state().name());
-    report.put("message", health.message());
-    report.put("details", health.details());
-    report.put(
-        "interfaces",
-        descriptor.interfaces().stream().map(InterfaceName::wireName).sorted().toList());
-    report.put("durability", descriptor.durability().word());
+    report.putAll(StoreSight.of(view.health(), Optional.of(view.descriptor())));
     try {
       return json.writeValueAsString(report);
     } catch (JsonProcessingException e) {

@@ -153,8 +153,8 @@ public enum Reason implements Choice {
       ConditionType.BACKEND_HEALTHY),
   STORE_IDENTITY_MISMATCH(
       "StoreIdentityMismatch",
-      "Another store is found than the one used so far. It is not used; calls go on in the one "
-          + "before as long as a plugin holds it.",
+      "Another store is found than the one used so far; the message says whether calls go on in the "
+          + "one before, and whether gateways use the other one.",
       "Put back what leads to it, or accept the other one, without the data, by the annotation "
           + PrismMarks.ACCEPT_STORE
           + ".",
@@ -165,14 +165,16 @@ public enum Reason implements Choice {
   CREDENTIALS_REJECTED(
       "CredentialsRejected",
       "The store refused the credentials.",
-      "Correct the Secret; plugins take it up by themselves.",
+      "Correct the Secret; plugins take it up by themselves, gateways with the mode InProcess when "
+          + "they are replaced.",
       ConditionType.CREDENTIALS_VALID,
       ConditionType.BACKEND_HEALTHY,
       ConditionType.READY),
   CREDENTIALS_NOT_TAKEN(
       "CredentialsNotTaken",
       "The credentials that the Secret holds now do not work; calls go on with those before.",
-      "Correct the Secret; plugins take it up by themselves.",
+      "Correct the Secret; plugins take it up by themselves, gateways with the mode InProcess when "
+          + "they are replaced.",
       ConditionType.CREDENTIALS_VALID,
       ConditionType.READY,
       ConditionType.STALLED),
@@ -197,7 +199,8 @@ public enum Reason implements Choice {
   NOT_OBSERVED(
       "NotObserved",
       "Nobody has told yet how the store is; the message says why.",
-      "Wait until a plugin runs. For a driver in the pods of gateways, see their metrics.",
+      "Wait until a plugin runs; where the driver runs in the pods of gateways, until those run and "
+          + "a namespace uses the store.",
       ConditionType.REACHABLE,
       ConditionType.INTERFACES_VERIFIED,
       ConditionType.CREDENTIALS_VALID,

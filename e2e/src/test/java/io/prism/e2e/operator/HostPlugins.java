@@ -1,9 +1,7 @@
 package io.prism.e2e.operator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.e2e.PrismProcess;
 import java.io.IOException;
@@ -13,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -38,7 +35,7 @@ final class HostPlugins implements AutoCloseable {
   }
 
   /** One that runs. */
-  record Plugin(Process process, int metricsPort) implements AutoCloseable {
+  record Plugin(Process process, int port, int metricsPort) implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -69,61 +66,24 @@ final class HostPlugins implements AutoCloseable {
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     started.add(process);
     awaitIt("the plugin serves, log " + log).until(() -> Files.exists(ports));
-    String address = new ObjectMapper().readTree(ports.toFile()).path("metrics").asText();
-    return new Plugin(process, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+    JsonNode addresses = new ObjectMapper().readTree(ports.toFile());
+    return new Plugin(process, port(addresses, "plugin"), port(addresses, "metrics"));
+  }
+
+  private static int port(JsonNode addresses, String door) {
+    String address = addresses.path(door).asText();
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 
   /** A pod as the workload wants it, but for its port, at this machine's address. */
   void makePod(String backend, Plugin plugin) {
-    String name = "prism-plugin-" + backend;
-    awaitIt("the workload is made").until(() -> template(name).isPresent());
-    PodTemplateSpec template = template(name).orElseThrow();
-    template.getSpec().getContainers().stream()
-        .flatMap(container -> container.getPorts().stream())
-        .filter(port -> port.getName().equals("metrics"))
-        .forEach(port -> port.setContainerPort(plugin.metricsPort()));
-    Pod pod =
-        client
-            .resource(
-                new PodBuilder()
-                    .withMetadata(template.getMetadata())
-                    .editMetadata()
-                    .withName(name + "-1")
-                    .withNamespace(namespace)
-                    .endMetadata()
-                    .withSpec(template.getSpec())
-                    .build())
-            .create();
-    client
-        .resource(
-            new PodBuilder(pod)
-                .withNewStatus()
-                .withPhase("Running")
-                .withPodIP("127.0.0.1")
-                .addNewPodIP("127.0.0.1")
-                .endStatus()
-                .build())
-        .patchStatus();
+    HostPod.make(client, namespace, "prism-plugin-" + backend, plugin.metricsPort());
   }
 
   /** Takes the pod of a backend away and makes one of another plugin. */
   void replacePod(String backend, Plugin plugin) {
-    String name = "prism-plugin-" + backend + "-1";
-    client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
-    awaitIt("the pod is gone")
-        .until(() -> client.pods().inNamespace(namespace).withName(name).get() == null);
+    HostPod.delete(client, namespace, "prism-plugin-" + backend);
     makePod(backend, plugin);
-  }
-
-  private Optional<PodTemplateSpec> template(String name) {
-    return Optional.ofNullable(
-            client.apps().deployments().inNamespace(namespace).withName(name).get())
-        .map(deployment -> deployment.getSpec().getTemplate())
-        .or(
-            () ->
-                Optional.ofNullable(
-                        client.apps().statefulSets().inNamespace(namespace).withName(name).get())
-                    .map(set -> set.getSpec().getTemplate()));
   }
 
   private static ConditionFactory awaitIt(String what) {

@@ -69,10 +69,15 @@ final class HostPods implements AutoCloseable {
 
   /** Brings what is mounted up to date. */
   void mount() throws IOException {
-    gatewayTrust.set(trust(home));
-    gatewayIdentity.set(content(home, "prism-tls-proxy-" + SHARD));
+    mountGateways();
     pluginTrust.set(trust(team));
     pluginIdentity.set(content(team, "prism-tls-plugin-" + backend));
+  }
+
+  /** The same for gateways only, where the plugin has no pods of its own. */
+  void mountGateways() throws IOException {
+    gatewayTrust.set(trust(home));
+    gatewayIdentity.set(content(home, "prism-tls-proxy-" + SHARD));
   }
 
   private Map<String, String> trust(String namespace) {

@@ -65,8 +65,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   private final Optional<Certificates> certificates;
   private final boolean labelsAreSeen;
   private final Clock clock;
-  private final PluginPods pods = new PluginPods();
-  private final StoreWatch watch;
+  private final StoreLooks looks;
 
   @SuppressWarnings("NullAway.Init") // set when the event sources are made, before any call
   private Users<PrismBackend> users;
@@ -88,7 +87,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     this.certificates = certificates;
     this.labelsAreSeen = labelsAreSeen;
     this.clock = clock;
-    this.watch = new StoreWatch(clock);
+    this.looks = new StoreLooks(clock);
   }
 
   @Override
@@ -196,22 +195,16 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     volume.ifPresent(facts::add);
     certificate.ifPresent(facts::add);
     Optional<PluginMode> mode = Optional.of(plugin.mode());
-    if (plugin.mode() != PluginMode.REMOTE) {
-      StoreFacts store = secrets.map(StoreFacts.elsewhere()::with).orElse(StoreFacts.elsewhere());
-      facts.addAll(store.facts());
-      return new Look(facts, mode, store, again(facts, Optional.empty()));
-    }
-    StoreWatch.Seen seen = ask(backend, context);
-    StoreFacts told = StoreFacts.of(plugin, backend.getSpec(), seen, backend.getStatus());
+    StoreLooks.Look seen = ask(backend, plugin.mode(), context.getClient());
+    StoreFacts told =
+        StoreFacts.of(plugin, backend.getSpec(), seen.seen(), seen.tellers(), backend.getStatus());
     StoreFacts store = secrets.map(told::with).orElse(told);
     // Before the pods: that they are not ready may be because of the store.
     facts.addAll(store.facts());
-    facts.addAll(pods(backend, context));
-    return new Look(
-        facts,
-        mode,
-        store,
-        again(facts, Optional.of(seen.isClear() ? plugin.healthInterval() : StoreWatch.SOON)));
+    if (plugin.mode() == PluginMode.REMOTE) {
+      facts.addAll(pods(backend, context));
+    }
+    return new Look(facts, mode, store, again(facts, seen.again(plugin.healthInterval())));
   }
 
   /** What is written cannot be put in force: what runs goes on, and how it is stays told. */
@@ -223,15 +216,18 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     List<Fact> facts = new ArrayList<>(List.of(refusal));
     certificate.ifPresent(facts::add);
     StoreFacts store = StoreFacts.NONE;
-    if (!rollout(backend).equals(Rollout.NONE)) {
-      store = StoreFacts.ofRunning(ask(backend, context), backend.getStatus());
+    boolean hasPods = !rollout(backend).equals(Rollout.NONE);
+    Optional<PluginMode> running =
+        hasPods
+            ? Optional.of(PluginMode.REMOTE)
+            : PluginMapper.modeInForce(backend).filter(mode -> mode != PluginMode.REMOTE);
+    if (running.isPresent()) {
+      StoreLooks.Look seen = ask(backend, running.get(), context.getClient());
+      store = StoreFacts.ofRunning(seen.seen(), seen.tellers(), backend.getStatus());
       facts.addAll(store.facts());
+    }
+    if (hasPods) {
       facts.addAll(pods(backend, context));
-    } else if (PluginMapper.modeInForce(backend)
-        .filter(mode -> mode != PluginMode.REMOTE)
-        .isPresent()) {
-      store = StoreFacts.elsewhere();
-      facts.addAll(store.facts());
     }
     return new Look(facts, Optional.empty(), store, Optional.of(LOOK_AGAIN));
   }
@@ -243,14 +239,14 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
         : PluginMapper.storeIdentity(backend);
   }
 
-  private StoreWatch.Seen ask(PrismBackend backend, Context<PrismBackend> context) {
-    Optional<String> known = knownStore(backend);
-    return watch.look(
-        ObjectKey.of(backend),
-        () ->
-            pods.ask(ObjectKey.of(backend), context.getClient()).stream()
-                .map(report -> report.expecting(known))
-                .toList());
+  private StoreLooks.Look ask(PrismBackend backend, PluginMode mode, KubernetesClient client) {
+    ObjectKey key = ObjectKey.of(backend);
+    if (mode == PluginMode.REMOTE) {
+      return looks.atPlugins(key, knownStore(backend), client);
+    }
+    return users.of(backend).isEmpty()
+        ? looks.atNobody(key, mode)
+        : looks.atGateways(key, mode, users.shards(backend), knownStore(backend), client);
   }
 
   private List<Fact> pods(PrismBackend backend, Context<PrismBackend> context) {
@@ -318,15 +314,24 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
         look.mode(),
         look.store().interfaces(),
         look.store().release(),
-        knownStore(backend).or(look.store()::identity),
+        knownStore(backend).or(look.store()::identity).or(() -> storeBefore(backend, look)),
         Stream.concat(look.facts().stream(), more.stream()).toList());
+  }
+
+  /** As it was told last, unless it may have become another one that nobody sees. */
+  private Optional<String> storeBefore(PrismBackend backend, Look look) {
+    boolean isInSight =
+        look.mode().or(() -> PluginMapper.modeInForce(backend)).orElse(PluginMode.REMOTE)
+                == PluginMode.REMOTE
+            || !users.of(backend).isEmpty();
+    return isInSight ? PluginMapper.storeIdentity(backend) : Optional.empty();
   }
 
   @Override
   public DeleteControl cleanup(PrismBackend backend, Context<PrismBackend> context) {
     List<ObjectKey> using = users.of(backend);
     if (using.isEmpty()) {
-      watch.forget(ObjectKey.of(backend));
+      looks.forget(ObjectKey.of(backend));
       return DeleteControl.defaultDelete();
     }
     // What runs goes on, and is kept as it should be.

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode where the driver runs; empty: where it ran before
  * @param interfaces that the store offers; empty: as it was told last
  * @param release of the plugin; empty: as it was told last
- * @param storeIdentity which store holds the data; empty: as it was told last
+ * @param storeIdentity which store holds the data; empty: nobody knows
  * @param facts what is told as conditions, but for those that follow from others
  */
 public record BackendReport(
@@ -46,7 +46,7 @@ public record BackendReport(
     boolean paused = Watched.isPaused(facts);
     return new BackendStatus(
         paused ? old.map(BackendStatus::observedGeneration).orElse(null) : generation,
-        storeIdentity.or(() -> old.map(BackendStatus::storeIdentity)).orElse(null),
+        storeIdentity.orElse(null),
         release.or(() -> old.map(BackendStatus::pluginVersion)).orElse(null),
         null,
         interfaces.or(() -> old.map(BackendStatus::observedInterfaces)).orElse(null),

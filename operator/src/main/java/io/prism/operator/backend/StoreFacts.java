@@ -3,7 +3,6 @@ package io.prism.operator.backend;
 import io.prism.backend.Durability;
 import io.prism.backend.Health;
 import io.prism.crds.ConditionType;
-import io.prism.crds.PrismMarks;
 import io.prism.crds.Reason;
 import io.prism.crds.backend.BackendSpec;
 import io.prism.crds.backend.BackendStatus;
@@ -19,8 +18,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From what plugins tell of a store to what is told of its backend. What is not known stays as it
- * was told last, and is Unknown when nothing was.
+ * From what plugins or gateways tell of a store to what is told of its backend. What is not known
+ * stays as it was told last, and is Unknown when nothing was.
  *
  * @param facts as conditions
  * @param interfaces that the store offers; empty: not known now
@@ -42,15 +41,10 @@ record StoreFacts(
           ConditionType.CREDENTIALS_VALID,
           ConditionType.INTERFACES_VERIFIED);
 
-  private static final String NOBODY = "no pod of its plugin tells how the store is";
+  private static final String UNTRIED = "no process that has the store open knows yet";
 
   private StoreFacts(List<Fact> facts) {
     this(facts, Optional.empty(), Optional.empty(), Optional.empty());
-  }
-
-  /** Of a store whose driver runs in the pods of gateways. */
-  static StoreFacts elsewhere() {
-    return unknown("its driver runs in the pods of gateways, whose own metrics tell how it is");
   }
 
   /** The same, but for what is known better from elsewhere. */
@@ -62,78 +56,98 @@ record StoreFacts(
         identity);
   }
 
-  private static StoreFacts unknown(String message) {
+  /** Of a store that nobody tells of. */
+  static StoreFacts unknown(Tellers tellers) {
     return new StoreFacts(
-        TYPES.stream().map(type -> Fact.unknown(type, Reason.NOT_OBSERVED, message)).toList());
+        TYPES.stream()
+            .map(type -> Fact.unknown(type, Reason.NOT_OBSERVED, tellers.silence()))
+            .toList());
   }
 
-  /** Of a store whose plugin has pods of its own. */
+  /** Of a store whose backend is as its spec says. */
   static StoreFacts of(
-      PluginModel plugin, BackendSpec spec, StoreWatch.Seen seen, @Nullable BackendStatus before) {
+      PluginModel plugin,
+      BackendSpec spec,
+      StoreWatch.Seen seen,
+      Tellers tellers,
+      @Nullable BackendStatus before) {
     if (seen.standing().isEmpty()) {
-      return before(before);
+      return before(before, tellers);
     }
+    StoreWatch.Standing standing = seen.standing().get();
+    if (standing == StoreWatch.Standing.UNTOLD) {
+      return unknown(tellers);
+    }
+    List<StoreReport> reports = seen.reports();
+    Optional<SortedSet<String>> offered = offered(reports);
     String driver = plugin.store().driver().word();
-    return switch (seen.standing().get()) {
-      case UNTOLD -> unknown(NOBODY);
-      case UP ->
-          told(
-              driver,
-              spec,
-              seen.reports(),
-              Fact.yes(ConditionType.REACHABLE, "the store answers"),
-              Fact.yes(ConditionType.CREDENTIALS_VALID, "the store accepts them"));
-      case GOES_ON ->
-          told(
-              driver,
-              spec,
-              seen.reports(),
-              Fact.yes(ConditionType.REACHABLE, "the store answers"),
-              Fact.no(
-                  ConditionType.CREDENTIALS_VALID,
-                  Reason.CREDENTIALS_NOT_TAKEN,
-                  refusal(seen.reports())
-                      + "; calls go on; correct the Secrets that spec.connection names, which"
-                      + " plugins then take up by themselves"));
-      case OTHER ->
-          told(
-              driver,
-              spec,
-              seen.reports(),
-              mismatch(seen.reports()),
-              before(before, ConditionType.CREDENTIALS_VALID));
-      case REFUSES ->
-          told(
-              driver,
-              spec,
-              seen.reports(),
-              Fact.yes(ConditionType.REACHABLE, "the store answers, and refuses the credentials"),
-              Fact.no(
-                  ConditionType.CREDENTIALS_VALID,
-                  Reason.CREDENTIALS_REJECTED,
-                  "the store refuses them; correct the Secrets that spec.connection names, which"
-                      + " plugins then take up by themselves"));
-      case DOWN ->
-          told(
-              driver,
-              spec,
-              seen.reports(),
-              Fact.no(ConditionType.REACHABLE, Reason.UNREACHABLE, worst(seen.reports())),
-              before(before, ConditionType.CREDENTIALS_VALID));
-    };
-  }
-
-  private static StoreFacts told(
-      String driver, BackendSpec spec, List<StoreReport> reports, Fact reachable, Fact accepted) {
-    SortedSet<String> offered = offered(reports);
     return new StoreFacts(
-        List.of(reachable, accepted, verified(driver, spec, offered, reports)),
-        Optional.of(List.copyOf(offered)),
-        reports.stream().map(StoreReport::release).min(String::compareTo),
+        List.of(
+            reachable(standing, reports, tellers),
+            accepted(standing, reports, tellers, tellers.refusalRemedy(), before),
+            offered
+                .map(all -> verified(driver, spec, all, reports, tellers))
+                .orElseGet(() -> last(before, ConditionType.INTERFACES_VERIFIED))),
+        offered.map(List::copyOf),
+        reports.stream().flatMap(report -> report.release().stream()).min(String::compareTo),
         identity(reports));
   }
 
-  /** What all pods that know it say; they may find different ones while that changes. */
+  /**
+   * Of a store whose driver runs, while what is written of its backend is not in force: that would
+   * say what the driver should offer.
+   */
+  static StoreFacts ofRunning(
+      StoreWatch.Seen seen, Tellers tellers, @Nullable BackendStatus before) {
+    if (seen.standing().isEmpty()) {
+      return before(before, tellers);
+    }
+    StoreWatch.Standing standing = seen.standing().get();
+    if (standing == StoreWatch.Standing.UNTOLD) {
+      return unknown(tellers).with(last(before, ConditionType.INTERFACES_VERIFIED));
+    }
+    return new StoreFacts(
+        List.of(
+            reachable(standing, seen.reports(), tellers),
+            accepted(standing, seen.reports(), tellers, "first mend what is not accepted", before),
+            last(before, ConditionType.INTERFACES_VERIFIED)));
+  }
+
+  private static Fact reachable(
+      StoreWatch.Standing standing, List<StoreReport> reports, Tellers tellers) {
+    return switch (standing) {
+      case UNTOLD -> Fact.unknown(ConditionType.REACHABLE, Reason.NOT_OBSERVED, tellers.silence());
+      case UP, GOES_ON -> Fact.yes(ConditionType.REACHABLE, "the store answers");
+      case REFUSES ->
+          Fact.yes(ConditionType.REACHABLE, "the store answers, and refuses the credentials");
+      case OTHER -> mismatch(reports, tellers);
+      case DOWN -> Fact.no(ConditionType.REACHABLE, Reason.UNREACHABLE, worst(reports));
+    };
+  }
+
+  private static Fact accepted(
+      StoreWatch.Standing standing,
+      List<StoreReport> reports,
+      Tellers tellers,
+      String remedy,
+      @Nullable BackendStatus before) {
+    return switch (standing) {
+      case UP -> Fact.yes(ConditionType.CREDENTIALS_VALID, "the store accepts them");
+      case GOES_ON ->
+          Fact.no(
+              ConditionType.CREDENTIALS_VALID,
+              Reason.CREDENTIALS_NOT_TAKEN,
+              refusal(reports) + "; calls go on; " + remedy);
+      case REFUSES ->
+          Fact.no(
+              ConditionType.CREDENTIALS_VALID,
+              Reason.CREDENTIALS_REJECTED,
+              "the store refuses " + tellers.holder() + "; " + remedy);
+      case UNTOLD, DOWN, OTHER -> last(before, ConditionType.CREDENTIALS_VALID);
+    };
+  }
+
+  /** What all that know it say; they may find different ones while that changes. */
   private static Optional<String> identity(List<StoreReport> reports) {
     List<String> told =
         reports.stream().flatMap(report -> report.identity().stream()).distinct().toList();
@@ -141,34 +155,44 @@ record StoreFacts(
   }
 
   /** What a person may do about another store in the place of the one that holds the data. */
-  private static Fact mismatch(List<StoreReport> reports) {
+  private static Fact mismatch(List<StoreReport> reports, Tellers tellers) {
     return Fact.no(
         ConditionType.REACHABLE,
         Reason.STORE_IDENTITY_MISMATCH,
-        "another store, of the identity %s, is found in the place of the one that holds the data, of status.storeIdentity; it is not used, and calls %s; put back what led to the one before, such as spec.connection or the volume, or, to use the other one without the data, set the annotation %s to its identity"
+        "another store, of the identity %s, is found in the place of the one that holds the data, of status.storeIdentity; %s; %s"
             .formatted(
                 reports.stream()
                     .flatMap(report -> report.other().stream())
                     .min(String::compareTo)
                     .orElse(Health.NO_IDENTITY),
-                reports.stream().anyMatch(StoreReport::servesItsStore)
-                    ? "go on in the one before, until its plugins end"
-                    : "answer UNAVAILABLE",
-                PrismMarks.ACCEPT_STORE));
+                tellers.calls(reports),
+                tellers.mismatchRemedy()));
   }
 
-  /** Of pods of several releases, what all of them offer. */
-  private static SortedSet<String> offered(List<StoreReport> reports) {
-    SortedSet<String> all = new TreeSet<>(reports.getFirst().interfaces());
-    reports.forEach(report -> all.retainAll(report.interfaces()));
-    return all;
+  private static List<StoreReport.Offer> offers(List<StoreReport> reports) {
+    return reports.stream().flatMap(report -> report.offer().stream()).toList();
+  }
+
+  /** Of pods of several releases, what all of them offer; empty while none of them knows. */
+  private static Optional<SortedSet<String>> offered(List<StoreReport> reports) {
+    return offers(reports).stream()
+        .<SortedSet<String>>map(offer -> new TreeSet<>(offer.interfaces()))
+        .reduce(
+            (all, next) -> {
+              all.retainAll(next);
+              return all;
+            });
   }
 
   private static Fact verified(
-      String driver, BackendSpec spec, SortedSet<String> offered, List<StoreReport> reports) {
+      String driver,
+      BackendSpec spec,
+      SortedSet<String> offered,
+      List<StoreReport> reports,
+      Tellers tellers) {
     List<String> problems = new ArrayList<>();
-    reports.stream()
-        .map(StoreReport::type)
+    offers(reports).stream()
+        .map(StoreReport.Offer::type)
         .filter(type -> !type.equals(driver))
         .findFirst()
         .ifPresent(type -> problems.add("it serves a store of type " + type + ", not " + driver));
@@ -181,8 +205,8 @@ record StoreFacts(
       }
     }
     Durability promised = StorePromise.durability(spec);
-    reports.stream()
-        .map(StoreReport::durability)
+    offers(reports).stream()
+        .map(StoreReport.Offer::durability)
         .filter(durability -> !durability.satisfies(promised))
         .min(Durability::compareTo)
         .ifPresent(
@@ -193,11 +217,12 @@ record StoreFacts(
                         + ", where spec.durabilityProfile has namespaces count on "
                         + promised.word()));
     return problems.isEmpty()
-        ? Fact.yes(ConditionType.INTERFACES_VERIFIED, "the plugin offers what the spec says")
+        ? Fact.yes(
+            ConditionType.INTERFACES_VERIFIED, tellers.driver() + " offers what the spec says")
         : Fact.no(
             ConditionType.INTERFACES_VERIFIED,
             Reason.INTERFACES_MISSING,
-            "the plugin offers less than the spec says: " + String.join("; ", problems));
+            tellers.driver() + " offers less than the spec says: " + String.join("; ", problems));
   }
 
   private static String worst(List<StoreReport> reports) {
@@ -217,48 +242,29 @@ record StoreFacts(
         .orElse("the store refuses them");
   }
 
-  private static StoreFacts before(@Nullable BackendStatus before) {
-    return new StoreFacts(TYPES.stream().map(type -> before(before, type)).toList());
+  /** Before enough was seen, nothing that was told is unsaid. */
+  private static StoreFacts before(@Nullable BackendStatus before, Tellers tellers) {
+    return new StoreFacts(
+        TYPES.stream()
+            .map(
+                type ->
+                    told(before, type)
+                        .orElseGet(
+                            () -> Fact.unknown(type, Reason.NOT_OBSERVED, tellers.silence())))
+            .toList());
   }
 
-  private static Fact before(@Nullable BackendStatus before, ConditionType type) {
+  /** What was known last, of a store that is not seen well enough to know it now. */
+  private static Fact last(@Nullable BackendStatus before, ConditionType type) {
+    return told(before, type)
+        .filter(fact -> fact.holds() || fact.fails())
+        .orElseGet(() -> Fact.unknown(type, Reason.NOT_OBSERVED, UNTRIED));
+  }
+
+  /** But for what Secrets lack, which is looked at each time. */
+  private static Optional<Fact> told(@Nullable BackendStatus before, ConditionType type) {
     return Conditions.find(before == null ? null : before.conditions(), type)
         .flatMap(Fact::of)
-        .orElseGet(() -> Fact.unknown(type, Reason.NOT_OBSERVED, NOBODY));
-  }
-
-  /**
-   * Of a store whose plugin runs, while what is written of its backend is not in force: that would
-   * say what the plugin should offer.
-   */
-  static StoreFacts ofRunning(StoreWatch.Seen seen, @Nullable BackendStatus before) {
-    if (seen.standing().isEmpty()) {
-      return before(before);
-    }
-    Fact reachable =
-        switch (seen.standing().get()) {
-          case UNTOLD -> Fact.unknown(ConditionType.REACHABLE, Reason.NOT_OBSERVED, NOBODY);
-          case OTHER -> mismatch(seen.reports());
-          case UP, GOES_ON, REFUSES -> Fact.yes(ConditionType.REACHABLE, "the store answers");
-          case DOWN -> Fact.no(ConditionType.REACHABLE, Reason.UNREACHABLE, worst(seen.reports()));
-        };
-    Fact accepted =
-        switch (seen.standing().get()) {
-          case UNTOLD -> Fact.unknown(ConditionType.CREDENTIALS_VALID, Reason.NOT_OBSERVED, NOBODY);
-          case UP -> Fact.yes(ConditionType.CREDENTIALS_VALID, "the store accepts them");
-          case GOES_ON ->
-              Fact.no(
-                  ConditionType.CREDENTIALS_VALID,
-                  Reason.CREDENTIALS_NOT_TAKEN,
-                  refusal(seen.reports()) + "; calls go on; first mend what is not accepted");
-          case REFUSES ->
-              Fact.no(
-                  ConditionType.CREDENTIALS_VALID,
-                  Reason.CREDENTIALS_REJECTED,
-                  "the store refuses those that the plugin has; first mend what is not accepted");
-          case DOWN, OTHER -> before(before, ConditionType.CREDENTIALS_VALID);
-        };
-    return new StoreFacts(
-        List.of(reachable, accepted, before(before, ConditionType.INTERFACES_VERIFIED)));
+        .filter(fact -> fact.reason() != Reason.SECRET_NOT_FOUND);
   }
 }

@@ -3,65 +3,109 @@ package io.prism.operator.backend;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.prism.backend.Durability;
 import io.prism.backend.Health;
+import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.resource.References;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What one plugin process tells of its store.
+ * What one process that has a store open tells of it.
  *
- * @param release of the process
- * @param type of the store, as the plugin calls it
+ * @param release of a plugin's process; empty: a gateway tells
  * @param state how the store is
  * @param message why, for people
  * @param refused whether the store refuses the credentials
  * @param identity of the store that it holds on to; empty: it was not reached yet, or has none
  * @param other the identity of another store that is found in its place; empty: none is
- * @param interfaces what the store offers
- * @param durability what an acknowledged write survives
+ * @param offer what the store declares; empty: it was not reached yet
  */
 record StoreReport(
-    String release,
-    String type,
+    Optional<String> release,
     Health.State state,
     String message,
     boolean refused,
     Optional<String> identity,
     Optional<String> other,
-    SortedSet<String> interfaces,
-    Durability durability) {
+    Optional<Offer> offer) {
 
   private static final int MAX_NAME = 63;
   private static final int MAX_IDENTITY = 128;
+  private static final int MAX_MESSAGE = 1000;
 
-  /** Reads what {@code /healthz} answers; empty when it is not that of a plugin. */
-  static Optional<StoreReport> read(JsonNode health) {
-    Optional<Health.State> state =
-        Arrays.stream(Health.State.values())
-            .filter(known -> known.name().equals(health.path("state").asText()))
-            .findFirst();
-    Optional<Durability> durability = Durability.ofWord(health.path("durability").asText());
-    if (state.isEmpty() || durability.isEmpty() || !health.path("interfaces").isArray()) {
-      return Optional.empty();
+  /**
+   * What a store declares.
+   *
+   * @param type of the store, as its driver calls it
+   * @param interfaces that it has
+   * @param durability what an acknowledged write survives
+   */
+  record Offer(String type, SortedSet<String> interfaces, Durability durability) {
+
+    /** Copies the set. */
+    Offer {
+      interfaces = Collections.unmodifiableSortedSet(new TreeSet<>(interfaces));
     }
-    SortedSet<String> interfaces = new TreeSet<>();
-    health.path("interfaces").forEach(name -> interfaces.add(shorten(name.asText(), MAX_NAME)));
-    return Optional.of(
-        new StoreReport(
-            shorten(health.path("release").asText(), 128),
-            health.path("backend").asText(),
-            state.get(),
-            shorten(health.path("message").asText(), 1000),
-            Health.CREDENTIALS.equals(health.path("details").path(Health.CAUSE).asText()),
-            detail(health, Health.STORE_IDENTITY),
-            detail(health, Health.OTHER_STORE),
-            interfaces,
-            durability.get()));
+
+    private static Optional<Offer> read(JsonNode sight) {
+      if (!sight.path("interfaces").isArray()) {
+        return Optional.empty();
+      }
+      SortedSet<String> interfaces = new TreeSet<>();
+      sight.path("interfaces").forEach(name -> interfaces.add(shorten(name.asText(), MAX_NAME)));
+      return Durability.ofWord(sight.path("durability").asText())
+          .map(
+              durability ->
+                  new Offer(
+                      shorten(sight.path("backend").asText(), MAX_NAME), interfaces, durability));
+    }
   }
 
-  private static Optional<String> detail(JsonNode health, String name) {
-    return Optional.of(shorten(health.path("details").path(name).asText(), MAX_IDENTITY))
+  /** Reads what a plugin's {@code /healthz} answers; empty when it is not that of a plugin. */
+  static Optional<StoreReport> ofPlugin(JsonNode health) {
+    return read(health, Optional.of(shorten(health.path("release").asText(), MAX_IDENTITY)))
+        .filter(report -> report.offer().isPresent());
+  }
+
+  /**
+   * Reads what a gateway's {@code /healthz} tells of the store of one backend: nothing when it does
+   * not use that, two reports while the store is being replaced there.
+   */
+  static List<StoreReport> ofGateway(JsonNode health, ObjectKey backend) {
+    String name = References.storeName(backend);
+    List<StoreReport> reports = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> store : health.path("backends").properties()) {
+      // A store whose settings changed has a name of its own behind that of the backend.
+      if (store.getKey().equals(name) || store.getKey().startsWith(name + "@")) {
+        read(store.getValue(), Optional.empty()).ifPresent(reports::add);
+      }
+    }
+    return List.copyOf(reports);
+  }
+
+  private static Optional<StoreReport> read(JsonNode sight, Optional<String> release) {
+    return Arrays.stream(Health.State.values())
+        .filter(known -> known.name().equals(sight.path("state").asText()))
+        .findFirst()
+        .map(
+            state ->
+                new StoreReport(
+                    release,
+                    state,
+                    shorten(sight.path("message").asText(), MAX_MESSAGE),
+                    Health.CREDENTIALS.equals(sight.path("details").path(Health.CAUSE).asText()),
+                    detail(sight, Health.STORE_IDENTITY),
+                    detail(sight, Health.OTHER_STORE),
+                    Offer.read(sight)));
+  }
+
+  private static Optional<String> detail(JsonNode sight, String name) {
+    return Optional.of(shorten(sight.path("details").path(name).asText(), MAX_IDENTITY))
         .filter(text -> !text.isEmpty());
   }
 
@@ -69,8 +113,7 @@ record StoreReport(
   StoreReport expecting(Optional<String> known) {
     return known.isEmpty() || identity.isEmpty() || identity.equals(known)
         ? this
-        : new StoreReport(
-            release, type, state, message, refused, identity, identity, interfaces, durability);
+        : new StoreReport(release, state, message, refused, identity, identity, offer);
   }
 
   private static String shorten(String text, int most) {
@@ -84,6 +127,15 @@ record StoreReport(
 
   /** Whether calls go on in the store that holds the data. */
   boolean servesItsStore() {
-    return isUp() && !(other.isPresent() && other.equals(identity));
+    return isUp() && !holdsOnToAnother();
+  }
+
+  /** Whether calls are made in another store than the one that holds the data. */
+  boolean servesAnother() {
+    return isUp() && holdsOnToAnother();
+  }
+
+  private boolean holdsOnToAnother() {
+    return other.isPresent() && other.equals(identity);
   }
 }

@@ -25,7 +25,7 @@ final class StoreWatch {
   /** Whatever wakes the reconciler does not make a look of its own. */
   private static final Duration SAME_MOMENT = Duration.ofSeconds(1);
 
-  /** How a store is, as far as its plugins tell. */
+  /** How a store is, as far as those tell that have it open. */
   enum Standing {
     /** It serves. */
     UP,
@@ -37,7 +37,7 @@ final class StoreWatch {
     REFUSES,
     /** It does not serve. */
     DOWN,
-    /** No plugin tells. */
+    /** Nobody tells. */
     UNTOLD
   }
 
@@ -48,7 +48,11 @@ final class StoreWatch {
    * @param reports what was told when it was seen first, else nothing that is of use
    * @param isClear whether the last look says the same
    */
-  record Seen(Optional<Standing> standing, List<StoreReport> reports, boolean isClear) {}
+  record Seen(Optional<Standing> standing, List<StoreReport> reports, boolean isClear) {
+
+    /** Of a store that nobody can tell of. */
+    static final Seen NOTHING = new Seen(Optional.of(Standing.UNTOLD), List.of(), true);
+  }
 
   private record Memory(
       Optional<Standing> told, List<StoreReport> reports, Standing last, int times, Instant at) {
@@ -65,7 +69,7 @@ final class StoreWatch {
     this.clock = clock;
   }
 
-  /** Takes what the plugins tell now. */
+  /** Takes what is told now. */
   Seen look(ObjectKey backend, Supplier<List<StoreReport>> question) {
     Instant now = clock.instant();
     Memory before = memories.get(backend);

@@ -12,6 +12,7 @@ import io.prism.crds.common.Quotas;
 import io.prism.crds.common.RateLimit;
 import io.prism.crds.namespace.NamespaceSpec;
 import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.resource.References;
 import io.prism.operator.workload.Installation;
 import io.prism.operator.workload.PluginModel;
 import io.prism.operator.workload.ProxySide;
@@ -86,7 +87,7 @@ final class ContentMapper {
         side.secretFiles().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, file -> Path.of(file.getValue())));
     return new BackendReference(
-        key.namespace() + "." + key.name(),
+        References.storeName(key),
         side.type(),
         side.factory(),
         side.settings(),

@@ -59,6 +59,21 @@ public final class Users<P extends HasMetadata> {
           .toList();
     }
 
+    /** The shards that serve those, in the order of their names. */
+    List<ObjectKey> shards(
+        ObjectKey used, Stream<Claim> claims, Stream<PrismNamespace> namespaces) {
+      return Stream.concat(
+              claims
+                  .filter(claim -> by(claim).contains(used))
+                  .flatMap(claim -> claim.shards().stream()),
+              namespaces
+                  .filter(namespace -> told.apply(namespace).contains(used))
+                  .flatMap(namespace -> References.shard(namespace).stream()))
+          .distinct()
+          .sorted(Comparator.comparing(ObjectKey::toString))
+          .toList();
+    }
+
     /** What was retained of a deleted namespace is in nobody's use. */
     Set<ObjectKey> by(Claim claim) {
       return claim.state() == Claim.State.HELD ? claimed.apply(claim) : Set.of();
@@ -108,6 +123,14 @@ public final class Users<P extends HasMetadata> {
   /** The namespaces that use a resource, in the order of their names. */
   public List<ObjectKey> of(P used) {
     return uses.of(
+        ObjectKey.of(used),
+        claims.list(map -> true).map(ClaimMap::glance),
+        namespaces.list(namespace -> true));
+  }
+
+  /** The shards that serve the namespaces that use a resource, in the order of their names. */
+  public List<ObjectKey> shards(P used) {
+    return uses.shards(
         ObjectKey.of(used),
         claims.list(map -> true).map(ClaimMap::glance),
         namespaces.list(namespace -> true));

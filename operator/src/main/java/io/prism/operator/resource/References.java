@@ -29,6 +29,11 @@ public final class References {
         .flatMap(active -> key(active.namespace(), active.name()));
   }
 
+  /** What gateways call the store of a backend. */
+  public static String storeName(ObjectKey backend) {
+    return backend.namespace() + "." + backend.name();
+  }
+
   private static Optional<ObjectKey> key(@Nullable String namespace, @Nullable String name) {
     return namespace == null || name == null
         ? Optional.empty()

@@ -103,7 +103,8 @@ public final class PluginMapper {
             seconds(plugin, false),
             storage(driver.get(), plugin),
             templates.template(spec.template(), Set.of()),
-            // Nobody looks at the store of a driver that runs in the pods of gateways.
+            // A gateway whose driver runs in its own pods holds on to the store that it finds
+            // first.
             used == PluginMode.REMOTE ? storeIdentity(backend) : Optional.empty(),
             acceptedStore(backend));
     if (model.isProcessLocal()) {

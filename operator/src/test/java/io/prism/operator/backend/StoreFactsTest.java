@@ -2,15 +2,17 @@ package io.prism.operator.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prism.backend.Durability;
 import io.prism.backend.Health;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
+import io.prism.crds.Reason;
 import io.prism.crds.backend.BackendStatus;
+import io.prism.crds.backend.PluginMode;
 import io.prism.operator.Resources;
 import io.prism.operator.backend.StoreWatch.Seen;
 import io.prism.operator.backend.StoreWatch.Standing;
+import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.status.Fact;
 import io.prism.operator.workload.PluginMapper;
 import java.time.Instant;
@@ -18,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreFactsTest {
 
@@ -27,14 +27,31 @@ class StoreFactsTest {
       "type: Postgres, connection: {url: 'postgres://pg:5432/prism', usernameFrom: {secretKeyRef:"
           + " {name: pg, key: user}}}";
 
+  private static final Tellers GATEWAYS =
+      Tellers.gateways(PluginMode.IN_PROCESS, List.of(new ObjectKey("shop", "web")));
+
   private static StoreFacts facts(
       String spec, @Nullable BackendStatus before, Standing standing, StoreReport... reports) {
+    return facts(Tellers.plugins(), spec, before, standing, reports);
+  }
+
+  private static StoreFacts facts(
+      Tellers tellers,
+      String spec,
+      @Nullable BackendStatus before,
+      Standing standing,
+      StoreReport... reports) {
     PrismBackend backend = Resources.backend("pg", spec);
     return StoreFacts.of(
         PluginMapper.map(backend).model().orElseThrow(),
         backend.getSpec(),
-        new Seen(Optional.of(standing), List.of(reports), true),
+        seen(standing, reports),
+        tellers,
         before);
+  }
+
+  private static Seen seen(Standing standing, StoreReport... reports) {
+    return new Seen(Optional.of(standing), List.of(reports), true);
   }
 
   private static String said(StoreFacts facts, ConditionType type) {
@@ -135,29 +152,11 @@ class StoreFactsTest {
   }
 
   @Test
-  void whatAPluginTellsOfItsStoreIsRead() throws Exception {
-    StoreReport report =
-        StoreReport.read(
-                new ObjectMapper()
-                    .readTree(
-                        """
-                        {"state": "DEGRADED", "durability": "strong", "interfaces": [],
-                         "details": {"store_identity": "ours", "other_store_identity": "theirs"}}
-                        """))
-            .orElseThrow();
-
-    assertThat(report.identity()).contains("ours");
-    assertThat(report.other()).contains("theirs");
-  }
-
-  @Test
   void whatRunsIsToldWhileTheSpecIsRefused() {
     StoreFacts facts =
         StoreFacts.ofRunning(
-            new Seen(
-                Optional.of(Standing.GOES_ON),
-                List.of(StoreReports.UP, StoreReports.GOES_ON),
-                true),
+            seen(Standing.GOES_ON, StoreReports.UP, StoreReports.GOES_ON),
+            Tellers.plugins(),
             told(facts(POSTGRES, null, Standing.UP, StoreReports.UP)));
 
     assertThat(said(facts, ConditionType.REACHABLE)).startsWith("True AsWanted");
@@ -185,15 +184,13 @@ class StoreFactsTest {
   void anotherStoreOrAWeakerPromiseIsTold() {
     StoreReport memory =
         new StoreReport(
-            "1.0",
-            "memory",
+            Optional.of("1.0"),
             Health.State.HEALTHY,
             "fine",
             false,
             Optional.empty(),
             Optional.empty(),
-            StoreReports.UP.interfaces(),
-            Durability.BEST_EFFORT);
+            Optional.of(StoreReports.offer("memory", Durability.BEST_EFFORT)));
 
     assertThat(said(facts(POSTGRES, null, Standing.UP, memory), ConditionType.INTERFACES_VERIFIED))
         .startsWith("False InterfacesMissing")
@@ -213,7 +210,6 @@ class StoreFactsTest {
     assertThat(facts(POSTGRES, before, Standing.UNTOLD).facts())
         .hasSize(3)
         .noneMatch(fact -> fact.holds() || fact.fails());
-    assertThat(StoreFacts.elsewhere().facts()).noneMatch(fact -> fact.holds() || fact.fails());
   }
 
   @Test
@@ -223,16 +219,108 @@ class StoreFactsTest {
     Seen little = new Seen(Optional.empty(), List.of(), false);
     var model = PluginMapper.map(backend).model().orElseThrow();
 
-    assertThat(told(StoreFacts.of(model, backend.getSpec(), little, before)).conditions())
+    Tellers tellers = Tellers.plugins();
+    assertThat(told(StoreFacts.of(model, backend.getSpec(), little, tellers, before)).conditions())
         .isEqualTo(before.conditions());
-    assertThat(StoreFacts.of(model, backend.getSpec(), little, null).facts())
+    assertThat(StoreFacts.of(model, backend.getSpec(), little, tellers, null).facts())
         .noneMatch(fact -> fact.holds() || fact.fails());
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"{}", "[]", "\"text\"", "{\"state\": \"HEALTHY\"}", "{\"state\": \"WELL\"}"})
-  void whatIsNoPluginTellsNothing(String text) throws Exception {
-    assertThat(StoreReport.read(new ObjectMapper().readTree(text))).isEmpty();
+  @Test
+  void whatSecretsLackedOnceIsNotSaidAgain() {
+    Fact lacking =
+        Fact.no(ConditionType.CREDENTIALS_VALID, Reason.SECRET_NOT_FOUND, "Secret shop/pg");
+    BackendStatus before = told(facts(POSTGRES, null, Standing.UP, StoreReports.UP).with(lacking));
+
+    assertThat(
+            said(
+                facts(POSTGRES, before, Standing.DOWN, StoreReports.DOWN),
+                ConditionType.CREDENTIALS_VALID))
+        .startsWith("Unknown NotObserved");
+  }
+
+  @Test
+  void whatAGatewayDoesNotKnowYetStaysUnknown() {
+    StoreFacts facts =
+        facts(GATEWAYS, POSTGRES, null, Standing.DOWN, StoreReports.unreached("connecting"));
+
+    assertThat(said(facts, ConditionType.REACHABLE))
+        .isEqualTo("False Unreachable: the store does not serve: connecting");
+    assertThat(said(facts, ConditionType.INTERFACES_VERIFIED)).startsWith("Unknown NotObserved");
+    assertThat(facts.interfaces()).isEmpty();
+    assertThat(facts.release()).isEmpty();
+  }
+
+  @Test
+  void whatOneGatewayKnowsIsToldThoughAnotherDoesNot() {
+    StoreFacts facts =
+        facts(
+            GATEWAYS,
+            POSTGRES,
+            null,
+            Standing.UP,
+            StoreReports.unreached("connecting"),
+            StoreReports.UP);
+
+    assertThat(facts.facts()).hasSize(3).allMatch(Fact::holds);
+    assertThat(facts.interfaces()).contains(List.of("keyvalue_basic", "keyvalue_scan"));
+  }
+
+  @Test
+  void whoeverReadsCredentialsOnceIsToBeReplaced() {
+    assertThat(
+            said(
+                facts(GATEWAYS, POSTGRES, null, Standing.REFUSES, StoreReports.REFUSES),
+                ConditionType.CREDENTIALS_VALID))
+        .startsWith("False CredentialsRejected")
+        .contains("then replace the gateways");
+    assertThat(
+            said(
+                facts(
+                    Tellers.gateways(PluginMode.SIDECAR, List.of()),
+                    POSTGRES,
+                    null,
+                    Standing.REFUSES,
+                    StoreReports.REFUSES),
+                ConditionType.CREDENTIALS_VALID))
+        .contains("which plugins then take up by themselves");
+  }
+
+  @Test
+  void gatewaysThatUseAnotherStoreAreToldAsWhatTheyAre() {
+    StoreReport stranger = StoreReports.of("theirs").expecting(Optional.of("ours"));
+
+    assertThat(
+            said(
+                facts(GATEWAYS, POSTGRES, null, Standing.OTHER, StoreReports.of("ours"), stranger),
+                ConditionType.REACHABLE))
+        .startsWith("False StoreIdentityMismatch")
+        .contains("of the identity theirs", "do not see the data", "replace the gateways")
+        .doesNotContain("it is not used");
+    assertThat(
+            said(
+                facts(GATEWAYS, POSTGRES, null, Standing.OTHER, StoreReports.HOLDS_ON),
+                ConditionType.REACHABLE))
+        .contains("it is not used, and calls go on in the one before, until its gateways end");
+  }
+
+  @Test
+  void whyNobodyTellsIsSaidWithWhatToDo() {
+    assertThat(
+            said(StoreFacts.unknown(Tellers.nobody(PluginMode.SIDECAR)), ConditionType.REACHABLE))
+        .startsWith("Unknown NotObserved")
+        .contains("create a PrismNamespace");
+    assertThat(said(facts(GATEWAYS, POSTGRES, null, Standing.UNTOLD), ConditionType.REACHABLE))
+        .startsWith("Unknown NotObserved")
+        .contains("see the conditions of the PrismShard shop/web");
+    assertThat(
+            said(
+                facts(
+                    Tellers.gateways(PluginMode.SIDECAR, List.of()),
+                    POSTGRES,
+                    null,
+                    Standing.UNTOLD),
+                ConditionType.REACHABLE))
+        .contains("no PrismShard of its Kubernetes namespace");
   }
 }

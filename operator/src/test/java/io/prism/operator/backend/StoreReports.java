@@ -26,28 +26,43 @@ final class StoreReports {
   }
 
   private static StoreReport of(String identity, Optional<String> other) {
-    return new StoreReport(
-        "1.0",
-        "postgres",
-        Health.State.HEALTHY,
-        "serving",
-        false,
-        Optional.of(identity),
-        other,
-        new TreeSet<>(List.of("keyvalue_basic", "keyvalue_scan")),
-        Durability.STRONG);
+    return report(Health.State.HEALTHY, "serving", false, Optional.of(identity), other);
   }
 
   static StoreReport report(Health.State state, String message, boolean refused) {
+    return report(state, message, refused, Optional.empty(), Optional.empty());
+  }
+
+  private static StoreReport report(
+      Health.State state,
+      String message,
+      boolean refused,
+      Optional<String> identity,
+      Optional<String> other) {
     return new StoreReport(
-        "1.0",
-        "postgres",
+        Optional.of("1.0"),
         state,
         message,
         refused,
+        identity,
+        other,
+        Optional.of(offer("postgres", Durability.STRONG)));
+  }
+
+  static StoreReport.Offer offer(String type, Durability durability) {
+    return new StoreReport.Offer(
+        type, new TreeSet<>(List.of("keyvalue_basic", "keyvalue_scan")), durability);
+  }
+
+  /** Of a gateway that has not reached the store yet. */
+  static StoreReport unreached(String message) {
+    return new StoreReport(
+        Optional.empty(),
+        Health.State.UNHEALTHY,
+        message,
+        false,
         Optional.empty(),
         Optional.empty(),
-        new TreeSet<>(List.of("keyvalue_basic", "keyvalue_scan")),
-        Durability.STRONG);
+        Optional.empty());
   }
 }

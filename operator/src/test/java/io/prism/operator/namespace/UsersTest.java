@@ -79,6 +79,17 @@ class UsersTest {
   }
 
   @Test
+  void whatIsUsedIsServedByTheShardsOfItsUsers() {
+    Claim moving = CLAIM.bound(at(B));
+
+    assertThat(Uses.BACKENDS.shards(PG, Stream.of(moving), Stream.of(served())))
+        .containsExactly(A, B);
+    assertThat(Uses.BACKENDS.shards(PG, Stream.of(), Stream.of(served()))).containsExactly(A);
+    assertThat(Uses.BACKENDS.shards(PG, Stream.of(CLAIM.buried()), Stream.of())).isEmpty();
+    assertThat(Uses.BACKENDS.shards(A, Stream.of(moving), Stream.of(served()))).isEmpty();
+  }
+
+  @Test
   void whatWasNeverServedOrIsRetainedOnlyIsInNobodysUse() {
     Claim first = Claim.first("notes", NOTES);
 

@@ -46,7 +46,7 @@ class StoreIdentityTest {
 
   @ParameterizedTest
   @EnumSource(PluginMode.class)
-  void onlyThePluginThatIsLookedAtIsHeldToIt(PluginMode mode) {
+  void onlyAPluginWithPodsOfItsOwnIsHeldToIt(PluginMode mode) {
     PrismBackend backend =
         Resources.backend(
             "pg",

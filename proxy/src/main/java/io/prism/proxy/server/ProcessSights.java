@@ -3,11 +3,11 @@ package io.prism.proxy.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prism.backend.Health;
 import io.prism.proxy.backend.BackendRegistry;
 import io.prism.proxy.backend.NamespaceRoute;
 import io.prism.proxy.backend.StoreHandle;
 import io.prism.proxy.telemetry.ObservationDoor;
+import io.prism.proxy.telemetry.StoreSight;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -66,11 +66,8 @@ final class ProcessSights implements ObservationDoor.Sights {
   }
 
   private static Map<String, Object> describe(StoreHandle store) {
-    Health health = store.backend().health();
-    Map<String, Object> described = new LinkedHashMap<>();
-    described.put("state", health.state().name());
-    described.put("message", health.message());
-    described.put("details", health.details());
+    Map<String, Object> described =
+        StoreSight.of(store.backend().health(), store.backend().descriptor());
     described.put("breaker", store.breaker().state());
     return described;
   }

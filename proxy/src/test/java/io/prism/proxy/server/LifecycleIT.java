@@ -148,7 +148,8 @@ class LifecycleIT {
     HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(proxy.channel());
     assertThat(proxy.observe("/readyz").statusCode()).isEqualTo(200);
     assertThat(proxy.observe("/livez").statusCode()).isEqualTo(200);
-    assertThat(proxy.observe("/healthz").body()).contains("\"memory\"").contains("HEALTHY");
+    assertThat(proxy.observe("/healthz").body())
+        .contains("\"memory\"", "HEALTHY", "\"keyvalue_basic\"", "\"durability\"");
     assertThat(proxy.observe("/nothing").statusCode()).isEqualTo(404);
     for (String service : List.of("", KeyValueServiceGrpc.SERVICE_NAME)) {
       assertThat(

@@ -65,6 +65,9 @@ class ExpectedStoreTest {
     assertThat(refused.reason()).isEqualTo(ErrorReason.BACKEND_UNAVAILABLE);
     assertThat(refused.message()).contains("serves another store");
     assertThat(store.namespaces).isEmpty();
+    assertThat(backend.health().details())
+        .containsEntry(Health.STORE_IDENTITY, "ours")
+        .containsEntry(Health.OTHER_STORE, "theirs");
 
     store.become(of("ours"));
     TestPlugins.awaitOpen(backend);
@@ -86,6 +89,18 @@ class ExpectedStoreTest {
 
     store.become(of("ours"));
     TestPlugins.awaitOpen(backend);
+  }
+
+  @Test
+  void whyAStoreDoesNotServeIsKnownThoughItNeverDid() {
+    store.become(
+        new Health(Health.State.UNHEALTHY, "not those credentials")
+            .with(Health.CAUSE, Health.CREDENTIALS));
+    Backend backend = gateway(serve(store).toString());
+
+    awaitMessage(backend, "not those credentials");
+    assertThat(backend.health().details()).containsEntry(Health.CAUSE, Health.CREDENTIALS);
+    assertThat(backend.descriptor()).isPresent();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.prism.backend.plugin.Address;
 import io.prism.common.v1.ErrorReason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
@@ -157,7 +158,9 @@ final class ConnectionKeeper {
     Optional<PrismException> cause = Optional.ofNullable(why).map(StatusCodec::toException);
     String message = cause.map(PrismException::message).orElse("the plugin cannot be reached");
     refusal = cause.filter(known -> known.reason() == ErrorReason.BACKEND_UNAVAILABLE);
-    health = new Health(Health.State.UNHEALTHY, message);
+    Map<String, String> details =
+        why instanceof UnusableStoreException unusable ? unusable.details() : Map.of();
+    health = new Health(Health.State.UNHEALTHY, message, details);
     Duration delay = backoff.next();
     if (!quiet) {
       LOG.atWarn()

@@ -10,6 +10,8 @@ import io.prism.backend.plugin.InfoCodec;
 import io.prism.backend.plugin.PluginProtocol;
 import io.prism.plugin.v1.GetInfoResponse;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -125,12 +127,19 @@ final class Connector {
     boolean serves = health.state() != Health.State.UNHEALTHY;
     boolean isSure = found.isPresent() && !health.details().containsKey(Health.OTHER_STORE);
     if (!serves && !(isSure && store.get().isPresent())) {
-      throw refused("its plugin does not serve: " + health.message());
+      throw unusable("its plugin does not serve: " + health.message(), health.details());
     }
     Optional<String> known = store.updateAndGet(before -> before.or(() -> found));
     if (!found.equals(known)) {
-      throw refused("its plugin serves another store than the one that was used so far");
+      Map<String, String> details = new HashMap<>();
+      known.ifPresent(identity -> details.put(Health.STORE_IDENTITY, identity));
+      details.put(Health.OTHER_STORE, found.orElse(Health.NO_IDENTITY));
+      throw unusable("its plugin serves another store than the one that was used so far", details);
     }
+  }
+
+  private UnusableStoreException unusable(String why, Map<String, String> details) {
+    return new UnusableStoreException(Errors.unavailable(backend, why), details);
   }
 
   /** Whether a store that declares {@code now} can stand in for one that declared {@code first}. */
