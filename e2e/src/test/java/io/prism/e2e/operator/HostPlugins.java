@@ -1,5 +1,7 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -9,21 +11,16 @@ import io.prism.e2e.PrismProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 
 /**
  * Plugins as processes of this machine, and pods that say so: what a kubelet does where there is
  * none. Ends what it started.
  */
 final class HostPlugins implements AutoCloseable {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final KubernetesClient client;
   private final String namespace;
@@ -124,13 +121,6 @@ final class HostPlugins implements AutoCloseable {
                 Optional.ofNullable(
                         client.apps().statefulSets().inNamespace(namespace).withName(name).get())
                     .map(set -> set.getSpec().getTemplate()));
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
   }
 
   @Override
