@@ -1,26 +1,20 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.prism.crds.PrismShard;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Who decides how many gateways there are, on a real API server. No autoscaler runs there, so
@@ -29,57 +23,40 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ApiServerExtension.class)
 class AutoscalingIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String HOME = "autoscaling-it";
   private static final String FLEET = "prism-proxy-default";
 
-  @TempDir Path folder;
-
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private ApiServer server;
-  private KubernetesClient client;
+  @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME).withoutForeignKinds();
 
   @BeforeEach
-  void install() throws IOException {
-    server = keep(ApiServer.start());
-    client = keep(server.client(HOME));
-    Kinds.installOwn(client);
-    Kinds.namespaces(client, HOME);
-    OperatorRole.give(client, HOME);
-    Files.writeString(folder.resolve(OperatorReplica.DEFAULT_SHARD), shard("{mode: Disabled}"));
-    keep(OperatorReplica.start(server, HOME, "first", 0, folder));
+  void start() throws IOException {
+    world.defaultShard(spec("{mode: Disabled}"));
+    world.start("first", 0);
     awaitIt("the fleet is made").until(() -> replicas() == 5);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
   }
 
   @Test
   void theNumberOfGatewaysStaysUntilAnAutoscalerChangesIt() {
-    apply(shard("{mode: HPA, minReplicas: 2, targetCPUUtilizationPercentage: 70}"));
+    world.apply(shard("{mode: HPA, minReplicas: 2, targetCPUUtilizationPercentage: 70}"));
     awaitIt("the autoscaler is made").until(this::isAutoscaled);
     assertThat(replicas()).isEqualTo(5);
     assertThat(owners()).containsExactly("prism-operator-replicas");
     nothingIsWritten();
 
     // As an autoscaler does it.
-    client.apps().deployments().inNamespace(HOME).withName(FLEET).scale(7);
+    world.client().apps().deployments().inNamespace(HOME).withName(FLEET).scale(7);
     awaitIt("the number is the autoscaler's alone")
         .until(() -> !owners().isEmpty() && owners().stream().noneMatch(this::isOurs));
     nothingIsWritten();
     assertThat(replicas()).isEqualTo(7);
 
-    apply(shard("{mode: Disabled}"));
+    world.apply(shard("{mode: Disabled}"));
     awaitIt("the number is the resource's again").until(() -> replicas() == 5 && !isAutoscaled());
   }
 
   @Test
   void withoutKedaTheNumberOfGatewaysStaysAndTheShardSaysWhatIsMissing() {
-    apply(shard("{mode: KEDA, triggers: [{type: cpu, metadata: {value: '70'}}]}"));
+    world.apply(shard("{mode: KEDA, triggers: [{type: cpu, metadata: {value: '70'}}]}"));
 
     awaitIt("it is told that KEDA is missing")
         .untilAsserted(
@@ -88,13 +65,13 @@ class AutoscalingIT {
     assertThat(replicas()).isEqualTo(5);
     nothingIsWritten();
 
-    apply(shard("{mode: Disabled}"));
-    awaitIt("nothing is missing").until(() -> said("AutoscalingActive").equals("nothing"));
+    world.apply(shard("{mode: Disabled}"));
+    awaitIt("nothing is missing").until(() -> said("AutoscalingActive").equals(Told.NOTHING));
     assertThat(replicas()).isEqualTo(5);
   }
 
   private void nothingIsWritten() {
-    MutatingRequests.assertNone(server.audit(), Duration.ofSeconds(12));
+    MutatingRequests.assertNone(world.server().audit(), Duration.ofSeconds(12));
   }
 
   // ---- what is there
@@ -104,13 +81,17 @@ class AutoscalingIT {
         apiVersion: prism.io/v1alpha1
         kind: PrismShard
         metadata: {name: default, namespace: autoscaling-it}
-        spec: {proxy: {replicas: 5}, autoscaling: %s}
+        spec: %s
         """
-        .formatted(autoscaling);
+        .formatted(spec(autoscaling));
+  }
+
+  private static String spec(String autoscaling) {
+    return "{proxy: {replicas: 5}, autoscaling: %s}".formatted(autoscaling);
   }
 
   private Deployment fleet() {
-    return client.apps().deployments().inNamespace(HOME).withName(FLEET).get();
+    return world.get(Deployment.class, HOME, FLEET);
   }
 
   private int replicas() {
@@ -118,14 +99,7 @@ class AutoscalingIT {
   }
 
   private boolean isAutoscaled() {
-    return client
-            .autoscaling()
-            .v2()
-            .horizontalPodAutoscalers()
-            .inNamespace(HOME)
-            .withName(FLEET)
-            .get()
-        != null;
+    return world.get(HorizontalPodAutoscaler.class, HOME, FLEET) != null;
   }
 
   /** Whose the number of gateways is to the API server. */
@@ -145,33 +119,6 @@ class AutoscalingIT {
   }
 
   private String said(String type) {
-    return client
-        .resources(PrismShard.class)
-        .inNamespace(HOME)
-        .withName("default")
-        .get()
-        .getStatus()
-        .conditions()
-        .stream()
-        .filter(condition -> type.equals(condition.type()))
-        .map(condition -> condition.status() + " " + condition.reason())
-        .findFirst()
-        .orElse("nothing");
-  }
-
-  private void apply(String yaml) {
-    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private <T extends AutoCloseable> T keep(T closeable) {
-    open.add(closeable);
-    return closeable;
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
+    return world.told(PrismShard.class, HOME, "default").brief(type);
   }
 }

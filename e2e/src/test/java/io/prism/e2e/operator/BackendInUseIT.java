@@ -1,5 +1,6 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -10,23 +11,16 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
-import io.prism.crds.common.Condition;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What runs for a store that holds data stays through edits and deletions, on a real API server.
@@ -34,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ApiServerExtension.class)
 class BackendInUseIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String HOME = "backend-in-use-it";
   private static final String SECRET =
       """
@@ -56,54 +49,35 @@ class BackendInUseIT {
           usernameFrom: {secretKeyRef: {name: pg, key: user}}
       """;
 
-  @TempDir Path folder;
+  @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME);
 
-  private final List<AutoCloseable> open = new ArrayList<>();
   private KubernetesClient client;
 
   @BeforeEach
-  void install() throws IOException {
-    ApiServer server = keep(ApiServer.start());
-    client = keep(server.client(HOME));
-    Kinds.install(client);
-    Kinds.namespaces(client, HOME);
-    OperatorRole.give(client, HOME);
-    Files.writeString(
-        folder.resolve(OperatorReplica.DEFAULT_SHARD),
-        """
-        apiVersion: prism.io/v1alpha1
-        kind: PrismShard
-        metadata: {name: default, namespace: backend-in-use-it}
-        spec: {}
-        """);
-    keep(OperatorReplica.start(server, HOME, "first", 0, folder));
+  void start() throws IOException {
+    client = world.client();
+    world.defaultShard("{}");
+    world.start("first", 0);
     awaitIt("the gateways are there").until(() -> gateways() != null);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
   }
 
   @Test
   void whereTheDriverRunsStaysWhileNamespacesUseIt() {
-    apply(SECRET);
-    apply(POSTGRES.formatted("Remote"));
-    apply(namespace("pg"));
+    world.apply(SECRET);
+    world.apply(POSTGRES.formatted("Remote"));
+    world.apply(namespace("pg"));
     awaitIt("it is in use").until(() -> backend("pg").getStatus().usedBy() == 1);
     awaitIt("the plugin runs").until(() -> plugin() != null);
     String uid = plugin().getMetadata().getUid();
 
-    apply(POSTGRES.formatted("Sidecar"));
+    world.apply(POSTGRES.formatted("Sidecar"));
     awaitIt("the change is refused")
         .untilAsserted(() -> assertThat(said("pg", "Accepted")).startsWith("False InUse"));
     assertThat(said("pg", "Accepted")).contains("backend-in-use-it/notes", "put the mode back");
     assertThat(plugin().getMetadata().getUid()).isEqualTo(uid);
     assertThat(hasSidecar()).isFalse();
 
-    apply(POSTGRES.formatted("Remote"));
+    world.apply(POSTGRES.formatted("Remote"));
     awaitIt("it is accepted again")
         .untilAsserted(() -> assertThat(said("pg", "Accepted")).startsWith("True"));
     assertThat(plugin().getMetadata().getUid()).isEqualTo(uid);
@@ -111,11 +85,11 @@ class BackendInUseIT {
 
   @Test
   void aStoreThatNobodyUsesChangesWhereItsDriverRuns() {
-    apply(SECRET);
-    apply(POSTGRES.formatted("Remote"));
+    world.apply(SECRET);
+    world.apply(POSTGRES.formatted("Remote"));
     awaitIt("the plugin runs").until(() -> plugin() != null);
 
-    apply(POSTGRES.formatted("Sidecar"));
+    world.apply(POSTGRES.formatted("Sidecar"));
     awaitIt("it runs beside the gateways").until(this::hasSidecar);
     awaitIt("and nowhere else")
         .until(() -> plugin() == null || plugin().getMetadata().getDeletionTimestamp() != null);
@@ -123,9 +97,9 @@ class BackendInUseIT {
 
   @Test
   void whatIsClaimedIsInUseThoughItsNamespaceIsGone() {
-    apply(SECRET);
-    apply(POSTGRES.formatted("Remote"));
-    apply(namespace("pg"));
+    world.apply(SECRET);
+    world.apply(POSTGRES.formatted("Remote"));
+    world.apply(namespace("pg"));
     awaitIt("it is in use").until(() -> backend("pg").getStatus().usedBy() == 1);
     client.resource(backend("pg")).delete();
     awaitIt("it stays").until(() -> said("pg", "DeletionBlocked").startsWith("True InUse"));
@@ -138,12 +112,12 @@ class BackendInUseIT {
     awaitIt("the namespace is gone").until(() -> notes() == null);
     Awaitility.await("the store stays")
         .during(Duration.ofSeconds(3))
-        .atMost(PATIENCE)
+        .atMost(Duration.ofSeconds(90))
         .until(() -> backend("pg") != null && backend("pg").getStatus().usedBy() == 1);
     assertThat(said("pg", "DeletionBlocked"))
         .contains("backend-in-use-it/notes", "create it again");
 
-    apply(namespace("pg"));
+    world.apply(namespace("pg"));
     awaitIt("it is served as before")
         .until(() -> notes().getStatus().backend().active().name().equals("pg"));
     client
@@ -162,14 +136,14 @@ class BackendInUseIT {
 
   @Test
   void aVolumeWithDataIsNotReplacedByAnEmptyOne() {
-    apply(
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismBackend
         metadata: {name: file, namespace: backend-in-use-it}
         spec: {type: SQLite}
         """);
-    apply(namespace("file"));
+    world.apply(namespace("file"));
     awaitIt("it is in use")
         .until(() -> backend("file").getStatus().usedBy() == 1 && volume() != null);
     String first = volume().getMetadata().getUid();
@@ -199,21 +173,22 @@ class BackendInUseIT {
     String message = said("file", "Provisioned");
     String claim = message.substring(message.indexOf('{'), message.lastIndexOf('}') + 1);
     client.resource(claim).create();
-    awaitIt("a person's word is enough").until(() -> said("file", "Provisioned").equals("nothing"));
+    awaitIt("a person's word is enough")
+        .until(() -> said("file", "Provisioned").equals(Told.NOTHING));
   }
 
   // ---- what is there
 
   private PersistentVolumeClaim volume() {
-    return client.persistentVolumeClaims().inNamespace(HOME).withName("prism-plugin-file").get();
+    return world.get(PersistentVolumeClaim.class, HOME, "prism-plugin-file");
   }
 
   private Deployment plugin() {
-    return client.apps().deployments().inNamespace(HOME).withName("prism-plugin-pg").get();
+    return world.get(Deployment.class, HOME, "prism-plugin-pg");
   }
 
   private Deployment gateways() {
-    return client.apps().deployments().inNamespace(HOME).withName("prism-proxy-default").get();
+    return world.get(Deployment.class, HOME, "prism-proxy-default");
   }
 
   private boolean hasSidecar() {
@@ -222,23 +197,15 @@ class BackendInUseIT {
   }
 
   private PrismNamespace notes() {
-    return client.resources(PrismNamespace.class).inNamespace(HOME).withName("notes").get();
+    return world.get(PrismNamespace.class, HOME, "notes");
   }
 
   private PrismBackend backend(String name) {
-    return client.resources(PrismBackend.class).inNamespace(HOME).withName(name).get();
+    return world.get(PrismBackend.class, HOME, name);
   }
 
   private String said(String backend, String type) {
-    return backend(backend).getStatus().conditions().stream()
-        .filter(condition -> type.equals(condition.type()))
-        .map(BackendInUseIT::words)
-        .findFirst()
-        .orElse("nothing");
-  }
-
-  private static String words(Condition condition) {
-    return condition.status() + " " + condition.reason() + " " + condition.message();
+    return Told.of(backend(backend)).full(type);
   }
 
   private static String namespace(String backend) {
@@ -254,21 +221,5 @@ class BackendInUseIT {
           access: {owners: [{team: payments}]}
         """
         .formatted(backend);
-  }
-
-  private void apply(String yaml) {
-    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private <T extends AutoCloseable> T keep(T closeable) {
-    open.add(closeable);
-    return closeable;
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
   }
 }

@@ -1,5 +1,6 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -13,17 +14,11 @@ import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
 import io.prism.e2e.FreePort;
 import io.prism.e2e.PrismProcess;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,75 +34,54 @@ class BackupIT {
   private static final String INDEX = "prism-config-default";
   private static final String OWN_INDEX = "prism-config-own";
 
-  @TempDir Path folder;
-
-  private final List<AutoCloseable> open = new ArrayList<>();
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-  }
+  @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME, TEAM);
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void versionsNeverGoBackAndGatewaysGoOn(boolean withConfigMaps) throws Exception {
     int pluginPort = FreePort.find();
-    ApiServer before = ApiServer.start();
-    KubernetesClient old = keep(before.client(HOME));
-    prepare(old);
-    OperatorReplica first = OperatorReplica.start(before, HOME, "first", 0, folder);
+    OperatorReplica first = world.start("first", 0);
     int port = first.controlPort();
-    apply(old, shard("default", HOME));
-    apply(old, backend(pluginPort));
-    apply(old, namespace("notes"));
-    HostPods pods = keep(new HostPods(old, HOME, TEAM, "scratch", folder));
+    world.apply(shard("default", HOME));
+    world.apply(backend(pluginPort));
+    world.apply(namespace("notes"));
+    HostPods pods = world.keep(new HostPods(world.client(), HOME, TEAM, "scratch", world.folder()));
     awaitIt("what pods mount is there").untilAsserted(pods::mount);
     awaitIt("the plugin is asked for").untilAsserted(pods::startPlugin);
     PrismProcess gateway = pods.startGateway("gateway", first);
-    awaitIt("it is served").until(() -> isReady(old, "notes"));
+    awaitIt("it is served").until(() -> isReady("notes"));
     awaitIt("it answers").until(() -> Calls.serves(gateway, "notes"));
     Calls.put(gateway, "notes", "a");
 
-    apply(old, shard("own", TEAM));
+    world.apply(shard("own", TEAM));
     awaitIt("it has a configuration, beside it")
-        .until(() -> old.configMaps().inNamespace(TEAM).withName(OWN_INDEX).get() != null);
+        .until(() -> world.get(ConfigMap.class, TEAM, OWN_INDEX) != null);
 
-    List<HasMetadata> backup = backup(old, withConfigMaps);
+    List<HasMetadata> backup = backup(world.client(), withConfigMaps);
     assertThat(backup.stream().anyMatch(object -> object.getMetadata().getName().equals(OWN_INDEX)))
         .isEqualTo(withConfigMaps);
 
     for (String later : List.of("more", "still-more", "most")) {
-      apply(old, namespace(later));
-      awaitIt("it is served, too").until(() -> isReady(old, later));
+      world.apply(namespace(later));
+      awaitIt("it is served, too").until(() -> isReady(later));
     }
-    long held = version(old);
+    long held = version();
     first.kill();
-    before.close();
 
-    ApiServer after = keep(ApiServer.start());
-    KubernetesClient young = keep(after.client(HOME));
-    prepare(young);
-    backup.forEach(object -> young.resource(object).create());
-    OperatorReplica leader = keep(OperatorReplica.start(after, HOME, "leader", 0, folder));
+    world.replaceServer();
+    backup.forEach(object -> world.client().resource(object).create());
+    OperatorReplica leader = world.start("leader", 0);
     awaitIt("it leads").until(() -> leader.log().contains("this replica leads"));
     assertThat(Calls.get(gateway, "notes", "a")).isTrue();
     // The gateway finds a replica that does not lead.
-    keep(OperatorReplica.start(after, HOME, "follower", port, folder));
+    world.start("follower", port);
 
-    awaitIt("the gateway is told more").until(() -> version(young) > held);
-    awaitIt("it is ready again").until(() -> isReady(young, "notes"));
+    awaitIt("the gateway is told more").until(() -> version() > held);
+    awaitIt("it is ready again").until(() -> isReady("notes"));
     assertThat(Calls.get(gateway, "notes", "a")).isTrue();
-    apply(young, namespace("late"));
-    awaitIt("what is new is served").until(() -> isReady(young, "late"));
+    world.apply(namespace("late"));
+    awaitIt("what is new is served").until(() -> isReady("late"));
     awaitIt("it answers").until(() -> Calls.serves(gateway, "late"));
-  }
-
-  private static void prepare(KubernetesClient client) {
-    Kinds.install(client);
-    Kinds.namespaces(client, HOME, TEAM);
-    OperatorRole.give(client, HOME);
   }
 
   /** As tools for backups do it: what belongs to one server is left out, statuses too. */
@@ -172,18 +146,13 @@ class BackupIT {
         .toList();
   }
 
-  private static long version(KubernetesClient client) {
-    ConfigMap index = client.configMaps().inNamespace(HOME).withName(INDEX).get();
+  private long version() {
+    ConfigMap index = world.get(ConfigMap.class, HOME, INDEX);
     return index == null ? 0 : Long.parseLong(index.getData().get("version"));
   }
 
-  private static boolean isReady(KubernetesClient client, String name) {
-    PrismNamespace namespace =
-        client.resources(PrismNamespace.class).inNamespace(TEAM).withName(name).get();
-    return namespace != null
-        && namespace.getStatus() != null
-        && namespace.getStatus().conditions().stream()
-            .anyMatch(found -> "Ready".equals(found.type()) && "True".equals(found.status()));
+  private boolean isReady(String name) {
+    return world.told(PrismNamespace.class, TEAM, name).isTrue("Ready");
   }
 
   private static String shard(String name, String namespace) {
@@ -219,21 +188,5 @@ class BackupIT {
       access: {owners: [{team: payments}]}
     """
         .formatted(name);
-  }
-
-  private static void apply(KubernetesClient client, String yaml) {
-    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private <T extends AutoCloseable> T keep(T closeable) {
-    open.add(closeable);
-    return closeable;
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
   }
 }

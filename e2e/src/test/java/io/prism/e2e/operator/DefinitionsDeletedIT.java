@@ -1,5 +1,6 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -21,27 +22,19 @@ import io.prism.crds.PrismMigration;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismPolicy;
 import io.prism.crds.PrismShard;
-import io.prism.crds.common.Condition;
 import io.prism.e2e.FreePort;
 import io.prism.e2e.PrismProcess;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,48 +69,28 @@ class DefinitionsDeletedIT {
           PodDisruptionBudget.class,
           NetworkPolicy.class);
 
-  @TempDir Path folder;
+  @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME, TEAM);
 
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private ApiServer server;
   private KubernetesClient client;
 
   @BeforeEach
-  void install() throws IOException {
-    server = keep(ApiServer.start());
-    client = keep(server.client(HOME));
-    Kinds.install(client);
-    Kinds.namespaces(client, HOME, TEAM);
-    OperatorRole.give(client, HOME);
-    Files.writeString(
-        folder.resolve(OperatorReplica.DEFAULT_SHARD),
-        """
-        apiVersion: prism.io/v1alpha1
-        kind: PrismShard
-        metadata: {name: default, namespace: definitions-deleted-it}
-        spec: {proxy: {replicas: 1}}
-        """);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
+  void begin() throws IOException {
+    client = world.client();
+    world.defaultShard("{proxy: {replicas: 1}}");
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void everythingGoesOnAndTheWayBackLosesNothing(boolean isRestarted) throws Exception {
-    OperatorReplica first = keep(OperatorReplica.start(server, HOME, "first", 0, folder));
-    apply(policy());
-    apply(backend(FreePort.find()));
-    apply(namespace("notes", ""));
-    HostPods pods = keep(new HostPods(client, HOME, TEAM, "scratch", folder));
+    OperatorReplica first = world.start("first", 0);
+    world.apply(policy());
+    world.apply(backend(FreePort.find()));
+    world.apply(namespace("notes", ""));
+    HostPods pods = world.keep(new HostPods(client, HOME, TEAM, "scratch", world.folder()));
     awaitIt("what pods mount is there").untilAsserted(pods::mount);
     awaitIt("the plugin is asked for").untilAsserted(pods::startPlugin);
     PrismProcess gateway = pods.startGateway("gateway", first);
-    awaitIt("it is served").until(() -> said(PrismNamespace.class, "notes", "Ready", "True"));
+    awaitIt("it is served").until(() -> isTrue(PrismNamespace.class, "notes", "Ready"));
     awaitIt("it answers").until(() -> Calls.serves(gateway, "notes"));
     Calls.put(gateway, "notes", "a");
     Map<String, String> workloads = workloads();
@@ -129,12 +102,12 @@ class DefinitionsDeletedIT {
     awaitIt("what is in use says that it stays")
         .untilAsserted(
             () -> {
-              assertThat(said(PrismNamespace.class, "notes", "DeletionBlocked", "True")).isTrue();
-              assertThat(said(PrismBackend.class, "scratch", "DeletionBlocked", "True")).isTrue();
-              assertThat(said(PrismShard.class, "default", "DeletionBlocked", "True")).isTrue();
+              assertThat(isTrue(PrismNamespace.class, "notes", "DeletionBlocked")).isTrue();
+              assertThat(isTrue(PrismBackend.class, "scratch", "DeletionBlocked")).isTrue();
+              assertThat(isTrue(PrismShard.class, "default", "DeletionBlocked")).isTrue();
             });
     awaitIt("what nobody needs to run is gone").until(() -> definitions().equals(HELD));
-    apply(namespace("notes", ", maxValueSize: 2Mi"));
+    world.apply(namespace("notes", ", maxValueSize: 2Mi"));
     awaitIt("changes are heeded still")
         .until(() -> isInForce(resource(PrismNamespace.class, "notes")));
     assertThat(Calls.get(gateway, "notes", "a")).isTrue();
@@ -159,21 +132,21 @@ class DefinitionsDeletedIT {
               });
     }
     if (isRestarted) {
-      operator = keep(OperatorReplica.start(server, HOME, "second", first.controlPort(), folder));
+      operator = world.start("second", first.controlPort());
     }
     assertThat(Calls.get(gateway, "notes", "a")).isTrue();
     assertThat(workloads()).isEqualTo(workloads);
     assertThat(kept().keySet()).isEqualTo(kept.keySet());
 
     Kinds.installOwn(client);
-    backup.forEach(this::restore);
+    backup.forEach(world::apply);
 
-    awaitIt("it is ready again").until(() -> said(PrismNamespace.class, "notes", "Ready", "True"));
+    awaitIt("it is ready again").until(() -> isTrue(PrismNamespace.class, "notes", "Ready"));
     awaitIt("the owners have what was theirs").until(this::allAreOwned);
     assertThat(workloads()).isEqualTo(workloads);
     assertThat(kept()).containsAllEntriesOf(claims(kept));
     assertThat(Calls.get(gateway, "notes", "a")).isTrue();
-    apply(namespace("late", ""));
+    world.apply(namespace("late", ""));
     awaitIt("what is new is served").until(() -> Calls.serves(gateway, "late"));
     assertThat(operator.log()).doesNotContain("Exhausted retries");
   }
@@ -229,10 +202,6 @@ class DefinitionsDeletedIT {
       }
     }
     return all;
-  }
-
-  private void restore(HasMetadata object) {
-    client.resource(object).fieldManager("test").forceConflicts().serverSideApply();
   }
 
   // ---- what is there
@@ -313,21 +282,11 @@ class DefinitionsDeletedIT {
   }
 
   private <T extends CustomResource<?, ?>> T resource(Class<T> kind, String name) {
-    String namespace = kind == PrismShard.class ? HOME : TEAM;
-    return client.resources(kind).inNamespace(namespace).withName(name).get();
+    return world.get(kind, kind == PrismShard.class ? HOME : TEAM, name);
   }
 
-  private boolean said(
-      Class<? extends CustomResource<?, ?>> kind, String name, String type, String status) {
-    List<Condition> conditions =
-        switch (resource(kind, name)) {
-          case PrismNamespace found -> found.getStatus().conditions();
-          case PrismBackend found -> found.getStatus().conditions();
-          case PrismShard found -> found.getStatus().conditions();
-          default -> List.of();
-        };
-    return conditions.stream()
-        .anyMatch(found -> type.equals(found.type()) && status.equals(found.status()));
+  private boolean isTrue(Class<? extends CustomResource<?, ?>> kind, String name, String type) {
+    return Told.of(resource(kind, name)).isTrue(type);
   }
 
   private static boolean isInForce(PrismNamespace namespace) {
@@ -371,21 +330,5 @@ class DefinitionsDeletedIT {
           access: {owners: [{team: payments}]}
         """
         .formatted(name, needs);
-  }
-
-  private void apply(String yaml) {
-    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private <T extends AutoCloseable> T keep(T closeable) {
-    open.add(closeable);
-    return closeable;
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
   }
 }

@@ -1,5 +1,7 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -7,20 +9,15 @@ import io.prism.e2e.PrismProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 
 /**
  * Plugins as processes of this machine, and pods that say so: what a kubelet does where there is
  * none. Ends what it started.
  */
 final class HostPlugins implements AutoCloseable {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final KubernetesClient client;
   private final String namespace;
@@ -84,13 +81,6 @@ final class HostPlugins implements AutoCloseable {
   void replacePod(String backend, Plugin plugin) {
     HostPod.delete(client, namespace, "prism-plugin-" + backend);
     makePod(backend, plugin);
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
   }
 
   @Override

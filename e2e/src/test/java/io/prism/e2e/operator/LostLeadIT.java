@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import io.prism.operator.process.OperatorProcess;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A replica that lost the lead does nothing more. */
 @ExtendWith(ApiServerExtension.class)
@@ -24,26 +21,19 @@ class LostLeadIT {
   /** A renewal is due every two seconds; then it sees that somebody else holds the Lease. */
   private static final Duration SOON = Duration.ofSeconds(15);
 
-  @TempDir Path folder;
+  @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME);
 
   @Test
   void itEndsWithoutClosingAnything() throws Exception {
-    try (ApiServer server = ApiServer.start();
-        KubernetesClient client = server.client(HOME)) {
-      Kinds.install(client);
-      Kinds.namespaces(client, HOME);
-      OperatorRole.give(client, HOME);
-      try (OperatorReplica operator = OperatorReplica.start(server, HOME, "old", 0, folder)) {
-        Awaitility.await("it leads")
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> operator.log().contains("this replica leads"));
+    OperatorReplica operator = world.start("old", 0);
+    Awaitility.await("it leads")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> operator.log().contains("this replica leads"));
 
-        client.resource(takenByAnother()).fieldManager("test").forceConflicts().serverSideApply();
+    world.apply(takenByAnother());
 
-        assertThat(operator.awaitEnd(SOON)).isTrue();
-        assertThat(operator.log()).contains("the lead was lost").doesNotContain("Exiting.");
-      }
-    }
+    assertThat(operator.awaitEnd(SOON)).isTrue();
+    assertThat(operator.log()).contains("the lead was lost").doesNotContain("Exiting.");
   }
 
   /** In force whatever a renewal writes at the same time. */

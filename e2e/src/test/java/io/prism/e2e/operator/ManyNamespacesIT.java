@@ -2,13 +2,10 @@ package io.prism.e2e.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismNamespace;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import io.prism.operator.status.Conditions;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +14,7 @@ import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Many namespaces on one operator and three simulated gateways, with an API server for them alone:
@@ -33,37 +30,27 @@ class ManyNamespacesIT {
   private static final int MAKERS = 16;
   private static final Duration QUIET = Duration.ofSeconds(8);
 
-  @TempDir Path folder;
+  @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME, TEAM);
 
   @Test
   void aRestartedOperatorSettlesWithoutAWrite() throws Exception {
-    try (ApiServer server = ApiServer.start();
-        KubernetesClient client = server.client(HOME)) {
-      Kinds.install(client);
-      Kinds.namespaces(client, HOME, TEAM);
-      OperatorRole.give(client, HOME);
-      settles(server, client);
-    }
-  }
-
-  private void settles(ApiServer server, KubernetesClient client) throws Exception {
-    OperatorReplica first = start(server, "first", 0);
+    OperatorReplica first = start("first", 0);
     int port = first.controlPort();
     try (first;
         SimulatedGateways gateways = SimulatedGateways.connect(3, HOME + "/default", port)) {
       long start = System.nanoTime();
-      make(client);
+      make();
       Awaitility.await("all are served")
           .atMost(Duration.ofMinutes(5))
           .pollInterval(Duration.ofSeconds(1))
-          .until(() -> propagated(client) == NAMESPACES && gateways.agree());
+          .until(() -> propagated() == NAMESPACES && gateways.agree());
       Figures.record(NAMESPACES + " PrismNamespaces made, and told to all gateways", since(start));
       awaitQuiet(first);
       first.close();
-      Map<String, Long> before = MutatingRequests.count(server.audit());
+      Map<String, Long> before = MutatingRequests.count(world.server().audit());
 
       long began = System.nanoTime();
-      try (OperatorReplica second = start(server, "second", port)) {
+      try (OperatorReplica second = start("second", port)) {
         Awaitility.await("the second one leads")
             .atMost(Duration.ofSeconds(60))
             .until(() -> second.log().contains("this replica leads"));
@@ -75,7 +62,7 @@ class ManyNamespacesIT {
             settled);
         Figures.record("its resident memory then", second.residentMebibytes() + " MiB");
         assertThat(gateways.agree()).isTrue();
-        assertThat(MutatingRequests.since(before, server.audit())).isEmpty();
+        assertThat(MutatingRequests.since(before, world.server().audit())).isEmpty();
         assertThat(second.residentMebibytes()).isLessThan(512);
         assertThat(settled).isLessThan(Duration.ofSeconds(60));
       }
@@ -83,26 +70,23 @@ class ManyNamespacesIT {
   }
 
   /** In clear text, since nobody mounts certificates for simulated gateways. */
-  private OperatorReplica start(ApiServer server, String identity, int port) throws Exception {
-    return OperatorReplica.start(
-        server, HOME, identity, port, folder, List.of("--without-authentication", "--no-tls"));
+  private OperatorReplica start(String identity, int port) throws Exception {
+    return world.start(identity, port, List.of("--without-authentication", "--no-tls"));
   }
 
   private static Duration since(long start) {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  private static void make(KubernetesClient client) {
-    apply(
-        client,
+  private void make() {
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismShard
         metadata: {name: default, namespace: many-namespaces-it}
         spec: {}
         """);
-    apply(
-        client,
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismBackend
@@ -114,8 +98,7 @@ class ManyNamespacesIT {
         String name = "many-%04d".formatted(i);
         makers.submit(
             () ->
-                apply(
-                    client,
+                world.apply(
                     """
                     apiVersion: prism.io/v1alpha1
                     kind: PrismNamespace
@@ -131,12 +114,14 @@ class ManyNamespacesIT {
     }
   }
 
-  private static void apply(KubernetesClient client, String yaml) {
-    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private static long propagated(KubernetesClient client) {
-    return client.resources(PrismNamespace.class).inNamespace(TEAM).list().getItems().stream()
+  private long propagated() {
+    return world
+        .client()
+        .resources(PrismNamespace.class)
+        .inNamespace(TEAM)
+        .list()
+        .getItems()
+        .stream()
         .filter(namespace -> namespace.getStatus() != null)
         .filter(
             namespace ->

@@ -1,34 +1,29 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
-import io.prism.crds.common.Condition;
 import io.prism.e2e.FreePort;
 import io.prism.e2e.PrismProcess;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The operator with a list of namespaces, under the roles and with the files that the chart makes
@@ -38,24 +33,21 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ApiServerExtension.class)
 class NamespacedIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String HOME = Helm.NAMESPACE;
   private static final String SHOP = "shop";
   private static final String ELSEWHERE = "elsewhere";
   private static final String GATEWAY = "prism-proxy-default";
 
-  @TempDir Path folder;
+  @RegisterExtension
+  final OperatorWorld world = OperatorWorld.in(HOME, SHOP, ELSEWHERE).withoutRole();
 
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private ApiServer server;
+  private Path folder;
   private KubernetesClient client;
 
   @BeforeEach
-  void install() throws IOException {
-    server = keep(ApiServer.start());
-    client = keep(server.client(HOME));
-    Kinds.install(client);
-    Kinds.namespaces(client, HOME, SHOP, ELSEWHERE);
+  void giveRoles() throws IOException {
+    folder = world.folder();
+    client = world.client();
     Path values =
         Files.writeString(
             folder.resolve("values.yaml"),
@@ -74,37 +66,17 @@ class NamespacedIT {
     OperatorRole.giveInNamespaces(client, values, folder);
   }
 
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-  }
-
   @Test
   void itServesItsNamespacesAndAsksForNothingElse() throws Exception {
-    OperatorReplica operator =
-        keep(
-            OperatorReplica.start(
-                server,
-                HOME,
-                "first",
-                0,
-                folder,
-                List.of(
-                    "--namespaces=" + HOME + "," + SHOP,
-                    "--policy=" + folder.resolve("policy.yaml"))));
+    OperatorReplica operator = startOperator();
     int pluginPort = FreePort.find();
-    apply(backend(SHOP, "scratch", "{type: MemStore, plugin: {port: %d}}".formatted(pluginPort)));
-    apply(namespace(SHOP, "notes", "shop", "scratch"));
-    awaitIt("the shard is made")
-        .until(() -> client.apps().deployments().inNamespace(HOME).withName(GATEWAY).get() != null);
-    HostPods pods = keep(new HostPods(client, HOME, SHOP, "scratch", folder));
+    world.apply(
+        backend(SHOP, "scratch", "{type: MemStore, plugin: {port: %d}}".formatted(pluginPort)));
+    world.apply(namespace(SHOP, "notes", "shop", "scratch"));
+    awaitIt("the shard is made").until(() -> world.get(Deployment.class, HOME, GATEWAY) != null);
+    HostPods pods = world.keep(new HostPods(client, HOME, SHOP, "scratch", folder));
     awaitIt("the plugin is made")
-        .until(
-            () ->
-                client.apps().deployments().inNamespace(SHOP).withName("prism-plugin-scratch").get()
-                    != null);
+        .until(() -> world.get(Deployment.class, SHOP, "prism-plugin-scratch") != null);
     pods.mount();
     pods.startPlugin();
     Pod pod = pod();
@@ -119,11 +91,11 @@ class NamespacedIT {
     awaitIt("by the gateway").until(() -> Calls.serves(gateway, "notes"));
     Calls.put(gateway, "notes", "a");
 
-    apply(namespace(SHOP, "wishes", "unheard-of", "scratch"));
+    world.apply(namespace(SHOP, "wishes", "unheard-of", "scratch"));
     awaitIt("the policy of the file is heeded")
         .untilAsserted(
             () -> assertThat(reason(PrismNamespace.class, "wishes")).isEqualTo("UnknownTeam"));
-    apply(
+    world.apply(
         backend(
             SHOP,
             "shared",
@@ -131,11 +103,10 @@ class NamespacedIT {
     awaitIt("labels of namespaces are out of sight")
         .untilAsserted(
             () -> assertThat(reason(PrismBackend.class, "shared")).isEqualTo("SelectorRefused"));
-    apply(backend(ELSEWHERE, "scratch", "{type: MemStore}"));
-    apply(namespace(SHOP, "late", "shop", "scratch"));
+    world.apply(backend(ELSEWHERE, "scratch", "{type: MemStore}"));
+    world.apply(namespace(SHOP, "late", "shop", "scratch"));
     awaitIt("what came later is served").until(() -> isTrue("late", "Ready"));
-    assertThat(
-            client.resources(PrismBackend.class).inNamespace(ELSEWHERE).withName("scratch").get())
+    assertThat(world.get(PrismBackend.class, ELSEWHERE, "scratch"))
         .satisfies(backend -> assertThat(backend.getStatus().conditions()).isNull());
     assertThat(operator.log()).doesNotContain("orbidden");
     assertThat(operator.metrics())
@@ -151,18 +122,14 @@ class NamespacedIT {
   void aPolicyThatCannotBeReadIsNoPermission() throws Exception {
     Files.writeString(folder.resolve("policy.yaml"), "kind: ConfigMap");
 
-    assertThatThrownBy(
-            () ->
-                OperatorReplica.start(
-                    server,
-                    HOME,
-                    "first",
-                    0,
-                    folder,
-                    List.of(
-                        "--namespaces=" + HOME + "," + SHOP,
-                        "--policy=" + folder.resolve("policy.yaml"))))
-        .hasMessageContaining("is no PrismPolicy");
+    assertThatThrownBy(this::startOperator).hasMessageContaining("is no PrismPolicy");
+  }
+
+  private OperatorReplica startOperator() throws IOException {
+    return world.start(
+        "first",
+        0,
+        List.of("--namespaces=" + HOME + "," + SHOP, "--policy=" + folder.resolve("policy.yaml")));
   }
 
   /** One that nobody runs: tokens are bound to it. */
@@ -175,15 +142,7 @@ class NamespacedIT {
                 .withName(GATEWAY + "-1")
                 .endMetadata()
                 .withSpec(
-                    client
-                        .apps()
-                        .deployments()
-                        .inNamespace(HOME)
-                        .withName(GATEWAY)
-                        .get()
-                        .getSpec()
-                        .getTemplate()
-                        .getSpec())
+                    world.get(Deployment.class, HOME, GATEWAY).getSpec().getTemplate().getSpec())
                 .build())
         .create();
   }
@@ -209,11 +168,6 @@ class NamespacedIT {
         .tokenRequest(request)
         .getStatus()
         .getToken();
-  }
-
-  private <T extends AutoCloseable> T keep(T closeable) {
-    open.add(closeable);
-    return closeable;
   }
 
   // ---- resources
@@ -243,35 +197,11 @@ class NamespacedIT {
         .formatted(name, home, team, backend, team);
   }
 
-  private void apply(String yaml) {
-    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
   private boolean isTrue(String name, String type) {
-    return conditions(PrismNamespace.class, name).stream()
-        .anyMatch(found -> type.equals(found.type()) && "True".equals(found.status()));
+    return world.told(PrismNamespace.class, SHOP, name).isTrue(type);
   }
 
   private String reason(Class<? extends CustomResource<?, ?>> kind, String name) {
-    return conditions(kind, name).stream()
-        .filter(condition -> "Accepted".equals(condition.type()))
-        .map(Condition::reason)
-        .findFirst()
-        .orElse("");
-  }
-
-  private List<Condition> conditions(Class<? extends CustomResource<?, ?>> kind, String name) {
-    return switch (client.resources(kind).inNamespace(SHOP).withName(name).get()) {
-      case PrismNamespace namespace -> namespace.getStatus().conditions();
-      case PrismBackend backend -> backend.getStatus().conditions();
-      default -> List.of();
-    };
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
+    return world.told(kind, SHOP, name).require("Accepted").reason();
   }
 }

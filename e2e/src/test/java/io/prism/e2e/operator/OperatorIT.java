@@ -1,9 +1,11 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismMarks;
@@ -13,22 +15,13 @@ import io.prism.crds.PrismShard;
 import io.prism.crds.common.Condition;
 import io.prism.e2e.FreePort;
 import io.prism.e2e.PrismProcess;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The operator on a real API server of its own, since it heeds all there is. No pod runs there, so
@@ -37,47 +30,20 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ApiServerExtension.class)
 class OperatorIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String TEAM = "operator-it-team";
   private static final String HOME = "operator-it";
 
-  @TempDir Path folder;
-
-  private final List<AutoCloseable> open = new ArrayList<>();
-
-  private ApiServer server;
+  @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME, TEAM);
 
   private KubernetesClient client;
 
-  @BeforeEach
-  void install() {
-    server = keep(ApiServer.start());
-    client = keep(server.client(HOME));
-    Kinds.install(client);
-    Kinds.namespaces(client, HOME, TEAM);
-    OperatorRole.give(client, HOME);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-  }
-
   @Test
   void whatIsAskedForIsServedThroughMistakesAndOutages() throws Exception {
-    Files.writeString(
-        folder.resolve(OperatorReplica.DEFAULT_SHARD),
-        """
-        apiVersion: prism.io/v1alpha1
-        kind: PrismShard
-        metadata: {name: default, namespace: operator-it}
-        spec: {proxy: {replicas: 2}}
-        """);
-    OperatorReplica first = keep(OperatorReplica.start(server, HOME, "first", 0, folder));
+    client = world.client();
+    world.defaultShard("{proxy: {replicas: 2}}");
+    OperatorReplica first = world.start("first", 0);
     int pluginPort = FreePort.find();
-    apply(
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismBackend
@@ -85,7 +51,7 @@ class OperatorIT {
         spec: {type: MemStore, plugin: {port: %d}}
         """
             .formatted(pluginPort));
-    apply(namespace("notes"));
+    world.apply(namespace("notes"));
     awaitIt("the workloads are made")
         .until(
             () ->
@@ -97,7 +63,7 @@ class OperatorIT {
                 assertThat(condition("notes", "Ready").message())
                     .contains("no gateway of the shard is connected yet"));
 
-    HostPods pods = keep(new HostPods(client, HOME, TEAM, "scratch", folder));
+    HostPods pods = world.keep(new HostPods(client, HOME, TEAM, "scratch", world.folder()));
     pods.mount();
     pods.startPlugin();
     PrismProcess one = pods.startGateway("one", first);
@@ -109,7 +75,7 @@ class OperatorIT {
     assertThat(Calls.get(two, "notes", "a")).isTrue();
 
     // A second namespace while everything runs.
-    apply(namespace("more"));
+    world.apply(namespace("more"));
     awaitIt("it is served, too").until(() -> isTrue("more", "Ready"));
     Calls.put(two, "more", "b");
 
@@ -122,14 +88,13 @@ class OperatorIT {
     aSpecThatIsRefusedChangesNothing(two);
 
     // Nothing is left to do: nothing is written.
-    MutatingRequests.assertNone(server.audit(), Duration.ofSeconds(12));
+    MutatingRequests.assertNone(world.server().audit(), Duration.ofSeconds(12));
 
     // Without an operator everything goes on; a new one writes nothing that is right already.
     first.kill();
     Calls.put(one, "notes", "c");
-    OperatorReplica second =
-        keep(OperatorReplica.start(server, HOME, "second", first.controlPort(), folder));
-    apply(namespace("notes").replace("BestEffort", "BestEffort, maxValueSize: 2Mi"));
+    OperatorReplica second = world.start("second", first.controlPort());
+    world.apply(namespace("notes").replace("BestEffort", "BestEffort, maxValueSize: 2Mi"));
     awaitIt("the new leader puts a change in force")
         .until(
             () -> {
@@ -141,7 +106,7 @@ class OperatorIT {
                   && isTrue("notes", "Ready");
             });
     Calls.put(one, "notes", "d");
-    apply(namespace("late"));
+    world.apply(namespace("late"));
     awaitIt("a backend that is to go takes nobody new")
         .untilAsserted(
             () -> assertThat(condition("late", "Accepted").message()).contains("being deleted"));
@@ -205,8 +170,7 @@ class OperatorIT {
     awaitIt("the Service is there again")
         .until(
             () -> {
-              Service service =
-                  client.services().inNamespace(TEAM).withName("prism-plugin-scratch").get();
+              Service service = world.get(Service.class, TEAM, "prism-plugin-scratch");
               return service != null && service.getMetadata().getDeletionTimestamp() == null;
             });
   }
@@ -218,28 +182,11 @@ class OperatorIT {
     awaitIt("each says what holds it")
         .untilAsserted(
             () -> {
-              assertThat(
-                      blocked(
-                          client
-                              .resources(PrismBackend.class)
-                              .inNamespace(TEAM)
-                              .withName("scratch")
-                              .get()
-                              .getStatus()
-                              .conditions()))
+              assertThat(blocked(PrismBackend.class, TEAM, "scratch"))
                   .contains("operator-it-team/more", "operator-it-team/notes");
-              assertThat(
-                      blocked(
-                          client
-                              .resources(PrismShard.class)
-                              .inNamespace(HOME)
-                              .withName("default")
-                              .get()
-                              .getStatus()
-                              .conditions()))
+              assertThat(blocked(PrismShard.class, HOME, "default"))
                   .contains("operator-it-team/notes");
-              assertThat(blocked(resource("more").getStatus().conditions()))
-                  .contains("kubectl annotate");
+              assertThat(blocked(PrismNamespace.class, TEAM, "more")).contains("kubectl annotate");
             });
     assertThat(Calls.get(gateway, "more", "b")).isTrue();
     assertThat(client.v1().events().inNamespace(TEAM).list().getItems())
@@ -252,15 +199,19 @@ class OperatorIT {
   }
 
   private void aSpecThatIsRefusedChangesNothing(PrismProcess gateway) {
-    apply(namespace("notes").replace("\n  clientAPI", "\n  quotas: {maxKeys: 1}\n  clientAPI"));
+    world.apply(
+        namespace("notes").replace("
+  clientAPI", "
+  quotas: {maxKeys: 1}
+  clientAPI"));
     awaitIt("it is refused").until(() -> !isTrue("notes", "Accepted"));
     assertThat(condition("notes", "Accepted").message()).contains("spec.quotas");
     assertThat(resource("notes").getStatus().phase()).isEqualTo("Degraded");
     assertThat(Calls.get(gateway, "notes", "a")).isTrue();
-    apply(namespace("notes"));
+    world.apply(namespace("notes"));
     awaitIt("it is accepted again").until(() -> isTrue("notes", "Ready"));
 
-    apply(
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismNamespace
@@ -280,7 +231,7 @@ class OperatorIT {
               assertThat(condition("thief", "Accepted").message())
                   .contains("operator-it-team/notes");
             });
-    apply(
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismMigration
@@ -289,13 +240,9 @@ class OperatorIT {
         """);
     awaitIt("a migration is answered")
         .until(
-            () -> {
-              PrismMigration move =
-                  client.resources(PrismMigration.class).inNamespace(TEAM).withName("move").get();
-              return move.getStatus() != null
-                  && move.getStatus().conditions().stream()
-                      .anyMatch(found -> "NotSupported".equals(found.reason()));
-            });
+            () ->
+                world.told(PrismMigration.class, TEAM, "move").conditions().stream()
+                    .anyMatch(found -> "NotSupported".equals(found.reason())));
   }
 
   private void deletionTakesConfirmation(PrismProcess gateway) {
@@ -310,17 +257,8 @@ class OperatorIT {
                   .put(PrismMarks.CONFIRM_DELETE, namespace.getMetadata().getUid());
               return namespace;
             });
-    awaitIt("it is gone")
-        .until(
-            () ->
-                client.resources(PrismNamespace.class).inNamespace(TEAM).withName("more").get()
-                    == null);
+    awaitIt("it is gone").until(() -> resource("more") == null);
     awaitIt("no gateway serves it any more").until(() -> !Calls.serves(gateway, "more"));
-  }
-
-  private <T extends AutoCloseable> T keep(T closeable) {
-    open.add(closeable);
-    return closeable;
   }
 
   // ---- resources
@@ -340,46 +278,24 @@ class OperatorIT {
         .formatted(name);
   }
 
-  private void apply(String yaml) {
-    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
   private Optional<Deployment> deployment(String namespace, String name) {
-    return Optional.ofNullable(
-        client.apps().deployments().inNamespace(namespace).withName(name).get());
+    return Optional.ofNullable(world.get(Deployment.class, namespace, name));
   }
 
   private PrismNamespace resource(String name) {
-    return client.resources(PrismNamespace.class).inNamespace(TEAM).withName(name).get();
+    return world.get(PrismNamespace.class, TEAM, name);
   }
 
   private Condition condition(String name, String type) {
-    return resource(name).getStatus().conditions().stream()
-        .filter(condition -> type.equals(condition.type()))
-        .findFirst()
-        .orElseThrow();
+    return Told.of(resource(name)).require(type);
   }
 
   private boolean isTrue(String name, String type) {
-    PrismNamespace namespace = resource(name);
-    return namespace != null
-        && namespace.getStatus() != null
-        && namespace.getStatus().conditions().stream()
-            .anyMatch(found -> type.equals(found.type()) && "True".equals(found.status()));
+    return Told.of(resource(name)).isTrue(type);
   }
 
-  private static String blocked(List<Condition> conditions) {
-    return conditions.stream()
-        .filter(condition -> "DeletionBlocked".equals(condition.type()))
-        .map(Condition::message)
-        .findFirst()
-        .orElse("");
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
+  private String blocked(
+      Class<? extends CustomResource<?, ?>> kind, String namespace, String name) {
+    return world.told(kind, namespace, name).require("DeletionBlocked").message();
   }
 }

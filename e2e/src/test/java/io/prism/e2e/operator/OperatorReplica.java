@@ -42,7 +42,7 @@ final class OperatorReplica implements AutoCloseable {
    * Starts one and waits until it listens; it may not lead yet.
    *
    * @param streamPort where to listen for gateways; 0: a free port
-   * @param folder for its log and ports; holds {@link #DEFAULT_SHARD}
+   * @param folder for its log and ports; may hold its shard, see {@link #writeDefaultShard}
    */
   static OperatorReplica start(
       KubernetesServer server, String namespace, String identity, int streamPort, Path folder)
@@ -99,6 +99,19 @@ final class OperatorReplica implements AutoCloseable {
       throw new IOException("the operator ended: " + Files.readString(log));
     }
     return new OperatorReplica(process, new ObjectMapper().readTree(portsFile.toFile()), log);
+  }
+
+  /** Says what the shard is that replicas with a folder make when it is missing. */
+  static void writeDefaultShard(Path folder, String namespace, String spec) throws IOException {
+    Files.writeString(
+        folder.resolve(DEFAULT_SHARD),
+        """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismShard
+        metadata: {name: default, namespace: %s}
+        spec: %s
+        """
+            .formatted(namespace, spec));
   }
 
   /** The port where gateways connect. */

@@ -1,5 +1,6 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -17,11 +18,8 @@ import io.prism.e2e.cluster.ApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 
 /**
  * A journey through all that the operator does: everything is made, changed, damaged and deleted.
@@ -37,15 +35,7 @@ record RoleJourney(
 
   /** Makes it with an operator that has these arguments. */
   void travel(List<String> arguments) throws Exception {
-    Files.writeString(
-        folder.resolve(OperatorReplica.DEFAULT_SHARD),
-        """
-        apiVersion: prism.io/v1alpha1
-        kind: PrismShard
-        metadata: {name: default, namespace: %s}
-        spec: {proxy: {replicas: 1}}
-        """
-            .formatted(home));
+    OperatorReplica.writeDefaultShard(folder, home, "{proxy: {replicas: 1}}");
     try (OperatorReplica operator =
         OperatorReplica.start(server, home, "only", 0, folder, arguments)) {
       apply("begin.yaml");
@@ -196,12 +186,5 @@ record RoleJourney(
         .forEach(
             object ->
                 client.resource(object).fieldManager("test").forceConflicts().serverSideApply());
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(200))
-        .ignoreExceptions();
   }
 }

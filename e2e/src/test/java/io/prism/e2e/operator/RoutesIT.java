@@ -1,54 +1,42 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
 import io.prism.crds.common.Condition;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is served goes on being served, whatever becomes of specs, shards and stored state. */
 @ExtendWith(ApiServerExtension.class)
 class RoutesIT {
 
+  /** The least that the chart may give. */
   private static final Path OPEN =
       Repository.file("e2e/src/test/resources/io/prism/e2e/operator/values/open.yaml");
 
   private static final String HOME = "routes-it";
   private static final String TEAM = "routes-it-team";
 
-  @TempDir Path folder;
+  @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME, TEAM).withRole(OPEN);
 
-  private ApiServer server;
-  private KubernetesClient client;
   private OperatorReplica operator;
 
   @BeforeEach
   void start() throws Exception {
-    server = ApiServer.start();
-    client = server.client(HOME);
-    Kinds.install(client);
-    Kinds.namespaces(client, HOME, TEAM);
-    // The least that the chart may give.
-    OperatorRole.give(client, HOME, OPEN);
     operator = startOperator("first", 0);
-    apply(shard("default"));
-    apply(
+    world.apply(shard("default"));
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismBackend
@@ -57,21 +45,14 @@ class RoutesIT {
         """);
   }
 
-  @AfterEach
-  void stop() throws Exception {
-    operator.close();
-    client.close();
-    server.close();
-  }
-
   @Test
   void aMoveLeavesTheFirstShardOnlyWhenTheSecondServes() {
-    apply(shard("other"));
+    world.apply(shard("other"));
     try (SimulatedGateways first = gateways("default")) {
-      apply(namespace("notes", ""));
+      world.apply(namespace("notes", ""));
       awaitIt("it is served").until(() -> isTrue("notes", "Ready") && first.serve("notes"));
 
-      apply(namespace("notes", "\n  placement: {shardRef: {name: other}}"));
+      world.apply(namespace("notes", "\n  placement: {shardRef: {name: other}}"));
       awaitIt("it waits for the other shard")
           .untilAsserted(
               () -> {
@@ -96,22 +77,16 @@ class RoutesIT {
 
   @Test
   void aShardTakesNoMoreThanItsMostHoweverManyComeAtOnce() {
-    apply(shard("default").replace("spec: {}", "spec: {maxNamespaces: 5}"));
+    world.apply(shard("default").replace("spec: {}", "spec: {maxNamespaces: 5}"));
     awaitIt("the limit is known")
         .until(
             () ->
                 Objects.equals(
-                    client
-                        .resources(PrismShard.class)
-                        .inNamespace(HOME)
-                        .withName("default")
-                        .get()
-                        .getStatus()
-                        .observedGeneration(),
+                    world.get(PrismShard.class, HOME, "default").getStatus().observedGeneration(),
                     2L));
     List<String> names = IntStream.range(0, 30).mapToObj(n -> "many-" + n).toList();
     try (SimulatedGateways gateways = gateways("default")) {
-      names.forEach(name -> apply(namespace(name, "")));
+      names.forEach(name -> world.apply(namespace(name, "")));
 
       awaitIt("each is accepted or refused")
           .until(() -> names.stream().allMatch(name -> condition(name, "Accepted").isPresent()));
@@ -123,8 +98,8 @@ class RoutesIT {
   @Test
   void whatAGatewayRefusesIsNotCalledReady() {
     try (SimulatedGateways gateways = gateways("default", "bad")) {
-      apply(namespace("good", ""));
-      apply(namespace("bad", ""));
+      world.apply(namespace("good", ""));
+      world.apply(namespace("bad", ""));
       awaitIt("one is served").until(() -> isTrue("good", "Ready"));
       awaitIt("the other one says who refuses it")
           .untilAsserted(
@@ -141,17 +116,17 @@ class RoutesIT {
   void aRefusedSpecOutlivesTheLossOfTheConfiguration() throws Exception {
     int port = operator.controlPort();
     try (SimulatedGateways gateways = gateways("default")) {
-      apply(namespace("notes", ""));
-      apply(namespace("more", ""));
+      world.apply(namespace("notes", ""));
+      world.apply(namespace("more", ""));
       awaitIt("they are served").until(() -> gateways.serve("notes") && gateways.serve("more"));
       awaitIt("it is told").until(() -> isTrue("notes", "Ready") && isTrue("more", "Ready"));
-      apply(namespace("notes", "\n  quotas: {maxKeys: 1}"));
+      world.apply(namespace("notes", "\n  quotas: {maxKeys: 1}"));
       awaitIt("it is refused").until(() -> !isTrue("notes", "Accepted"));
 
       operator.kill();
-      client.configMaps().inNamespace(HOME).withName("prism-config-default").delete();
+      world.client().configMaps().inNamespace(HOME).withName("prism-config-default").delete();
       operator = startOperator("second", port);
-      apply(namespace("late", ""));
+      world.apply(namespace("late", ""));
 
       awaitIt("what is new is served").until(() -> gateways.serve("late"));
       awaitIt("it is told").until(() -> isTrue("late", "Ready"));
@@ -163,13 +138,13 @@ class RoutesIT {
   @Test
   void aRefusedSpecFollowsItsStore() {
     try (SimulatedGateways gateways = gateways("default")) {
-      apply(namespace("notes", ""));
+      world.apply(namespace("notes", ""));
       awaitIt("it is served").until(() -> isTrue("notes", "Ready"));
-      apply(namespace("notes", "\n  quotas: {maxKeys: 1}"));
+      world.apply(namespace("notes", "\n  quotas: {maxKeys: 1}"));
       awaitIt("it is refused").until(() -> !isTrue("notes", "Accepted"));
       long before = gateways.taken("notes");
 
-      apply(
+      world.apply(
           """
           apiVersion: prism.io/v1alpha1
           kind: PrismBackend
@@ -182,8 +157,7 @@ class RoutesIT {
   }
 
   private OperatorReplica startOperator(String identity, int port) throws Exception {
-    return OperatorReplica.start(
-        server, HOME, identity, port, folder, List.of("--without-authentication", "--no-tls"));
+    return world.start(identity, port, List.of("--without-authentication", "--no-tls"));
   }
 
   private SimulatedGateways gateways(String shard, String... refused) {
@@ -214,28 +188,15 @@ class RoutesIT {
         .formatted(name, more);
   }
 
-  private void apply(String yaml) {
-    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
   private PrismNamespace resource(String name) {
-    return client.resources(PrismNamespace.class).inNamespace(TEAM).withName(name).require();
+    return world.get(PrismNamespace.class, TEAM, name);
   }
 
   private Optional<Condition> condition(String name, String type) {
-    return resource(name).getStatus().conditions().stream()
-        .filter(found -> type.equals(found.type()))
-        .findFirst();
+    return Told.of(resource(name)).find(type);
   }
 
   private boolean isTrue(String name, String type) {
-    return condition(name, type).filter(found -> "True".equals(found.status())).isPresent();
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
+    return Told.of(resource(name)).isTrue(type);
   }
 }

@@ -1,28 +1,21 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
-import io.prism.crds.common.Condition;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * How stores are, as the operator finds out by asking their plugins, on a real API server. No
@@ -31,46 +24,23 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ApiServerExtension.class)
 class StoreHealthIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String HOME = "store-health-it";
   private static final String TEAM = "store-health-it-team";
 
-  @TempDir Path folder;
+  @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME, TEAM);
 
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private ApiServer server;
-  private KubernetesClient client;
   private HostPlugins plugins;
 
   @BeforeEach
-  void install() throws IOException {
-    server = keep(ApiServer.start());
-    client = keep(server.client(HOME));
-    plugins = keep(new HostPlugins(client, TEAM, folder));
-    Kinds.install(client);
-    Kinds.namespaces(client, HOME, TEAM);
-    OperatorRole.give(client, HOME);
-    Files.writeString(
-        folder.resolve(OperatorReplica.DEFAULT_SHARD),
-        """
-        apiVersion: prism.io/v1alpha1
-        kind: PrismShard
-        metadata: {name: default, namespace: store-health-it}
-        spec: {}
-        """);
-    keep(OperatorReplica.start(server, HOME, "first", 0, folder));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
+  void start() throws IOException {
+    plugins = world.keep(new HostPlugins(world.client(), TEAM, world.folder()));
+    world.defaultShard("{}");
+    world.start("first", 0);
   }
 
   @Test
   void aStoreIsToldAsItsPluginsTell() throws Exception {
-    apply(
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismBackend
@@ -80,7 +50,7 @@ class StoreHealthIT {
           interfaces: [keyvalue_basic, keyvalue_scan]
           plugin: {healthCheck: {intervalSeconds: 1, timeoutSeconds: 1}}
         """);
-    apply(
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismNamespace
@@ -113,7 +83,7 @@ class StoreHealthIT {
     assertThat(backend("scratch").getStatus().observedInterfaces()).contains("keyvalue_cas");
 
     // It is asked every second, and nothing of that is written.
-    MutatingRequests.assertNone(server.audit(), Duration.ofSeconds(8));
+    MutatingRequests.assertNone(world.server().audit(), Duration.ofSeconds(8));
 
     anEditThatIsRefusedUnsaysNothing();
 
@@ -144,7 +114,8 @@ class StoreHealthIT {
   }
 
   private void replicas(int number) {
-    client
+    world
+        .client()
         .resources(PrismBackend.class)
         .inNamespace(TEAM)
         .withName("scratch")
@@ -155,7 +126,7 @@ class StoreHealthIT {
 
   @Test
   void aStoreThatIsAwayIsTold() throws Exception {
-    apply(
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismBackend
@@ -168,7 +139,7 @@ class StoreHealthIT {
             passwordFrom: {secretKeyRef: {name: pg, key: password}}
         """);
     theSecretIsMissedAndMustBeMeantForIt();
-    Path secret = Files.writeString(folder.resolve("password"), "secret");
+    Path secret = Files.writeString(world.folder().resolve("password"), "secret");
     HostPlugins.Plugin plugin =
         plugins.start(
             "pg",
@@ -201,57 +172,25 @@ class StoreHealthIT {
         metadata: {name: pg, namespace: store-health-it-team, labels: {LABELS}}
         stringData: {user: prism, password: secret}
         """;
-    apply(secret.replace("LABELS", ""));
+    world.apply(secret.replace("LABELS", ""));
     awaitIt("it is not said to be for stores")
         .untilAsserted(
             () -> assertThat(said("pg", "Accepted")).isEqualTo("False SecretNotLabelled"));
-    apply(secret.replace("LABELS", "prism.io/backend: pg"));
+    world.apply(secret.replace("LABELS", "prism.io/backend: pg"));
     awaitIt("it is").untilAsserted(() -> assertThat(said("pg", "Accepted")).startsWith("True"));
-  }
-
-  private <T extends AutoCloseable> T keep(T closeable) {
-    open.add(closeable);
-    return closeable;
-  }
-
-  private void apply(String yaml) {
-    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
   }
 
   // ---- what is said
 
   private PrismBackend backend(String name) {
-    return client.resources(PrismBackend.class).inNamespace(TEAM).withName(name).get();
+    return world.get(PrismBackend.class, TEAM, name);
   }
 
   private String said(String backend, String type) {
-    return said(backend(backend).getStatus().conditions(), type);
+    return Told.of(backend(backend)).brief(type);
   }
 
   private String healthOfNamespace() {
-    return said(
-        client
-            .resources(PrismNamespace.class)
-            .inNamespace(TEAM)
-            .withName("notes")
-            .get()
-            .getStatus()
-            .conditions(),
-        "BackendHealthy");
-  }
-
-  private static String said(List<Condition> conditions, String type) {
-    return conditions.stream()
-        .filter(condition -> type.equals(condition.type()))
-        .map(condition -> condition.status() + " " + condition.reason())
-        .findFirst()
-        .orElse("nothing");
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
+    return world.told(PrismNamespace.class, TEAM, "notes").brief("BackendHealthy");
   }
 }

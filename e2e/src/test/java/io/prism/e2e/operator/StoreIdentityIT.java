@@ -1,29 +1,20 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
-import io.prism.crds.common.Condition;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Another store in the place of the one that holds the data, on a real API server. No kubelet runs
@@ -32,33 +23,18 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ApiServerExtension.class)
 class StoreIdentityIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String HOME = "store-identity-it";
 
-  @TempDir Path folder;
+  @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME);
 
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private KubernetesClient client;
   private HostPlugins plugins;
 
   @BeforeEach
-  void install() throws IOException {
-    ApiServer server = keep(ApiServer.start());
-    client = keep(server.client(HOME));
-    plugins = keep(new HostPlugins(client, HOME, folder));
-    Kinds.install(client);
-    Kinds.namespaces(client, HOME);
-    OperatorRole.give(client, HOME);
-    Files.writeString(
-        folder.resolve(OperatorReplica.DEFAULT_SHARD),
-        """
-        apiVersion: prism.io/v1alpha1
-        kind: PrismShard
-        metadata: {name: default, namespace: store-identity-it}
-        spec: {}
-        """);
-    keep(OperatorReplica.start(server, HOME, "first", 0, folder));
-    apply(
+  void start() throws IOException {
+    plugins = world.keep(new HostPlugins(world.client(), HOME, world.folder()));
+    world.defaultShard("{}");
+    world.start("first", 0);
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismBackend
@@ -67,13 +43,6 @@ class StoreIdentityIT {
           type: SQLite
           plugin: {healthCheck: {intervalSeconds: 1, timeoutSeconds: 1}}
         """);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
   }
 
   @Test
@@ -134,12 +103,8 @@ class StoreIdentityIT {
               assertThat(note().getData()).isEqualTo(Map.of("storeIdentity", accepted));
             });
     assertThat(
-            client
-                .apps()
-                .statefulSets()
-                .inNamespace(HOME)
-                .withName("prism-plugin-file")
-                .get()
+            world
+                .get(StatefulSet.class, HOME, "prism-plugin-file")
                 .getSpec()
                 .getTemplate()
                 .getMetadata()
@@ -149,7 +114,7 @@ class StoreIdentityIT {
   }
 
   private void useIt() {
-    apply(
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismNamespace
@@ -164,7 +129,8 @@ class StoreIdentityIT {
   }
 
   private void accept(String identity) {
-    client
+    world
+        .client()
         .resource(backend())
         .edit(
             backend -> {
@@ -176,50 +142,18 @@ class StoreIdentityIT {
   // ---- what is there
 
   private PrismBackend backend() {
-    return client.resources(PrismBackend.class).inNamespace(HOME).withName("file").get();
+    return world.get(PrismBackend.class, HOME, "file");
   }
 
   private ConfigMap note() {
-    return client.configMaps().inNamespace(HOME).withName("prism-plugin-file").get();
+    return world.get(ConfigMap.class, HOME, "prism-plugin-file");
   }
 
   private String said(String type) {
-    return said(backend().getStatus().conditions(), type);
+    return Told.of(backend()).full(type);
   }
 
   private String healthOfNamespace() {
-    return said(
-        client
-            .resources(PrismNamespace.class)
-            .inNamespace(HOME)
-            .withName("notes")
-            .get()
-            .getStatus()
-            .conditions(),
-        "BackendHealthy");
-  }
-
-  private static String said(List<Condition> conditions, String type) {
-    return conditions.stream()
-        .filter(condition -> type.equals(condition.type()))
-        .map(each -> each.status() + " " + each.reason() + " " + each.message())
-        .findFirst()
-        .orElse("nothing");
-  }
-
-  private void apply(String yaml) {
-    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private <T extends AutoCloseable> T keep(T closeable) {
-    open.add(closeable);
-    return closeable;
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
+    return world.told(PrismNamespace.class, HOME, "notes").full("BackendHealthy");
   }
 }

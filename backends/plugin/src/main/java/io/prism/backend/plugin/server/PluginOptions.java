@@ -65,93 +65,58 @@ public record PluginOptions(
 
   /** With certificates. */
   public PluginOptions withTls(ServerTls files) {
-    return new PluginOptions(
-        backend,
-        settings,
-        listen,
+    return copy(
         Optional.of(files),
         authenticationOff,
         storeIdentity,
         dataDirectory,
         portsFile,
-        drainTimeout,
-        sweepInterval,
-        bounds);
+        drainTimeout);
   }
 
   /** Open to every gateway that can reach it. */
   public PluginOptions withoutAuthentication() {
-    return new PluginOptions(
-        backend,
-        settings,
-        listen,
-        tls,
-        true,
-        storeIdentity,
-        dataDirectory,
-        portsFile,
-        drainTimeout,
-        sweepInterval,
-        bounds);
-  }
-
-  /** With a data directory of its own. */
-  public PluginOptions withDataDirectory(Path directory) {
-    return new PluginOptions(
-        backend,
-        settings,
-        listen,
-        tls,
-        authenticationOff,
-        storeIdentity,
-        Optional.of(directory),
-        portsFile,
-        drainTimeout,
-        sweepInterval,
-        bounds);
-  }
-
-  /** With a file that tells the real address. */
-  public PluginOptions withPortsFile(Path file) {
-    return new PluginOptions(
-        backend,
-        settings,
-        listen,
-        tls,
-        authenticationOff,
-        storeIdentity,
-        dataDirectory,
-        Optional.of(file),
-        drainTimeout,
-        sweepInterval,
-        bounds);
-  }
-
-  /** With this much time for calls under way at the end. */
-  public PluginOptions withDrainTimeout(Duration timeout) {
-    return new PluginOptions(
-        backend,
-        settings,
-        listen,
-        tls,
-        authenticationOff,
-        storeIdentity,
-        dataDirectory,
-        portsFile,
-        timeout,
-        sweepInterval,
-        bounds);
+    return copy(tls, true, storeIdentity, dataDirectory, portsFile, drainTimeout);
   }
 
   /** For this store only. */
   public PluginOptions withStoreIdentity(String identity) {
+    return copy(
+        tls, authenticationOff, Optional.of(identity), dataDirectory, portsFile, drainTimeout);
+  }
+
+  /** With a data directory of its own. */
+  public PluginOptions withDataDirectory(Path directory) {
+    return copy(
+        tls, authenticationOff, storeIdentity, Optional.of(directory), portsFile, drainTimeout);
+  }
+
+  /** With a file that tells the real address. */
+  public PluginOptions withPortsFile(Path file) {
+    return copy(
+        tls, authenticationOff, storeIdentity, dataDirectory, Optional.of(file), drainTimeout);
+  }
+
+  /** With this much time for calls under way at the end. */
+  public PluginOptions withDrainTimeout(Duration timeout) {
+    return copy(tls, authenticationOff, storeIdentity, dataDirectory, portsFile, timeout);
+  }
+
+  /** All that may differ from {@link #of}; the rest stays. */
+  private PluginOptions copy(
+      Optional<ServerTls> tls,
+      boolean authenticationOff,
+      Optional<String> storeIdentity,
+      Optional<Path> dataDirectory,
+      Optional<Path> portsFile,
+      Duration drainTimeout) {
     return new PluginOptions(
         backend,
         settings,
         listen,
         tls,
         authenticationOff,
-        Optional.of(identity),
+        storeIdentity,
         dataDirectory,
         portsFile,
         drainTimeout,
