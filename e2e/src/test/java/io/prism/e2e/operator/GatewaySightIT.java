@@ -203,8 +203,7 @@ class GatewaySightIT {
         namespace -> {
           namespace
               .getMetadata()
-              .setAnnotations(
-                  Map.of(PrismMarks.CONFIRM_DELETE, namespace.getMetadata().getUid()));
+              .setAnnotations(Map.of(PrismMarks.CONFIRM_DELETE, namespace.getMetadata().getUid()));
           return namespace;
         });
     notes.delete();

@@ -200,10 +200,7 @@ class OperatorIT {
 
   private void aSpecThatIsRefusedChangesNothing(PrismProcess gateway) {
     world.apply(
-        namespace("notes").replace("
-  clientAPI", "
-  quotas: {maxKeys: 1}
-  clientAPI"));
+        namespace("notes").replace("\n  clientAPI", "\n  quotas: {maxKeys: 1}\n  clientAPI"));
     awaitIt("it is refused").until(() -> !isTrue("notes", "Accepted"));
     assertThat(condition("notes", "Accepted").message()).contains("spec.quotas");
     assertThat(resource("notes").getStatus().phase()).isEqualTo("Degraded");
