@@ -2,7 +2,7 @@
 # Builds something, unless it is in the cache, and prints where it lies.
 #
 #   build.sh api     the kube program of the API tier: etcd, kube-apiserver and kubectl
-#   build.sh node    the kube program of the node tier: the same and all else that runs pods
+#   build.sh node    the kube program of the node tier: the same and all else that runs pods; and the images that every node holds
 #   build.sh image   an archive of localhost/httpd:1, a server to try a cluster with
 #   build.sh product archives of localhost/prism:1 and localhost/prism-operator:1 with what Maven packaged; takes Linux
 #   build.sh load CLASSES     an archive of localhost/prism-load:1, a client that calls all the time; its classes lie in a folder
@@ -14,6 +14,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 case ${1:-} in
   api | node)
     kube "$1"
+    [[ $1 == api ]] || images
     echo "$kube"
     ;;
   image)
