@@ -1,29 +1,20 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
-import io.prism.crds.common.Condition;
 import io.prism.e2e.PrismProcess;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * How a store is whose driver runs beside gateways, as the operator finds out by asking those, on a
@@ -32,49 +23,27 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ApiServerExtension.class)
 class GatewaySightIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String HOME = "gateway-sight-it";
   private static final String GATEWAYS = "prism-proxy-default";
 
-  @TempDir Path folder;
+  @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME);
 
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private ApiServer server;
-  private KubernetesClient client;
   private OperatorReplica operator;
   private HostPostgres postgres;
 
   @BeforeEach
   void install() throws IOException {
-    postgres = keep(new HostPostgres(folder.resolve("postgres")));
+    postgres = world.keep(new HostPostgres(world.folder().resolve("postgres")));
     postgres.start();
-    server = keep(ApiServer.start());
-    client = keep(server.client(HOME));
-    Kinds.install(client);
-    Kinds.namespaces(client, HOME);
-    OperatorRole.give(client, HOME);
-    Files.writeString(
-        folder.resolve(OperatorReplica.DEFAULT_SHARD),
-        """
-        apiVersion: prism.io/v1alpha1
-        kind: PrismShard
-        metadata: {name: default, namespace: gateway-sight-it}
-        spec: {proxy: {replicas: 1}}
-        """);
-    operator = keep(OperatorReplica.start(server, HOME, "first", 0, folder));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
+    world.defaultShard("{proxy: {replicas: 1}}");
+    operator = world.start("first", 0);
   }
 
   @Test
   void aStoreBesideGatewaysIsToldAsTheyTell() throws Exception {
     HostPlugins.Plugin sidecar =
-        keep(new HostPlugins(client, HOME, folder))
+        world
+            .keep(new HostPlugins(world.client(), HOME, world.folder()))
             .start(
                 "sidecar",
                 "--backend=postgres",
@@ -106,7 +75,7 @@ class GatewaySightIT {
     assertThat(backend().getStatus().storeIdentity()).isNotEmpty();
 
     // It is asked every second, and nothing of that is written.
-    MutatingRequests.assertNone(server.audit(), Duration.ofSeconds(8));
+    MutatingRequests.assertNone(world.server().audit(), Duration.ofSeconds(8));
 
     postgres.stop();
     awaitIt("the store is away")
@@ -157,14 +126,14 @@ class GatewaySightIT {
   }
 
   private void makeBackend(int pluginPort) {
-    apply(
+    world.apply(
         """
         apiVersion: v1
         kind: Secret
         metadata: {name: pg, namespace: gateway-sight-it, labels: {prism.io/backend: pg}}
         stringData: {user: postgres}
         """);
-    apply(
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismBackend
@@ -184,7 +153,7 @@ class GatewaySightIT {
   }
 
   private void makeNamespace() {
-    apply(
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismNamespace
@@ -198,7 +167,7 @@ class GatewaySightIT {
   }
 
   private void deleteNamespace() {
-    var notes = client.resources(PrismNamespace.class).inNamespace(HOME).withName("notes");
+    var notes = world.client().resources(PrismNamespace.class).inNamespace(HOME).withName("notes");
     notes.edit(
         namespace -> {
           namespace
@@ -211,58 +180,29 @@ class GatewaySightIT {
   }
 
   private PrismProcess startGateway() throws IOException {
-    HostPods pods = keep(new HostPods(client, HOME, HOME, "pg", folder));
+    HostPods pods = world.keep(new HostPods(world.client(), HOME, HOME, "pg", world.folder()));
     awaitIt("what gateways mount is there").untilAsserted(pods::mountGateways);
     PrismProcess gateway = pods.startGateway("one", operator);
     String address = gateway.address("metrics");
     HostPod.make(
-        client, HOME, GATEWAYS, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+        world.client(),
+        HOME,
+        GATEWAYS,
+        Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
     return gateway;
-  }
-
-  private <T extends AutoCloseable> T keep(T closeable) {
-    open.add(closeable);
-    return closeable;
-  }
-
-  private void apply(String yaml) {
-    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
   }
 
   // ---- what is said
 
   private PrismBackend backend() {
-    return client.resources(PrismBackend.class).inNamespace(HOME).withName("pg").get();
+    return world.get(PrismBackend.class, HOME, "pg");
   }
 
   private String said(String type) {
-    return said(backend().getStatus().conditions(), type);
+    return Told.of(backend()).full(type);
   }
 
   private String healthOfNamespace() {
-    return said(
-        client
-            .resources(PrismNamespace.class)
-            .inNamespace(HOME)
-            .withName("notes")
-            .get()
-            .getStatus()
-            .conditions(),
-        "BackendHealthy");
-  }
-
-  private static String said(List<Condition> conditions, String type) {
-    return conditions.stream()
-        .filter(condition -> type.equals(condition.type()))
-        .map(each -> each.status() + " " + each.reason() + " " + each.message())
-        .findFirst()
-        .orElse("nothing");
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
+    return world.told(PrismNamespace.class, HOME, "notes").full("BackendHealthy");
   }
 }

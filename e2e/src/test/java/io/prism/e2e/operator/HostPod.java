@@ -1,18 +1,15 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.util.Optional;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 
 /** The one pod of a workload, for a process of this machine. */
 final class HostPod {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private HostPod() {}
 
@@ -79,12 +76,5 @@ final class HostPod {
                             .withName(workload)
                             .get())
                     .map(set -> set.getSpec().getTemplate()));
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
   }
 }

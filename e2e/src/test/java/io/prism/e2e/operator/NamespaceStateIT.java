@@ -1,10 +1,10 @@
 package io.prism.e2e.operator;
 
+import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.prism.crds.PrismNamespace;
@@ -12,21 +12,15 @@ import io.prism.crds.common.Condition;
 import io.prism.crds.namespace.NamespaceStatus;
 import io.prism.e2e.FreePort;
 import io.prism.e2e.PrismProcess;
-import io.prism.e2e.cluster.ApiServer;
 import io.prism.e2e.cluster.ApiServerExtension;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Namespaces that are read-only, suspended or expired, in gateways that run all the while. */
 @ExtendWith(ApiServerExtension.class)
@@ -35,31 +29,22 @@ class NamespaceStateIT {
   private static final String TEAM = "state-it-team";
   private static final String HOME = "state-it";
 
-  @TempDir Path folder;
+  @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME, TEAM);
 
-  private final List<AutoCloseable> open = new ArrayList<>();
-
-  private ApiServer server;
-  private KubernetesClient client;
   private List<PrismProcess> gateways;
 
   @BeforeEach
   void serve() throws Exception {
-    server = keep(ApiServer.start());
-    client = keep(server.client(HOME));
-    Kinds.install(client);
     letExpirySooner();
-    Kinds.namespaces(client, HOME, TEAM);
-    OperatorRole.give(client, HOME);
-    apply(
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismShard
         metadata: {name: default, namespace: state-it}
         spec: {proxy: {replicas: 2}}
         """);
-    OperatorReplica operator = keep(OperatorReplica.start(server, HOME, "first", 0, folder));
-    apply(
+    OperatorReplica operator = world.start("first", 0);
+    world.apply(
         """
         apiVersion: prism.io/v1alpha1
         kind: PrismBackend
@@ -67,8 +52,8 @@ class NamespaceStateIT {
         spec: {type: MemStore, plugin: {port: %d}}
         """
             .formatted(FreePort.find()));
-    apply(namespace(""));
-    HostPods pods = keep(new HostPods(client, HOME, TEAM, "scratch", folder));
+    world.apply(namespace(""));
+    HostPods pods = world.keep(new HostPods(world.client(), HOME, TEAM, "scratch", world.folder()));
     awaitIt("what pods mount is there").untilAsserted(pods::mount);
     awaitIt("the plugin is asked for").untilAsserted(pods::startPlugin);
     gateways = List.of(pods.startGateway("one", operator), pods.startGateway("two", operator));
@@ -76,13 +61,6 @@ class NamespaceStateIT {
         .until(() -> gateways.stream().allMatch(gateway -> Calls.serves(gateway, "notes")));
     awaitIt("it is told").until(() -> isInForce("Active"));
     Calls.put(gateways.getFirst(), "notes", "a");
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
   }
 
   @Test
@@ -115,7 +93,7 @@ class NamespaceStateIT {
         Duration.between(
                 Instant.parse(resource().getMetadata().getCreationTimestamp()), Instant.now())
             .toSeconds();
-    apply(namespace("expireAfterSeconds: " + (age + 5)));
+    world.apply(namespace("expireAfterSeconds: " + (age + 5)));
 
     awaitIt("it is suspended, though nobody changes anything")
         .untilAsserted(
@@ -130,13 +108,13 @@ class NamespaceStateIT {
     awaitIt("an Event tells")
         .until(
             () ->
-                client.v1().events().inNamespace(TEAM).list().getItems().stream()
+                world.client().v1().events().inNamespace(TEAM).list().getItems().stream()
                     .anyMatch(
                         event ->
                             "notes".equals(event.getInvolvedObject().getName())
                                 && "Warning".equals(event.getType())
                                 && "Expired".equals(event.getReason())));
-    MutatingRequests.assertNone(server.audit(), Duration.ofSeconds(8));
+    MutatingRequests.assertNone(world.server().audit(), Duration.ofSeconds(8));
 
     become("expireAfterSeconds: 100000", "Active");
     for (PrismProcess gateway : gateways) {
@@ -147,7 +125,8 @@ class NamespaceStateIT {
 
   /** The least that the definition admits is too long for a test. */
   private void letExpirySooner() {
-    client
+    world
+        .client()
         .apiextensions()
         .v1()
         .customResourceDefinitions()
@@ -174,7 +153,7 @@ class NamespaceStateIT {
   }
 
   private void become(String field, String phase) {
-    apply(namespace(field));
+    world.apply(namespace(field));
     awaitIt(field).until(() -> isInForce(phase));
   }
 
@@ -198,11 +177,6 @@ class NamespaceStateIT {
     throw new AssertionError("the call was not refused with " + reason);
   }
 
-  private <T extends AutoCloseable> T keep(T closeable) {
-    open.add(closeable);
-    return closeable;
-  }
-
   private static String namespace(String field) {
     return """
         apiVersion: prism.io/v1alpha1
@@ -218,25 +192,11 @@ class NamespaceStateIT {
         .formatted(field);
   }
 
-  private void apply(String yaml) {
-    client.resource(yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
   private PrismNamespace resource() {
-    return client.resources(PrismNamespace.class).inNamespace(TEAM).withName("notes").require();
+    return world.get(PrismNamespace.class, TEAM, "notes");
   }
 
   private Condition condition(String type) {
-    return resource().getStatus().conditions().stream()
-        .filter(condition -> type.equals(condition.type()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static ConditionFactory awaitIt(String what) {
-    return Awaitility.await(what)
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
+    return Told.of(resource()).require(type);
   }
 }
