@@ -53,6 +53,7 @@ class StoreFactsTest {
             facts.interfaces(),
             facts.release(),
             facts.identity(),
+            Optional.empty(),
             facts.facts())
         .toStatus(null, Instant.EPOCH);
   }
