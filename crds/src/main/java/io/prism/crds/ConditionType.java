@@ -86,7 +86,7 @@ public enum ConditionType implements Choice {
       PrismBackend.class),
   UPGRADE_AVAILABLE(
       "UpgradeAvailable",
-      "The operator would run a newer image or template, and waits to be asked.",
+      "The operator would run another image or template, and waits to be asked. Absent otherwise.",
       PrismShard.class,
       PrismBackend.class),
   PAUSED(

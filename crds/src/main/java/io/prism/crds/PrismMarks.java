@@ -18,6 +18,12 @@ public final class PrismMarks {
    */
   public static final String ACCEPT_STORE = PrismApi.GROUP + "/accept-store";
 
+  /**
+   * Annotation of a shard or backend: the hash of the pods that another release of the operator
+   * would make, to have those that run replaced by them. {@code UpgradeAvailable} tells it.
+   */
+  public static final String UPGRADE = PrismApi.GROUP + "/upgrade";
+
   /** Label of a Secret: the backend that may read it. */
   public static final String BACKEND_LABEL = PrismApi.GROUP + "/backend";
 

@@ -296,6 +296,13 @@ public enum Reason implements Choice {
       "The cluster has no KEDA; the number of pods stays.",
       "Install it, or use the mode HPA.",
       ConditionType.AUTOSCALING_ACTIVE),
+  NEWER_VERSION(
+      "NewerVersion",
+      "This operator would make the pods otherwise, most often with a newer image. They stay as they are.",
+      "When that suits, set the annotation "
+          + PrismMarks.UPGRADE
+          + " to the hash in the message, which says what replacing the pods means.",
+      ConditionType.UPGRADE_AVAILABLE),
   PAUSED_BY_ANNOTATION(
       "PausedByAnnotation",
       "The annotation " + PrismMarks.RECONCILE + " is paused.",

@@ -15,7 +15,6 @@ public enum ReservedReason implements Choice {
   MIGRATION_ACTIVE("MigrationActive", "A PrismMigration is under way."),
   METRICS_UNAVAILABLE("MetricsUnavailable", "The autoscaler gets no figures."),
   AUTOSCALING_DISABLED("AutoscalingDisabled", "Autoscaling is off."),
-  NEWER_VERSION("NewerVersion", "A newer image or template is there."),
   WAITING_FOR_GOAL("WaitingForGoal", "The migration stands where the goal lets it."),
   GOAL_REACHED("GoalReached", "The migration is where the goal says."),
   PAUSED_BY_SPEC("PausedBySpec", "spec.paused is set."),

@@ -51,7 +51,7 @@ final class OperatorReplica implements AutoCloseable {
         server, namespace, identity, streamPort, folder, List.of("--without-authentication"));
   }
 
-  /** The same with arguments of the test's choice. */
+  /** The same with arguments of the test's choice, in the place of those with the same names. */
   static OperatorReplica start(
       KubernetesServer server,
       String namespace,
@@ -86,6 +86,7 @@ final class OperatorReplica implements AutoCloseable {
                 "--tls-folder=" + HostPods.files(folder),
                 "--default-shard=" + folder.resolve(DEFAULT_SHARD),
                 "--ports-file=" + portsFile));
+    line.removeIf(usual -> arguments.stream().anyMatch(argument -> isSame(argument, usual)));
     line.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -112,6 +113,11 @@ final class OperatorReplica implements AutoCloseable {
         spec: %s
         """
             .formatted(namespace, spec));
+  }
+
+  private static boolean isSame(String argument, String usual) {
+    int name = argument.indexOf('=') + 1;
+    return name > 0 && usual.startsWith(argument.substring(0, name));
   }
 
   /** The port where gateways connect. */

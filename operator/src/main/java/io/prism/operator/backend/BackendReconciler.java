@@ -1,5 +1,6 @@
 package io.prism.operator.backend;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -34,6 +35,7 @@ import io.prism.operator.resource.StatusPatch;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Fact;
 import io.prism.operator.status.Rollout;
+import io.prism.operator.upgrade.PodsInForce;
 import io.prism.operator.workload.Installation;
 import io.prism.operator.workload.Labels;
 import io.prism.operator.workload.Mapped;
@@ -148,12 +150,18 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
    *
    * @param mode where the driver runs now; empty: where it ran before
    * @param store what is known of the store
+   * @param made what pods are made from; empty: as it was told last
    * @param again when to look again; empty: when something changes
    */
   private record Look(
-      List<Fact> facts, Optional<PluginMode> mode, StoreFacts store, Optional<Duration> again) {
+      List<Fact> facts,
+      Optional<PluginMode> mode,
+      StoreFacts store,
+      Optional<PodsInForce> made,
+      Optional<Duration> again) {
     private static Look only(Fact fact) {
-      return new Look(List.of(fact), Optional.empty(), StoreFacts.NONE, Optional.empty());
+      return new Look(
+          List.of(fact), Optional.empty(), StoreFacts.NONE, Optional.empty(), Optional.empty());
     }
   }
 
@@ -189,8 +197,11 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
           PluginObjects.storeNote(plugin, knownStore(backend), installation), context.getClient());
     }
     Optional<Fact> volume = volume(backend, plugin, !using.isEmpty(), context.getClient());
-    Brought brought = owned.bring(backend, PluginObjects.of(plugin, installation), context);
+    PinnedPlugin pinned = PinnedPlugin.of(backend, plugin, workload(backend), installation);
+    Brought brought = owned.bring(backend, pinned.objects(), context);
     List<Fact> facts = new ArrayList<>(brought.facts());
+    pinned.offer().ifPresent(facts::add);
+    Optional<PodsInForce> made = pinned.told(workload(backend));
     held(backend, plugin, using).ifPresent(fact -> facts.set(0, fact));
     volume.ifPresent(facts::add);
     certificate.ifPresent(facts::add);
@@ -204,7 +215,8 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     if (plugin.mode() == PluginMode.REMOTE) {
       facts.addAll(pods(backend, context));
     }
-    return new Look(facts, mode, store, again(facts, seen.again(plugin.healthInterval())));
+    return new Look(
+        facts, mode, store, made, again(facts, seen.again(plugin.healthInterval())));
   }
 
   /** What is written cannot be put in force: what runs goes on, and how it is stays told. */
@@ -229,7 +241,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     if (hasPods) {
       facts.addAll(pods(backend, context));
     }
-    return new Look(facts, Optional.empty(), store, Optional.of(LOOK_AGAIN));
+    return new Look(facts, Optional.empty(), store, Optional.empty(), Optional.of(LOOK_AGAIN));
   }
 
   /** Of a store in which nobody has data yet, whichever is found is the right one. */
@@ -299,12 +311,21 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   }
 
   private Rollout rollout(PrismBackend backend) {
+    return workload(backend)
+        .map(
+            workload ->
+                workload instanceof StatefulSet set
+                    ? Rollout.of(set)
+                    : Rollout.of((Deployment) workload))
+        .orElse(Rollout.NONE);
+  }
+
+  private Optional<HasMetadata> workload(PrismBackend backend) {
     String name = Names.plugin(backend.getMetadata().getName());
     return owned
         .find(Deployment.class, backend, name)
-        .map(Rollout::of)
-        .or(() -> owned.find(StatefulSet.class, backend, name).map(Rollout::of))
-        .orElse(Rollout.NONE);
+        .map(HasMetadata.class::cast)
+        .or(() -> owned.find(StatefulSet.class, backend, name));
   }
 
   private BackendReport report(PrismBackend backend, Look look, List<Fact> more) {
@@ -315,6 +336,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
         look.store().interfaces(),
         look.store().release(),
         knownStore(backend).or(look.store()::identity).or(() -> storeBefore(backend, look)),
+        look.made(),
         Stream.concat(look.facts().stream(), more.stream()).toList());
   }
 

@@ -8,10 +8,12 @@ import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import io.prism.operator.status.Summary;
+import io.prism.operator.upgrade.PodsInForce;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param interfaces that the store offers; empty: as it was told last
  * @param release of the plugin; empty: as it was told last
  * @param storeIdentity which store holds the data; empty: nobody knows
+ * @param pods what they are made from; empty: as it was told last
  * @param facts what is told as conditions, but for those that follow from others
  */
 public record BackendReport(
@@ -32,6 +35,7 @@ public record BackendReport(
     Optional<List<String>> interfaces,
     Optional<String> release,
     Optional<String> storeIdentity,
+    Optional<PodsInForce> pods,
     List<Fact> facts) {
 
   /** Copies the list. */
@@ -43,6 +47,11 @@ public record BackendReport(
   public BackendStatus toStatus(@Nullable BackendStatus before, Instant now) {
     Optional<BackendStatus> old = Optional.ofNullable(before);
     List<Condition> told = old.map(BackendStatus::conditions).orElse(null);
+    PodsInForce made =
+        pods.orElseGet(
+            () ->
+                old.map(status -> new PodsInForce(status.pluginImage(), status.templateHash()))
+                    .orElse(PodsInForce.NONE));
     boolean paused = Watched.isPaused(facts);
     return new BackendStatus(
         paused ? old.map(BackendStatus::observedGeneration).orElse(null) : generation,
@@ -52,11 +61,16 @@ public record BackendReport(
         interfaces.or(() -> old.map(BackendStatus::observedInterfaces)).orElse(null),
         mode.map(PluginMode::wire).or(() -> old.map(BackendStatus::pluginMode)).orElse(null),
         usedBy,
-        null,
-        null,
+        made.image(),
+        made.hash(),
         paused
             ? Conditions.keeping(EnumSet.allOf(ConditionType.class), told, facts, generation, now)
-            : Conditions.of(told, Summary.of(facts, "it can be used"), generation, now),
+            : Conditions.keeping(
+                mode.isPresent() ? Set.of() : Set.of(ConditionType.UPGRADE_AVAILABLE),
+                told,
+                Summary.of(facts, "it can be used"),
+                generation,
+                now),
         null);
   }
 }

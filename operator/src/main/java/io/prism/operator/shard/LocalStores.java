@@ -5,12 +5,16 @@ import io.prism.crds.PrismBackend;
 import io.prism.crds.backend.PluginMode;
 import io.prism.operator.backend.StoreSecrets;
 import io.prism.operator.namespace.Grants;
+import io.prism.operator.upgrade.Inputs;
+import io.prism.operator.upgrade.WrittenInputs;
 import io.prism.operator.workload.PluginMapper;
 import io.prism.operator.workload.PluginModel;
 import io.prism.operator.workload.SidecarPorts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,13 +24,19 @@ import java.util.Set;
  * says of itself tells why.
  *
  * @param plugins those to run
+ * @param stamps by name, of each as it is written
  * @param clashes why others cannot run beside those, for people
  * @param used names of all whose namespaces have data there, accepted or not
  */
-record LocalStores(List<PluginModel> plugins, List<String> clashes, Set<String> used) {
+record LocalStores(
+    List<PluginModel> plugins,
+    Map<String, Inputs.Stamp> stamps,
+    List<String> clashes,
+    Set<String> used) {
 
   LocalStores {
     plugins = List.copyOf(plugins);
+    stamps = Map.copyOf(stamps);
     clashes = List.copyOf(clashes);
     used = Set.copyOf(used);
   }
@@ -39,6 +49,7 @@ record LocalStores(List<PluginModel> plugins, List<String> clashes, Set<String> 
   static LocalStores of(
       List<PrismBackend> backends, boolean labelsAreSeen, KubernetesClient client) {
     List<PluginModel> plugins = new ArrayList<>();
+    Map<String, Inputs.Stamp> stamps = new HashMap<>();
     List<String> clashes = new ArrayList<>();
     Set<String> used = new HashSet<>();
     for (PrismBackend backend : backends) {
@@ -56,9 +67,13 @@ record LocalStores(List<PluginModel> plugins, List<String> clashes, Set<String> 
           .filter(plugin -> plugin.mode() != PluginMode.REMOTE)
           .filter(plugin -> Grants.refusal(backend, labelsAreSeen).isEmpty())
           .filter(plugin -> StoreSecrets.amiss(plugin, client).isEmpty())
-          .ifPresent(plugins::add);
+          .ifPresent(
+              plugin -> {
+                plugins.add(plugin);
+                stamps.put(name, WrittenInputs.stamp(backend));
+              });
     }
-    return new LocalStores(plugins, clashes, used);
+    return new LocalStores(plugins, stamps, clashes, used);
   }
 
   /** Those whose drivers stay as they are where they run. */

@@ -1,7 +1,6 @@
 package io.prism.operator.shard;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -41,8 +40,8 @@ import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import io.prism.operator.status.Rollout;
+import io.prism.operator.upgrade.PodsInForce;
 import io.prism.operator.workload.Installation;
-import io.prism.operator.workload.KeptDrivers;
 import io.prism.operator.workload.Labels;
 import io.prism.operator.workload.Mapped;
 import io.prism.operator.workload.Names;
@@ -50,7 +49,6 @@ import io.prism.operator.workload.PluginMapper;
 import io.prism.operator.workload.Problem;
 import io.prism.operator.workload.ShardMapper;
 import io.prism.operator.workload.ShardModel;
-import io.prism.operator.workload.ShardObjects;
 import io.prism.operator.workload.SidecarPorts;
 import java.time.Clock;
 import java.time.Duration;
@@ -192,7 +190,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
     // First, and for a frozen shard too: what runs must not end with its certificate.
     Optional<Fact> certificate = certificates.map(all -> all.ofProxies(shard));
     if (Watched.isPaused(shard)) {
-      return report(shard, OptionalLong.empty(), List.of(Watched.paused()));
+      return report(shard, OptionalLong.empty(), Optional.empty(), List.of(Watched.paused()));
     }
     LocalStores local = local(shard, context);
     Mapped<ShardModel> mapped = ShardMapper.map(shard, local.plugins());
@@ -201,14 +199,16 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
       List<Fact> facts = new ArrayList<>(List.of(unfit(mapped.problems())));
       certificate.ifPresent(facts::add);
       facts.addAll(pods(shard, context));
-      return report(shard, OptionalLong.empty(), facts);
+      return report(shard, OptionalLong.empty(), Optional.empty(), facts);
     }
     ShardModel model = mapped.model().get();
     cursorKeys.ensure(shard);
-    Brought brought = owned.bring(shard, objects(shard, model, local), context);
+    PinnedGateways pinned = PinnedGateways.of(shard, model, local, gateways(shard), installation);
+    Brought brought = owned.bring(shard, pinned.objects(), context);
     ConfigSet set =
         publishers.of(ObjectKey.of(shard)).publish(ShardSettings.of(model, installation).toEntry());
     List<Fact> facts = new ArrayList<>(brought.facts());
+    pinned.offer().ifPresent(facts::add);
     String leftOut =
         Stream.concat(model.leftOut().stream(), local.clashes().stream())
             .sorted()
@@ -219,10 +219,11 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
     certificate.ifPresent(facts::add);
     facts.addAll(pods(shard, context));
     facts.add(propagation(shard).fact(set.version()));
-    return report(shard, OptionalLong.of(set.version()), facts);
+    return report(shard, OptionalLong.of(set.version()), pinned.told(gateways(shard)), facts);
   }
 
-  private ShardReport report(PrismShard shard, OptionalLong config, List<Fact> facts) {
+  private ShardReport report(
+      PrismShard shard, OptionalLong config, Optional<PodsInForce> made, List<Fact> facts) {
     return new ShardReport(
         shard.getMetadata().getGeneration(),
         selector(shard),
@@ -230,6 +231,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
         config,
         rollout(shard),
         propagation(shard),
+        made,
         facts);
   }
 
@@ -243,13 +245,6 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
         sources.backends().list(shard.getMetadata().getNamespace(), backend -> true).toList(),
         labelsAreSeen,
         context.getClient());
-  }
-
-  private List<HasMetadata> objects(PrismShard shard, ShardModel model, LocalStores local) {
-    List<HasMetadata> objects = ShardObjects.of(model, installation);
-    return gateways(shard)
-        .map(live -> KeptDrivers.in(objects, live, local.kept(model.local())))
-        .orElse(objects);
   }
 
   private Optional<Deployment> gateways(PrismShard shard) {

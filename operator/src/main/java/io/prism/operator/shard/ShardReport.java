@@ -12,6 +12,7 @@ import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import io.prism.operator.status.Rollout;
 import io.prism.operator.status.Summary;
+import io.prism.operator.upgrade.PodsInForce;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param config the version of the committed configuration; empty when nothing was committed
  * @param rollout how far the pods are
  * @param propagation how far the configuration is
+ * @param pods what they are made from; empty: as it was told last
  * @param facts what is told as conditions, but for those that follow from others
  */
 public record ShardReport(
@@ -43,6 +45,7 @@ public record ShardReport(
     OptionalLong config,
     Rollout rollout,
     Propagation propagation,
+    Optional<PodsInForce> pods,
     List<Fact> facts) {
 
   private static final int MOST_LISTED = 100;
@@ -60,7 +63,8 @@ public record ShardReport(
   ShardReport with(Fact fact) {
     List<Fact> more = new ArrayList<>(facts);
     more.add(fact);
-    return new ShardReport(generation, selector, namespaces, config, rollout, propagation, more);
+    return new ShardReport(
+        generation, selector, namespaces, config, rollout, propagation, pods, more);
   }
 
   /** The status that tells it. */
@@ -68,6 +72,11 @@ public record ShardReport(
     Optional<ShardStatus> old = Optional.ofNullable(before);
     boolean paused = Watched.isPaused(facts);
     OptionalLong version = version(old);
+    PodsInForce made =
+        pods.orElseGet(
+            () ->
+                old.map(told -> new PodsInForce(told.proxyImage(), told.templateHash()))
+                    .orElse(PodsInForce.NONE));
     int acked = version.isPresent() ? propagation.acked(version.getAsLong()) : 0;
     return new ShardStatus(
         paused ? old.map(ShardStatus::observedGeneration).orElse(null) : generation,
@@ -80,8 +89,8 @@ public record ShardReport(
         acked,
         acked + "/" + propagation.total(),
         proxies(),
-        null,
-        null,
+        made.image(),
+        made.hash(),
         conditions(old.map(ShardStatus::conditions).orElse(null), paused, now),
         null);
   }
@@ -99,7 +108,9 @@ public record ShardReport(
       return Conditions.keeping(EnumSet.allOf(ConditionType.class), before, facts, generation, now);
     }
     Set<ConditionType> kept =
-        config.isPresent() ? Set.of() : Set.of(ConditionType.CONFIG_PROPAGATED);
+        config.isPresent()
+            ? Set.of()
+            : Set.of(ConditionType.CONFIG_PROPAGATED, ConditionType.UPGRADE_AVAILABLE);
     return Conditions.keeping(
         kept, before, Summary.of(facts, "its gateways serve"), generation, now);
   }

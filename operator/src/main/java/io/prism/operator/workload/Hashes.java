@@ -6,11 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Hashes that stay the same from release to release. */
-final class Hashes {
+public final class Hashes {
 
   private Hashes() {}
 
-  static String sha256(String text) {
+  /** SHA-256 of a text in UTF-8, as hexadecimal digits. */
+  public static String sha256(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

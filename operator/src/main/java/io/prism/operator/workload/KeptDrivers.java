@@ -37,12 +37,12 @@ public final class KeptDrivers {
   }
 
   /**
-   * The objects of a shard with what its Deployment has of these backends; the same where it has
+   * The objects of a shard with what its pods have of these backends; the same where they have
    * nothing of them.
    */
   public static List<HasMetadata> in(
-      List<HasMetadata> objects, Deployment live, Collection<String> backends) {
-    KeptDrivers kept = new KeptDrivers(live.getSpec().getTemplate().getSpec(), backends);
+      List<HasMetadata> objects, PodSpec live, Collection<String> backends) {
+    KeptDrivers kept = new KeptDrivers(live, backends);
     return objects.stream()
         .map(object -> object instanceof Deployment gateways ? kept.with(gateways) : object)
         .toList();

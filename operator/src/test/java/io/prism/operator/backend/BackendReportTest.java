@@ -9,6 +9,7 @@ import io.prism.crds.backend.PluginMode;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
+import io.prism.operator.upgrade.PodsInForce;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ class BackendReportTest {
     return new BackendReport(
             generation,
             2,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -103,6 +105,7 @@ class BackendReportTest {
                 Optional.of(List.of("keyvalue_basic")),
                 Optional.of("1.0"),
                 Optional.of("ours"),
+                Optional.of(new PodsInForce("prism:1", "abc")),
                 List.of(ACCEPTED))
             .toStatus(null, NOW);
 
@@ -114,6 +117,8 @@ class BackendReportTest {
     assertThat(before.storeIdentity()).isEqualTo("ours");
     // The store may have become another one meanwhile.
     assertThat(status.storeIdentity()).isNull();
+    assertThat(status.pluginImage()).isEqualTo("prism:1");
+    assertThat(status.templateHash()).isEqualTo("abc");
   }
 
   @Test
@@ -127,5 +132,28 @@ class BackendReportTest {
     assertThat(status.conditions()).containsAll(before.conditions());
     assertThat(said(status, ConditionType.PAUSED)).isEqualTo("True PausedByAnnotation");
     assertThat(said(status(null, 1, Watched.paused()), ConditionType.READY)).isEqualTo("nothing");
+  }
+
+  @Test
+  void anUpgradeThatWaitsStopsNobodyAndStaysToldThroughARefusal() {
+    Fact offer = Fact.yes(ConditionType.UPGRADE_AVAILABLE, Reason.NEWER_VERSION, "prism:2");
+    BackendStatus waiting = status(null, 1, ACCEPTED, offer);
+    BackendStatus refused =
+        status(waiting, 2, Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, "spec.type"));
+    BackendStatus done =
+        new BackendReport(
+                2L,
+                2,
+                Optional.of(PluginMode.REMOTE),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(PodsInForce.NONE),
+                List.of(ACCEPTED))
+            .toStatus(refused, NOW);
+
+    assertThat(said(waiting, ConditionType.READY)).isEqualTo("True AsWanted");
+    assertThat(said(refused, ConditionType.UPGRADE_AVAILABLE)).isEqualTo("True NewerVersion");
+    assertThat(said(done, ConditionType.UPGRADE_AVAILABLE)).isEqualTo("nothing");
   }
 }

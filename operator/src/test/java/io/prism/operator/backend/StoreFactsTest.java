@@ -70,6 +70,7 @@ class StoreFactsTest {
             facts.interfaces(),
             facts.release(),
             facts.identity(),
+            Optional.empty(),
             facts.facts())
         .toStatus(null, Instant.EPOCH);
   }

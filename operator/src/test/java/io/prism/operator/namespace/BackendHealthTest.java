@@ -36,6 +36,7 @@ class BackendHealthTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.ofNullable(identity),
+                Optional.empty(),
                 List.of(facts))
             .toStatus(null, Instant.EPOCH));
     return backend;

@@ -16,6 +16,7 @@ import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
 import io.prism.operator.status.PodTrouble;
 import io.prism.operator.status.Rollout;
+import io.prism.operator.upgrade.PodsInForce;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,8 @@ class ShardReportTest {
 
   private static ShardReport report(
       OptionalLong config, Rollout rollout, List<ProxyRecord> proxies, Fact... facts) {
-    return new ShardReport(4L, "a=b", 3, config, rollout, Propagation.of(proxies), List.of(facts));
+    return new ShardReport(
+        4L, "a=b", 3, config, rollout, Propagation.of(proxies), Optional.empty(), List.of(facts));
   }
 
   private static ShardStatus serving() {
@@ -174,6 +176,7 @@ class ShardReportTest {
                 OptionalLong.empty(),
                 TWO,
                 Propagation.of(List.of()),
+                Optional.empty(),
                 List.of(Watched.paused()))
             .toStatus(before, NOW);
 
@@ -193,5 +196,32 @@ class ShardReportTest {
     assertThat(said(status, ConditionType.READY)).isEqualTo("True AsWanted");
     assertThat(said(status, ConditionType.AUTOSCALING_ACTIVE)).isEqualTo("False KEDANotInstalled");
     assertThat(said(status, ConditionType.STALLED)).isEqualTo("nothing");
+  }
+
+  @Test
+  void anUpgradeThatWaitsIsToldUntilItIsJudgedAgainAndStopsNobody() {
+    Fact offer = Fact.yes(ConditionType.UPGRADE_AVAILABLE, Reason.NEWER_VERSION, "prism:2");
+    ShardReport report =
+        new ShardReport(
+            4L,
+            "a=b",
+            3,
+            OptionalLong.of(9),
+            TWO,
+            Propagation.of(List.of()),
+            Optional.of(new PodsInForce("prism:1", "abc")),
+            List.of(ACCEPTED, offer, TWO.available()));
+
+    ShardStatus waiting = report.toStatus(null, NOW);
+    ShardStatus refused =
+        report(OptionalLong.empty(), TWO, List.of(), UNFIT).toStatus(waiting, NOW);
+    ShardStatus done = report(OptionalLong.of(9), TWO, List.of(), ACCEPTED).toStatus(refused, NOW);
+
+    assertThat(said(waiting, ConditionType.READY)).isEqualTo("True AsWanted");
+    assertThat(waiting.proxyImage()).isEqualTo("prism:1");
+    assertThat(said(refused, ConditionType.UPGRADE_AVAILABLE)).isEqualTo("True NewerVersion");
+    assertThat(refused.proxyImage()).isEqualTo("prism:1");
+    assertThat(refused.templateHash()).isEqualTo("abc");
+    assertThat(said(done, ConditionType.UPGRADE_AVAILABLE)).isEqualTo("nothing");
   }
 }

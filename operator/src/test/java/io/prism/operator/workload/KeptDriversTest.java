@@ -3,6 +3,7 @@ package io.prism.operator.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,10 @@ class KeptDriversTest {
         .orElseThrow();
   }
 
+  private static PodSpec pod(Deployment deployment) {
+    return deployment.getSpec().getTemplate().getSpec();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Sidecar", "InProcess"})
   void whatIsThereStaysAsItIsAndWhatIsNotMeantGoes(String mode) {
@@ -54,10 +59,11 @@ class KeptDriversTest {
     PluginModel c = Matrix.plugin(BACKEND.formatted("c", mode, 50_103));
     Deployment live = gateways(objects(a, b, c));
 
-    assertThat(gateways(KeptDrivers.in(objects(a, c), live, Set.of("b"))).getSpec())
+    assertThat(gateways(KeptDrivers.in(objects(a, c), pod(live), Set.of("b"))).getSpec())
         .isEqualTo(live.getSpec());
-    assertThat(gateways(KeptDrivers.in(objects(a, c), live, Set.of())).getSpec())
+    assertThat(gateways(KeptDrivers.in(objects(a, c), pod(live), Set.of())).getSpec())
         .isEqualTo(gateways(objects(a, c)).getSpec());
-    assertThat(KeptDrivers.in(objects(a), gateways(objects(a)), Set.of("b"))).isEqualTo(objects(a));
+    assertThat(KeptDrivers.in(objects(a), pod(gateways(objects(a))), Set.of("b")))
+        .isEqualTo(objects(a));
   }
 }
