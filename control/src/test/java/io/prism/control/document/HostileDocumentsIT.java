@@ -93,8 +93,8 @@ class HostileDocumentsIT {
             e);
       }
     }
-    // Neither all good nor all bad: the mutations reach both outcomes.
-    assertThat(served).isBetween(DOCUMENTS / 100, DOCUMENTS / 2);
+    // Neither all good nor all bad, though most originals are bad: both outcomes are reached.
+    assertThat(served).isBetween(DOCUMENTS / 200, DOCUMENTS / 2);
   }
 
   static Stream<Arguments> shapes() {
