@@ -258,8 +258,7 @@ class PinnedPodsIT {
   // ---- what is there
 
   private OperatorReplica release(String identity, String image) throws IOException {
-    return world.start(
-        identity, 0, List.of("--without-authentication", "--proxy-image=" + image));
+    return world.start(identity, 0, List.of("--without-authentication", "--proxy-image=" + image));
   }
 
   private Deployment gateways() {

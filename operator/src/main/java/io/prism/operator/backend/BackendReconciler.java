@@ -215,8 +215,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     if (plugin.mode() == PluginMode.REMOTE) {
       facts.addAll(pods(backend, context));
     }
-    return new Look(
-        facts, mode, store, made, again(facts, seen.again(plugin.healthInterval())));
+    return new Look(facts, mode, store, made, again(facts, seen.again(plugin.healthInterval())));
   }
 
   /** What is written cannot be put in force: what runs goes on, and how it is stays told. */
