@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 /** Runs a benchmark by name. */
 @Command(
     name = "bench",
-    description = "Measures the gateway beside references in one run.",
+    description =
+        "Measures the gateway beside references in one run. For load on a gateway that runs somewhere,"
+            + " see './prism bench run --help'.",
     subcommands = {
       GetHopBenchmark.class,
       SqlitePutBenchmark.class,

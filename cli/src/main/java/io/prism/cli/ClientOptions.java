@@ -62,6 +62,16 @@ public final class ClientOptions {
       description = "The certificate's private key (PEM).")
   private @Nullable Path key;
 
+  /** Where the gateway listens, as it was given. */
+  public String target() {
+    return target;
+  }
+
+  /** How long one call may take. */
+  public Duration timeout() {
+    return timeout;
+  }
+
   /** Opens a connection, lazily: the first call finds out whether anybody answers. */
   public Connection connect() {
     TRANSPORT_LOG.setLevel(Level.OFF);

@@ -23,5 +23,11 @@ public final class ExitCode {
   /** The gateway cannot be reached, or asks to come back later. */
   public static final int UNAVAILABLE = 5;
 
+  /** A measurement that says nothing, since the measuring itself was too slow. */
+  public static final int INVALID = 6;
+
+  /** Ended by Ctrl-C, as shells count it. */
+  public static final int INTERRUPTED = 130;
+
   private ExitCode() {}
 }

@@ -3,6 +3,7 @@ package io.prism.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.prism.cli.kv.KvCommand;
+import io.prism.cli.load.BenchCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
       ProxyCommand.class,
       PluginCommand.class,
       KvCommand.class,
+      BenchCommand.class,
       NamespacesCommand.class,
       CapabilitiesCommand.class,
       ValidateCommand.class,

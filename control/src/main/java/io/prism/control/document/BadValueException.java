@@ -3,7 +3,7 @@ package io.prism.control.document;
 import io.prism.control.violation.Rule;
 
 /** A text that is not what its field needs; becomes a violation where the field is read. */
-final class BadValueException extends RuntimeException {
+public final class BadValueException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
@@ -23,7 +23,13 @@ final class BadValueException extends RuntimeException {
     this(rule, problem, remedy, false);
   }
 
-  BadValueException(String problem, String remedy) {
+  /**
+   * A malformed text.
+   *
+   * @param problem what is wrong, in one sentence without a full stop
+   * @param remedy what to write, in one sentence without a full stop
+   */
+  public BadValueException(String problem, String remedy) {
     this(Rule.INVALID_VALUE, problem, remedy);
   }
 

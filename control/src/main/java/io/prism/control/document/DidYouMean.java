@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known word that somebody probably meant. */
-final class DidYouMean {
+public final class DidYouMean {
 
   /** No known word is nearly as long, and the comparison takes the product of both lengths. */
   private static final int MAX_LENGTH = 48;
@@ -28,7 +28,7 @@ final class DidYouMean {
   }
 
   /** A remedy: the nearest word, or else all of them. */
-  static String remedy(Collection<String> known, String given) {
+  public static String remedy(Collection<String> known, String given) {
     List<String> sorted = known.stream().sorted().toList();
     return among(known, given)
         .map(word -> "did you mean '" + word + "'? known are: " + String.join(", ", sorted))

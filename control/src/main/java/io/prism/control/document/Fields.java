@@ -20,7 +20,7 @@ import java.util.Set;
  * Takes the fields of a mapping one by one. What is wrong with a field is reported and the field
  * then counts as absent; what nobody asked for is reported by {@link #finish}.
  */
-final class Fields {
+public final class Fields {
 
   /** Also keeps the patterns that values are matched against from running long. */
   private static final int MAX_VALUE_LENGTH = 4_096;
@@ -37,6 +37,14 @@ final class Fields {
     this.mapping = mapping;
     this.findings = findings;
     entries.forEach(entry -> this.entries.put(entry.name(), entry));
+  }
+
+  /**
+   * The fields of a whole document that is a mapping; empty when it is no YAML, which has been
+   * reported then.
+   */
+  public static Optional<Fields> of(SourceText source, Findings findings) {
+    return YamlReader.read(source, findings).map(root -> of(root, findings));
   }
 
   /** The fields of a node; none, and a violation, when the node is no mapping. */
@@ -58,7 +66,7 @@ final class Fields {
   }
 
   /** Where the mapping begins. */
-  Location at() {
+  public Location at() {
     return at;
   }
 
@@ -68,17 +76,17 @@ final class Fields {
   }
 
   /** Where violations go. */
-  Findings findings() {
+  public Findings findings() {
     return findings;
   }
 
   /** Whether the field is there, even if it has no value. */
-  boolean has(String name) {
+  public boolean has(String name) {
     return entries.containsKey(name);
   }
 
   /** Where the name of a field stands, or the mapping when it is not there. */
-  Location at(String name) {
+  public Location at(String name) {
     Entry entry = entries.get(name);
     return entry == null ? at.child(name) : entry.place().toLocation();
   }
@@ -104,12 +112,12 @@ final class Fields {
   }
 
   /** The single value of a field, read by its form. */
-  <T> Optional<Located<T>> value(String name, Form<T> form) {
+  public <T> Optional<Located<T>> value(String name, Form<T> form) {
     return take(name).flatMap(node -> read(node, form, findings));
   }
 
   /** The single value of a field, or what holds without it; also when it is malformed. */
-  <T> T valueOr(String name, Form<T> form, T otherwise) {
+  public <T> T valueOr(String name, Form<T> form, T otherwise) {
     return value(name, form).map(Located::value).orElse(otherwise);
   }
 
@@ -131,7 +139,7 @@ final class Fields {
   }
 
   /** The fields of a mapping; none when it is left out. */
-  Fields mapping(String name) {
+  public Fields mapping(String name) {
     return take(name).map(node -> of(node, findings)).orElseGet(() -> none(at(name), findings));
   }
 
@@ -177,7 +185,7 @@ final class Fields {
   }
 
   /** Reports every field that nobody asked for. Its value is not repeated: it may be a secret. */
-  void finish() {
+  public void finish() {
     for (Entry entry : entries.values()) {
       if (asked.contains(entry.name())) {
         continue;

@@ -2,7 +2,7 @@ package io.prism.control.document;
 
 /** How the text of a field is read. */
 @FunctionalInterface
-interface Form<T> {
+public interface Form<T> {
 
   /**
    * Reads a text.

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The forms of values that several fields share. */
-final class Grammar {
+public final class Grammar {
 
   /** 10^18 bytes, far above anything real and far below an overflow. */
   private static final long MAX_SIZE = 1_000_000_000_000_000_000L;
@@ -94,7 +94,7 @@ final class Grammar {
   }
 
   /** One of some words; others are refused with the nearest one. */
-  static <T> Form<T> word(Collection<T> values, Function<T, String> word) {
+  public static <T> Form<T> word(Collection<T> values, Function<T, String> word) {
     return text ->
         values.stream()
             .filter(value -> word.apply(value).equals(text))
@@ -107,7 +107,7 @@ final class Grammar {
   }
 
   /** A whole number within bounds. */
-  static Form<Integer> integer(int min, int max) {
+  public static Form<Integer> integer(int min, int max) {
     return text -> {
       int number;
       try {
@@ -142,7 +142,7 @@ final class Grammar {
   }
 
   /** A duration within bounds, which are told in the units they are given in. */
-  static Form<Duration> duration(String min, String max) {
+  public static Form<Duration> duration(String min, String max) {
     Duration lowest = duration(min);
     Duration highest = duration(max);
     return text -> {
@@ -177,7 +177,7 @@ final class Grammar {
   }
 
   /** A size within bounds, which are told in the units they are given in. */
-  static Form<Long> size(String min, String max) {
+  public static Form<Long> size(String min, String max) {
     long lowest = size(min);
     long highest = size(max);
     return text -> {
