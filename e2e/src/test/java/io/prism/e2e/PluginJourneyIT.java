@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,7 +81,9 @@ class PluginJourneyIT {
         plugin = startPlugin(port);
         awaitServing(stub, WRITES);
         for (int i : acknowledged) {
-          assertThat(get(stub, "orders", i)).isEqualTo("value " + i);
+          // The breaker of the store may look once more before it lets all calls through.
+          await("item " + i)
+              .untilAsserted(() -> assertThat(get(stub, "orders", i)).isEqualTo("value " + i));
         }
       } finally {
         channel.shutdownNow();
@@ -109,10 +112,13 @@ class PluginJourneyIT {
   }
 
   private void awaitServing(KeyValueServiceBlockingStub stub, int number) {
-    Awaitility.await("plugin is reached")
+    await("plugin is reached").untilAsserted(() -> put(stub, "orders", number));
+  }
+
+  private static ConditionFactory await(String what) {
+    return Awaitility.await(what)
         .atMost(PATIENCE)
-        .ignoreExceptionsMatching(StatusRuntimeException.class::isInstance)
-        .untilAsserted(() -> put(stub, "orders", number));
+        .ignoreExceptionsMatching(StatusRuntimeException.class::isInstance);
   }
 
   private static void put(KeyValueServiceBlockingStub stub, String namespace, int number) {
