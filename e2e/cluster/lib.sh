@@ -81,8 +81,11 @@ kube() {
   done
   case $1 in
     api)
-      # The program for a node does this, too.
+      # The program for a node does this, too; who builds it just now is waited for.
       name_program kube . kube-node -tags node -ldflags "$stamp"
+      if [[ ! -x $built && -e $CACHE/kube-node.lock ]] && command -v flock >/dev/null; then
+        flock "$CACHE/kube-node.lock" true
+      fi
       [[ -x $built ]] || program kube . kube-api "about 7 minutes of CPU, 2 GB of memory" -ldflags "$stamp"
       ;;
     node) program kube . kube-node "up to 12 minutes of CPU, 2.4 GB of memory" -tags node -ldflags "$stamp" ;;
