@@ -18,6 +18,7 @@ import io.prism.common.v1.ErrorReason;
 import io.prism.plugin.keyvalue.v1.KeyValueBasicServiceGrpc;
 import io.prism.plugin.v1.PluginServiceGrpc;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +75,23 @@ class RequestMemoryTest {
     assertThat(refused(begun)).containsOnly(Status.Code.RESOURCE_EXHAUSTED.value());
   }
 
+  /**
+   * Calls that were refused gave back what they held, maybe more than was needed: adds others until
+   * there is no room for one more.
+   */
+  private void fillUp(List<HalfSentCalls.Call> begun) {
+    HalfSentCalls.Call last;
+    do {
+      TestPlugins.await()
+          .until(() -> requestBytes() >= (double) (begun.size() - refused(begun).size()) * SENT);
+      double before = requestBytes();
+      last = calls.begin(PUT, ANNOUNCED, SENT);
+      begun.add(last);
+      CompletableFuture<Integer> status = last.status;
+      TestPlugins.await().until(() -> status.isDone() || requestBytes() >= before + SENT);
+    } while (!last.status.isDone());
+  }
+
   private static List<Integer> refused(List<HalfSentCalls.Call> begun) {
     return begun.stream()
         .filter(call -> call.status.isDone())
@@ -97,8 +115,9 @@ class RequestMemoryTest {
 
   @Test
   void halfSentRequestsAreRefusedWhenTheBoundIsReached() {
-    List<HalfSentCalls.Call> begun = begin(PUT);
+    List<HalfSentCalls.Call> begun = new ArrayList<>(begin(PUT));
     awaitRefusals(begun);
+    fillUp(begun);
 
     CompletableFuture<?> large =
         TestPlugins.basic(backend).put(TestPlugins.write(), TestPlugins.put("k", "v".repeat(SENT)));
