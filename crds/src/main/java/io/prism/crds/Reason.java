@@ -259,13 +259,21 @@ public enum Reason implements Choice {
       ConditionType.STALLED),
   CONFIRMATION_MISSING(
       "ConfirmationMissing",
-      "Deleting the data was not confirmed; everything goes on serving.",
+      "The deletion was not confirmed; everything goes on serving. The message says whether the data "
+          + "would be erased.",
       "Set the annotation "
           + PrismMarks.CONFIRM_DELETE
           + " to the uid. To take the deletion back, save the manifest, remove the finalizers, and apply it again under the same name: it is served all the while.",
       ConditionType.DELETION_BLOCKED),
   DRAIN_PENDING(
       "DrainPending", "Calls are still running.", "Wait.", ConditionType.DELETION_BLOCKED),
+  ERASURE_PENDING(
+      "ErasurePending",
+      "The data of the deleted namespace is being erased; nobody serves it any more. Its name and "
+          + "what is left are nobody else's until all is gone.",
+      "Wait; when it takes long, the message says which gateway waits for what.",
+      ConditionType.ACCEPTED,
+      ConditionType.DELETION_BLOCKED),
   IN_USE(
       "InUse",
       "Other resources refer to this one; the message names them.",

@@ -50,6 +50,24 @@ public interface Backend extends AutoCloseable {
   CompletableFuture<NamespaceState> advanceEpoch(String namespace, int epoch);
 
   /**
+   * Removes a part of what a namespace holds: items, tombstones, and the records of idempotency
+   * tokens, and nothing of any other namespace. One step is bounded, so that a large namespace
+   * neither holds the store up nor grows memory; the caller repeats it until the report says that
+   * all is gone. The namespace need not be open. Safe to repeat, also from several processes at a
+   * time and after any of them ended.
+   *
+   * <p>Before anything is removed, the epoch recorded for the namespace is durably raised to the
+   * order's: no write of an earlier one can be applied any more. Once all is gone it is raised to
+   * {@link Erasure#after}, in which the namespace begins anew; an order that comes late, or twice,
+   * finds it so and removes nothing. The record of the epoch is all that stays.
+   *
+   * <p>Fails with {@code STALE_EPOCH} when the namespace holds something and is in a later epoch
+   * than the order, and with {@code STORE_IN_USE} when the data belongs to another installation;
+   * nothing is removed then.
+   */
+  CompletableFuture<EraseReport> erase(Erasure erasure);
+
+  /**
    * Turns expired items into tombstones, and removes tombstones and idempotency records that are no
    * longer needed, in the namespaces that are open. No outcome of any call depends on when, or
    * whether, this runs. The host calls it periodically; stores have no timers of their own.

@@ -54,6 +54,7 @@ public record ConfigSet(long version, String hash, Map<String, Entry> entries) {
    * The set that a leader commits after this one; empty when nothing is to be said. What is neither
    * accepted nor deleted stays: a leader that knows little yet takes nothing away. An entry whose
    * epoch is lower than here is left out, since whoever rendered it had not seen the latest one.
+   * What is served is not erased: a namespace takes away an order that somebody forgot.
    *
    * @param accepted what was accepted of each namespace
    * @param deleted names whose deletion has finished
@@ -64,6 +65,7 @@ public record ConfigSet(long version, String hash, Map<String, Entry> entries) {
     Map<String, Entry> after = new TreeMap<>(entries);
     for (Entry entry : accepted) {
       after.merge(entry.name(), entry, (old, young) -> young.epoch() < old.epoch() ? old : young);
+      after.remove(Entry.erasureOf(entry.name()));
     }
     deleted.forEach(after::remove);
     if (version > 0 && floor <= version && after.equals(entries)) {

@@ -3,9 +3,11 @@ package io.prism.control.stream;
 import com.google.protobuf.ByteString;
 
 /**
- * What one namespace is served with, or what the whole shard shares. Taken or refused as a whole.
+ * What one namespace is served with, or what the whole shard shares, or that data is to be erased.
+ * Taken or refused as a whole; an erasure is taken once nothing is left.
  *
- * @param name the namespace; {@link #SHARD} for the shard's settings
+ * @param name the namespace; {@link #SHARD} for the shard's settings; {@link #erasureOf} a
+ *     namespace
  * @param hash stands for the other components; equal entries need no work
  * @param epoch the namespace's epoch; never sinks, not even when a deleted namespace is made again
  * @param leased whether it may be served only under a lease, because its data is being moved; stays
@@ -16,6 +18,9 @@ public record Entry(String name, String hash, int epoch, boolean leased, ByteStr
 
   /** The name of the shard's settings; no namespace has it. */
   public static final String SHARD = "";
+
+  /** How the names of erasures begin; the name of the namespace follows. No namespace has it. */
+  private static final String ERASURE = "erase:";
 
   /** The largest content: with it, an entry always fits a message. */
   public static final int MAX_CONTENT_BYTES = 1 << 20;
@@ -41,6 +46,16 @@ public record Entry(String name, String hash, int epoch, boolean leased, ByteStr
             .add(content.asReadOnlyByteBuffer())
             .hex();
     return new Entry(name, hash, epoch, leased, content);
+  }
+
+  /** The name of the entry that has the data of a namespace erased. */
+  public static String erasureOf(String namespace) {
+    return ERASURE + namespace;
+  }
+
+  /** Whether an entry of this name has data erased instead of serving it. */
+  public static boolean isErasure(String name) {
+    return name.startsWith(ERASURE);
   }
 
   /** Whether both say the same. */

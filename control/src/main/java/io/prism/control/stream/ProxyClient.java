@@ -17,6 +17,11 @@ import java.util.TreeSet;
  */
 public final class ProxyClient {
 
+  /**
+   * Finished erasures that are told at a time; they are removed then, and others take their place.
+   */
+  private static final int MAX_ERASURES = 100;
+
   private final ProxyId proxy;
   private final String shard;
   private final Assembly assembly = new Assembly();
@@ -303,6 +308,9 @@ public final class ProxyClient {
 
   /** Whether the control plane must know the epoch: whoever is not quiet in it joins no barrier. */
   private boolean isReported(Entry entry) {
+    if (Entry.isErasure(entry.name())) {
+      return false;
+    }
     return needsLease(entry) || quiesced.getOrDefault(entry.name(), 0) < entry.epoch();
   }
 
@@ -334,6 +342,10 @@ public final class ProxyClient {
             entry.name(), new EpochState(entry.epoch(), quiesced.getOrDefault(entry.name(), 0)));
       }
     }
+    served.values().stream()
+        .filter(entry -> Entry.isErasure(entry.name()))
+        .limit(MAX_ERASURES)
+        .forEach(entry -> epochs.put(entry.name(), new EpochState(entry.epoch(), entry.epoch())));
     send(new Up.Ack(acked, epochs), effects);
   }
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param acked the newest version the process acknowledged
  * @param refused which entries it refuses
  * @param quiesced for each namespace that needs a lease, the epoch before which nothing is under
- *     way
+ *     way; for each erasure that is done, by the name of its entry, its epoch
  * @param phase how far it is with ending
  * @param admitted whether it was seen to be in every epoch that a barrier may have been reached for
  *     while it had no record; only then is it granted a lease
@@ -34,6 +34,11 @@ public record ProxyRecord(
   /** Copies the map. */
   public ProxyRecord {
     quiesced = Collections.unmodifiableMap(new TreeMap<>(quiesced));
+  }
+
+  /** Whether the process has erased what a namespace held, by an order of this epoch or later. */
+  public boolean hasErased(String namespace, int epoch) {
+    return quiesced.getOrDefault(Entry.erasureOf(namespace), 0) >= epoch;
   }
 
   /** The first record of a process, as yet without incarnation and revision. */
@@ -56,6 +61,8 @@ public record ProxyRecord(
    */
   ProxyRecord renewed(Report report) {
     Map<String, Integer> epochs = new TreeMap<>(quiesced);
+    // Erasures go when they are done, and what was told of them need not be kept.
+    epochs.keySet().removeIf(Entry::isErasure);
     report.quiesced().forEach((name, epoch) -> epochs.merge(name, epoch, Math::max));
     return new ProxyRecord(
         proxy,

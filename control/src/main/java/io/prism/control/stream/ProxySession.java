@@ -225,7 +225,8 @@ public final class ProxySession {
   private boolean isUpTo(ConfigSet set) {
     Map<String, Integer> required = set.leasedEpochs();
     return acked >= set.version()
-        && required.keySet().containsAll(epochs.keySet())
+        && epochs.keySet().stream()
+            .allMatch(name -> Entry.isErasure(name) || required.containsKey(name))
         && required.entrySet().stream()
             .allMatch(epoch -> hasQuiesced(epoch.getKey(), epoch.getValue()));
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param acked the newest version acknowledged
  * @param refused which entries are refused
  * @param quiesced for each namespace that needs a lease, the epoch before which nothing is under
- *     way
+ *     way; for each erasure that is done, by the name of its entry, its epoch
  * @param phase how far the process is with ending
  * @param admitTo the incarnation of the record that may be admitted; a later one may not, since
  *     barriers may have been reached between the two

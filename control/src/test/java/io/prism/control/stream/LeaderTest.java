@@ -88,6 +88,34 @@ class LeaderTest {
     assertThat(remember(admission(second)).orElseThrow().admitted()).isTrue();
   }
 
+  @Test
+  void whatIsServedIsNotErasedByAnOrderThatSomebodyForgot() {
+    Entry order = Entry.of("erase:a", 7, false, com.google.protobuf.ByteString.EMPTY);
+    leader.commit(List.of(order, entry("b", "1")), Set.of());
+
+    ConfigSet after = leader.commit(List.of(entry("a", "1")), Set.of()).orElseThrow();
+
+    assertThat(after.entries()).containsOnlyKeys("a", "b");
+  }
+
+  @Test
+  void finishedErasuresAreKeptOnlyWhileTheyAreTold() {
+    remember(report(1, 3));
+    ProxyRecord told = remember(erased(2, Map.of("erase:x", 7))).orElseThrow();
+    assertThat(told.hasErased("x", 7)).isTrue();
+    assertThat(told.hasErased("x", 8)).isFalse();
+    assertThat(told.hasErased("y", 7)).isFalse();
+
+    ProxyRecord after = remember(erased(3, Map.of())).orElseThrow();
+    assertThat(after.hasErased("x", 7)).isFalse();
+    assertThat(after.quiesced()).as("what only grows stays").containsOnlyKeys("a");
+  }
+
+  private static Report erased(long seq, Map<String, Integer> epochs) {
+    return new Report(
+        PROXY, seq, 0, RefusedEntries.NONE, epochs, DrainPhase.SERVING, Optional.empty());
+  }
+
   private Optional<ProxyRecord> remember(Report report) {
     return registrar.remember(report, Optional.empty());
   }

@@ -5,10 +5,12 @@ import static io.prism.control.stream.Sets.leased;
 import static io.prism.control.stream.Sets.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ProxyClientTest {
@@ -161,6 +163,53 @@ class ProxyClientTest {
     assertThat(sent(client.onQuiesced("a", 2)))
         .containsExactly(new Up.Ack(1, Map.of("a", new EpochState(2, 2))));
     assertThat(client.onDown(new Down.Barrier("a", 3))).as("not known yet").isEmpty();
+  }
+
+  @Test
+  void anErasureIsToldOnceItIsDoneAndForAsLongAsItIsWanted() {
+    connect();
+    Entry erasure = erasure("a", 7);
+    snapshot(set(1, entry("b", "1"), erasure));
+    client.onWarmed(entry("b", "1"));
+    assertThat(sent(client.onRefused(erasure, "the store is away")))
+        .as("it holds nobody up")
+        .contains(new Up.Ack(1, Map.of()));
+
+    client.retryRefused();
+    Up.Ack done = new Up.Ack(1, Map.of(erasure.name(), new EpochState(7, 7)));
+    assertThat(sent(client.onWarmed(erasure))).containsExactly(done);
+    assertThat(sent(client.onDown(new Down.Ping()))).containsExactly(done);
+
+    assertThat(sent(snapshot(set(2, entry("b", "1"))))).containsExactly(new Up.Ack(2, Map.of()));
+  }
+
+  @Test
+  void whatIsErasedIsServedNoMoreEvenWhenTheVersionsBetweenWereMissed() {
+    connect();
+    snapshot(set(1, entry("a", "1")));
+    client.onWarmed(entry("a", "1"));
+
+    assertThat(snapshot(set(3, erasure("a", 7)))).contains(new ClientEffect.Retire("a"));
+    assertThat(client.served("a")).isEmpty();
+  }
+
+  @Test
+  void ofVeryManyErasuresSomeAreToldAtATime() {
+    connect();
+    Entry[] many = IntStream.range(0, 150).mapToObj(n -> erasure("n" + n, 7)).toArray(Entry[]::new);
+    snapshot(set(1, many));
+    List<Up> told = new ArrayList<>();
+    for (Entry erasure : many) {
+      told.addAll(sent(client.onWarmed(erasure)));
+    }
+
+    assertThat(told)
+        .singleElement()
+        .isInstanceOfSatisfying(Up.Ack.class, ack -> assertThat(ack.epochs()).hasSize(100));
+  }
+
+  private static Entry erasure(String namespace, int epoch) {
+    return Entry.of(Entry.erasureOf(namespace), epoch, false, ByteString.copyFromUtf8("an order"));
   }
 
   private void connect() {

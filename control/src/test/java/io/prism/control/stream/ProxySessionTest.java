@@ -5,6 +5,7 @@ import static io.prism.control.stream.Sets.leased;
 import static io.prism.control.stream.Sets.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,25 @@ class ProxySessionTest {
     session.onUp(new Up.Ack(9, Map.of("a", new EpochState(4, 4))), 0);
 
     assertThat(session.onRenewed(new Renewed(1, "i", false, moved, 3))).isEmpty();
+  }
+
+  @Test
+  void whatWasErasedIsRememberedAndKeepsNobodyOut() {
+    ConfigSet erasing = set(3, Entry.of("erase:a", 7, false, ByteString.copyFromUtf8("order")));
+    history.offer(erasing);
+    hello(Held.NOTHING);
+    session.onUp(new Up.Heartbeat(1, Held.NOTHING, 0, 0), 0);
+    session.onUp(new Up.Ack(3, Map.of()), 0);
+
+    List<SessionEffect> effects =
+        session.onUp(new Up.Ack(3, Map.of("erase:a", new EpochState(7, 7))), 0);
+    assertThat(effects)
+        .anyMatch(
+            effect ->
+                effect instanceof SessionEffect.Renew renew
+                    && renew.report().quiesced().equals(Map.of("erase:a", 7)));
+    assertThat(session.onRenewed(new Renewed(1, "i", false, erasing, 3)))
+        .anyMatch(ProxySessionTest::admits);
   }
 
   @Test

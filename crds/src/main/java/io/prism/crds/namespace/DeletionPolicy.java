@@ -8,9 +8,10 @@ public enum DeletionPolicy implements Choice {
   RETAIN("Retain", "It stays in the store and can be adopted again."),
   DELETE(
       "Delete",
-      "It is dropped, once the deletion was confirmed with the annotation "
+      "It is erased, once the deletion was confirmed with the annotation "
           + PrismMarks.CONFIRM_DELETE
-          + ".");
+          + " and no gateway serves it any more. What had expired when it was deleted, by "
+          + "expireAfterSeconds, needs no annotation.");
 
   private final String wire;
   private final String meaning;

@@ -1,7 +1,9 @@
 package io.prism.e2e.operator;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.e2e.PrismProcess;
 import java.io.IOException;
@@ -119,22 +121,10 @@ final class HostPods implements AutoCloseable {
     return files;
   }
 
-  /** Starts the plugin with the arguments of its Deployment. */
-  void startPlugin() throws IOException {
+  /** Starts the plugin with the arguments of its workload; who ends it may start it once more. */
+  Process startPlugin() throws IOException {
     List<String> arguments =
-        client
-            .apps()
-            .deployments()
-            .inNamespace(team)
-            .withName("prism-plugin-" + backend)
-            .get()
-            .getSpec()
-            .getTemplate()
-            .getSpec()
-            .getContainers()
-            .getFirst()
-            .getArgs()
-            .stream()
+        pluginTemplate().getSpec().getContainers().getFirst().getArgs().stream()
             .map(argument -> argument.replace(files(folder).toString(), pluginFiles().toString()))
             .map(argument -> argument.replace("0.0.0.0", "127.0.0.1"))
             .map(argument -> argument.replace("--metrics-port=9090", "--metrics-port=0"))
@@ -151,6 +141,22 @@ final class HostPods implements AutoCloseable {
           plugin.destroy();
           plugin.waitFor();
         });
+    return plugin;
+  }
+
+  private PodTemplateSpec pluginTemplate() {
+    String name = "prism-plugin-" + backend;
+    Deployment many = client.apps().deployments().inNamespace(team).withName(name).get();
+    return many != null
+        ? many.getSpec().getTemplate()
+        : client
+            .apps()
+            .statefulSets()
+            .inNamespace(team)
+            .withName(name)
+            .get()
+            .getSpec()
+            .getTemplate();
   }
 
   /** Starts a gateway and waits until it listens. */

@@ -3,6 +3,7 @@ package io.prism.operator.config;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.prism.control.stream.DrainPhase;
+import io.prism.control.stream.Entry;
 import io.prism.control.stream.ProxyRecord;
 import io.prism.crds.ConditionType;
 import io.prism.crds.Reason;
@@ -95,6 +96,25 @@ public record Propagation(List<ProxyRecord> records) {
                         .formatted(record.proxy().pod(), record.refused().reasons().get(name))));
   }
 
+  /**
+   * What is left until every gateway has had the data of a namespace erased; empty when each says
+   * so. Where there is no gateway, nobody did.
+   */
+  public Optional<String> unerased(String namespace, int epoch) {
+    if (total() == 0) {
+      return Optional.of("no gateway of the shard is connected that would do it");
+    }
+    return records.stream()
+        .filter(record -> !record.hasErased(namespace, epoch))
+        .findFirst()
+        .map(
+            record ->
+                Optional.ofNullable(record.refused().reasons().get(Entry.erasureOf(namespace)))
+                    .map(why -> "gateway %s: %s".formatted(record.proxy().pod(), why))
+                    .orElseGet(
+                        () -> "gateway %s has not said yet".formatted(record.proxy().pod())));
+  }
+
   /** Whether a Lease tells more than that its gateway lives. */
   public static boolean moved(Lease now, Lease before) {
     return !progress(now).equals(progress(before));
@@ -102,6 +122,7 @@ public record Propagation(List<ProxyRecord> records) {
 
   private static Optional<List<Object>> progress(Lease lease) {
     return LeaseRecords.decode(lease)
-        .map(record -> List.of(record.acked(), record.refused(), record.phase()));
+        .map(
+            record -> List.of(record.acked(), record.refused(), record.quiesced(), record.phase()));
   }
 }

@@ -7,6 +7,7 @@ import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.workload.Labels;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A claim as a ConfigMap. */
 final class ClaimMap {
@@ -26,6 +27,7 @@ final class ClaimMap {
   private static final String TYPE = "backendType";
   private static final String LEAVING = "leaving";
   private static final String SPEC = "spec";
+  private static final String ERASURE = "erasure";
 
   private ClaimMap() {}
 
@@ -42,6 +44,7 @@ final class ClaimMap {
           key(data, OWNER).orElseThrow(() -> new IllegalArgumentException("it names no owner")),
           Claim.State.valueOf(data.getOrDefault(STATE, Claim.State.HELD.name())),
           binding(data),
+          erasure(data),
           key(data, LEAVING),
           map.getMetadata().getResourceVersion());
     } catch (IllegalArgumentException e) {
@@ -71,6 +74,7 @@ final class ClaimMap {
               .flatMap(
                   backend ->
                       shard.map(at -> new Claim.Binding(backend, "", SelectedBy.AUTO, "", at, ""))),
+          OptionalInt.empty(),
           place(data, LEAVING),
           map.getMetadata().getResourceVersion());
     }
@@ -87,6 +91,11 @@ final class ClaimMap {
       throw new IllegalArgumentException("its name does not begin with " + PREFIX);
     }
     return name.substring(PREFIX.length());
+  }
+
+  private static OptionalInt erasure(Map<String, String> data) {
+    String epoch = data.get(ERASURE);
+    return epoch == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(epoch));
   }
 
   private static Optional<Claim.Binding> binding(Map<String, String> data) {
@@ -134,6 +143,7 @@ final class ClaimMap {
             .endMetadata()
             .addToData(OWNER, claim.owner().toString())
             .addToData(STATE, claim.state().name());
+    claim.erasure().ifPresent(epoch -> map.addToData(ERASURE, Integer.toString(epoch)));
     claim.leaving().ifPresent(shard -> map.addToData(LEAVING, shard.toString()));
     claim
         .binding()

@@ -6,6 +6,7 @@ import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.NamespaceLimits;
 import io.prism.control.snapshot.ServerLimits;
 import io.prism.control.stream.wire.BackendReference;
+import io.prism.control.stream.wire.ErasureContent;
 import io.prism.control.stream.wire.NamespaceContent;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.common.Quotas;
@@ -60,6 +61,12 @@ final class ContentMapper {
             terms.lifetime().state(),
             binding.reason()),
         backend);
+  }
+
+  /** A namespace has the same name in its store as for clients, see {@link #map}. */
+  static ErasureContent erasure(
+      String name, int epoch, ObjectKey backend, PluginModel plugin, Installation installation) {
+    return new ErasureContent(name, name, epoch, backend(backend, plugin, installation));
   }
 
   private static Optional<Duration> defaultTtl(OptionalLong seconds) {

@@ -15,6 +15,7 @@ import io.prism.control.planning.ShardChoice;
 import io.prism.control.planning.ShardId;
 import io.prism.control.planning.Surroundings;
 import io.prism.control.planning.Wish;
+import io.prism.control.stream.wire.ErasureContent;
 import io.prism.control.stream.wire.NamespaceContent;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
@@ -27,7 +28,6 @@ import io.prism.crds.common.Permit;
 import io.prism.crds.common.ProcessIsolation;
 import io.prism.crds.common.Quotas;
 import io.prism.crds.common.Toggle;
-import io.prism.crds.namespace.DeletionPolicy;
 import io.prism.crds.namespace.NamespaceSpec;
 import io.prism.crds.namespace.SelectedBy;
 import io.prism.crds.namespace.Ttl;
@@ -98,9 +98,6 @@ public final class NamespaceJudge {
     if (spec == null) {
       problems.add("spec is needed");
     } else {
-      if (DeletionPolicy.DELETE.wire().equals(spec.deletionPolicy())) {
-        problems.add("spec.deletionPolicy: this release deletes no data; use Retain");
-      }
       if (spec.caching() != null && "Enabled".equals(spec.caching().mode())) {
         problems.add("spec.caching: this release has no cache");
       }
@@ -204,12 +201,7 @@ public final class NamespaceJudge {
    */
   Optional<NamespaceContent> renewed(
       PrismNamespace namespace, Claim.Binding binding, ClusterView view) {
-    BackendId id = new BackendId(binding.backend().namespace(), binding.backend().name());
-    Optional<PluginModel> plugin =
-        find(view.backends(), id)
-            .filter(backend -> binding.backendType().equals(backend.getSpec().type()))
-            .filter(backend -> SidecarPorts.clash(backend, view.backends()).isEmpty())
-            .flatMap(backend -> PluginMapper.map(backend).model());
+    Optional<PluginModel> plugin = plugin(binding, view);
     PrismNamespace agreed = new PrismNamespace();
     agreed.setMetadata(namespace.getMetadata());
     try {
@@ -219,6 +211,32 @@ public final class NamespaceJudge {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What gateways are told of a namespace whose data is being erased; empty when its store is not
+   * there, or is not the one that held it.
+   */
+  Optional<ErasureContent> erasure(Claim claim, ClusterView view) {
+    Claim.Binding binding = claim.binding().orElseThrow();
+    return plugin(binding, view)
+        .map(
+            model ->
+                ContentMapper.erasure(
+                    claim.name(),
+                    claim.erasure().orElseThrow(),
+                    binding.backend(),
+                    model,
+                    installation));
+  }
+
+  /** The driver of the store that holds the data, as it is reached now. */
+  private static Optional<PluginModel> plugin(Claim.Binding binding, ClusterView view) {
+    BackendId id = new BackendId(binding.backend().namespace(), binding.backend().name());
+    return find(view.backends(), id)
+        .filter(backend -> binding.backendType().equals(backend.getSpec().type()))
+        .filter(backend -> SidecarPorts.clash(backend, view.backends()).isEmpty())
+        .flatMap(backend -> PluginMapper.map(backend).model());
   }
 
   /** Where the data stays where it is, it is told as it was when it was chosen. */

@@ -41,6 +41,7 @@ public final class NamespaceReconciler
   public static final String FINALIZER = "prism.io/namespace";
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+  private static final Duration LOOK_AGAIN_SOON = Duration.ofSeconds(1);
 
   private final Claims claims;
   private final NamespaceJudge judge;
@@ -119,6 +120,12 @@ public final class NamespaceReconciler
     String name = NamespaceWish.name(namespace);
     Long generation = namespace.getMetadata().getGeneration();
     Claim claim = claim(namespace, name);
+    if (claim.state() == Claim.State.ERASING) {
+      // Whoever deleted it removed the finalizer, too. Until all is gone it is nobody's.
+      return Watched.isPaused(namespace)
+          ? paused(generation, name)
+          : refused(generation, name, List.of(beingErased(claim)));
+    }
     if (!claim.isOf(owner)) {
       return Watched.isPaused(namespace)
           ? paused(generation, name)
@@ -227,6 +234,10 @@ public final class NamespaceReconciler
         .orElse(List.of());
   }
 
+  private Erasures erasures() {
+    return new Erasures(publishers, claims, judge, sources, clock);
+  }
+
   private Routes routes() {
     return new Routes(publishers, claims, sources, clock);
   }
@@ -237,6 +248,17 @@ public final class NamespaceReconciler
 
   private static NamespaceReport refused(@Nullable Long generation, String name, List<Fact> facts) {
     return new NamespaceReport(generation, name, Optional.empty(), facts);
+  }
+
+  private Fact beingErased(Claim claim) {
+    return Fact.no(
+        ConditionType.ACCEPTED,
+        Reason.ERASURE_PENDING,
+        "the data of PrismNamespace %s, which was deleted, is being erased under the name '%s' first: %s"
+            .formatted(
+                claim.owner(),
+                claim.name(),
+                erasures().advance(claim, view()).orElse("done; it is served in a moment")));
   }
 
   private static Fact taken(String name, Claim claim) {
@@ -264,14 +286,20 @@ public final class NamespaceReconciler
       claims.release(claim);
       return DeleteControl.defaultDelete();
     }
-    Optional<Fact> blocked = blocked(namespace, claim);
+    // A claim that somebody removed may be another's by now, whose routes are not to be touched.
+    Claim held = claim.revision().isEmpty() ? claims.store(claim) : claim;
+    if (!held.isOf(ObjectKey.of(namespace))) {
+      return DeleteControl.defaultDelete();
+    }
+    Optional<Fact> blocked = blocked(namespace, held);
     if (blocked.isEmpty()) {
-      claims.store(claim.buried());
       return DeleteControl.defaultDelete();
     }
     // Until nobody serves it any more, it is served as before.
+    Reason reason = blocked.get().reason();
+    boolean isServed = reason != Reason.DRAIN_PENDING && reason != Reason.ERASURE_PENDING;
     NamespaceReport report =
-        (blocked.get().reason() != Reason.DRAIN_PENDING
+        (isServed
                 ? look(namespace)
                 : refused(namespace.getMetadata().getGeneration(), name, List.of()))
             .with(blocked.get());
@@ -280,38 +308,57 @@ public final class NamespaceReconciler
         new PrismNamespace(),
         namespace,
         report.toStatus(namespace.getStatus(), clock.instant()));
-    return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_AGAIN.toMillis());
+    return DeleteControl.noFinalizerRemoval()
+        .rescheduleAfter((isServed ? LOOK_AGAIN : LOOK_AGAIN_SOON).toMillis());
   }
 
-  /** Why it cannot go yet. */
+  /** Why it cannot go yet; empty once it is gone but for the resource itself. */
   private Optional<Fact> blocked(PrismNamespace namespace, Claim claim) {
-    String uid = namespace.getMetadata().getUid();
     if (Watched.isPaused(namespace)) {
       return Optional.of(
           Fact.yes(
               ConditionType.DELETION_BLOCKED,
               Reason.PAUSED_BY_ANNOTATION,
-              "it is served until the annotation " + PrismMarks.RECONCILE + " is removed"));
+              claim.state() == Claim.State.ERASING
+                  ? "what is left of it waits until the annotation "
+                      + PrismMarks.RECONCILE
+                      + " is removed"
+                  : "it is served until the annotation " + PrismMarks.RECONCILE + " is removed"));
     }
-    if (!uid.equals(Watched.annotation(namespace, PrismMarks.CONFIRM_DELETE).orElse(""))) {
+    if (claim.state() == Claim.State.ERASING) {
+      return erasing(claim);
+    }
+    Consent consent = Consent.of(namespace);
+    if (!consent.isGiven()) {
       return Optional.of(
           Fact.yes(
               ConditionType.DELETION_BLOCKED,
               Reason.CONFIRMATION_MISSING,
-              "it goes on being served; to confirm: kubectl annotate prismnamespace -n %s %s %s=%s; to take the deletion back: save the manifest, remove the finalizers, and apply it again under the same name; it is served all the while"
-                  .formatted(
-                      namespace.getMetadata().getNamespace(),
-                      namespace.getMetadata().getName(),
-                      PrismMarks.CONFIRM_DELETE,
-                      uid)));
+              consent.describe(namespace)));
     }
-    return routes()
-        .remove(namespace, claim)
+    Optional<String> pending = routes().remove(namespace, claim);
+    if (pending.isPresent()) {
+      return Optional.of(
+          Fact.yes(
+              ConditionType.DELETION_BLOCKED,
+              Reason.DRAIN_PENDING,
+              "gateways still finish its calls: " + pending.get()));
+    }
+    if (consent.erases()) {
+      return erasing(erasures().begin(claim));
+    }
+    claims.store(claim.buried());
+    return Optional.empty();
+  }
+
+  private Optional<Fact> erasing(Claim claim) {
+    return erasures()
+        .advance(claim, view())
         .map(
             pending ->
                 Fact.yes(
                     ConditionType.DELETION_BLOCKED,
-                    Reason.DRAIN_PENDING,
-                    "gateways still finish its calls: " + pending));
+                    Reason.ERASURE_PENDING,
+                    "its data is being erased: " + pending));
   }
 }

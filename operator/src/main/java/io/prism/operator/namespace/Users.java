@@ -74,9 +74,9 @@ public final class Users<P extends HasMetadata> {
           .toList();
     }
 
-    /** What was retained of a deleted namespace is in nobody's use. */
+    /** What was retained of a deleted namespace is in nobody's use; what is erased needs both. */
     Set<ObjectKey> by(Claim claim) {
-      return claim.state() == Claim.State.HELD ? claimed.apply(claim) : Set.of();
+      return claim.state() == Claim.State.TOMBSTONE ? Set.of() : claimed.apply(claim);
     }
   }
 

@@ -17,7 +17,11 @@ public final class Summary {
           Reason.ROLLING_OUT,
           Reason.PROPAGATING,
           Reason.DEPENDENCIES_NOT_READY,
-          Reason.DRAIN_PENDING);
+          Reason.DRAIN_PENDING,
+          Reason.ERASURE_PENDING);
+
+  /** While a resource is deleted: it serves no more. */
+  private static final Set<Reason> GOING = EnumSet.of(Reason.DRAIN_PENDING, Reason.ERASURE_PENDING);
 
   private Summary() {}
 
@@ -53,7 +57,7 @@ public final class Summary {
   private static boolean isAmiss(Fact fact) {
     // What is asked to go serves on; what is on its way out does not.
     boolean isGoing =
-        fact.type() == ConditionType.DELETION_BLOCKED && fact.reason() == Reason.DRAIN_PENDING;
+        fact.type() == ConditionType.DELETION_BLOCKED && GOING.contains(fact.reason());
     // Whoever serves with a number of pods that stays, serves.
     return isGoing || fact.fails() && fact.type() != ConditionType.AUTOSCALING_ACTIVE;
   }

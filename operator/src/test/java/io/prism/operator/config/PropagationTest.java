@@ -71,4 +71,33 @@ class PropagationTest {
     assertThat(nobody.fact(1).holds()).isFalse();
     assertThat(nobody.hasReached(1)).isTrue();
   }
+
+  private static ProxyRecord erased(String pod, Map<String, Integer> epochs) {
+    return new ProxyRecord(
+        new ProxyId(pod, "boot"),
+        "i",
+        "r",
+        1,
+        9,
+        new RefusedEntries(1, Map.of("erase:notes", "the store is away")),
+        epochs,
+        DrainPhase.SERVING,
+        true);
+  }
+
+  @Test
+  void isErasedOnceEveryGatewaySaysSoItself() {
+    ProxyRecord done = erased("a", Map.of("erase:notes", 5));
+
+    assertThat(Propagation.of(List.of(done)).unerased("notes", 5)).isEmpty();
+    assertThat(Propagation.of(List.of(done)).unerased("notes", 6)).isPresent();
+    assertThat(Propagation.of(List.of(done)).unerased("other", 5)).isPresent();
+    assertThat(Propagation.of(List.of(done, erased("b", Map.of()))).unerased("notes", 5))
+        .contains("gateway b: the store is away");
+    assertThat(Propagation.of(List.of(proxy("c", 9, DrainPhase.SERVING))).unerased("notes", 5))
+        .as("that it refuses nothing proves nothing")
+        .contains("gateway c has not said yet");
+    assertThat(Propagation.of(List.<ProxyRecord>of()).unerased("notes", 5))
+        .hasValueSatisfying(why -> assertThat(why).contains("no gateway"));
+  }
 }

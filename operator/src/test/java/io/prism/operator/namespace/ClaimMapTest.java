@@ -43,8 +43,29 @@ class ClaimMapTest {
     assertThat(ClaimMap.glance(stored())).isEqualTo(read);
   }
 
+  @Test
+  void whatIsBeingErasedIsRememberedWithItsEpoch() {
+    Claim erasing = CLAIM.erasing(217_000_000);
+    ConfigMap map = ClaimMap.of(erasing, "prism-system");
+
+    assertThat(map.getData()).containsEntry("state", "ERASING");
+    assertThat(
+            ClaimMap.glance(
+                new ConfigMapBuilder(map)
+                    .editMetadata()
+                    .withResourceVersion("")
+                    .endMetadata()
+                    .build()))
+        .isEqualTo(erasing);
+    map.getData().remove("erasure");
+    assertThatThrownBy(() -> ClaimMap.read(map)).isInstanceOf(IllegalStateException.class);
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "erasure, 7",
+    "erasure, soon",
+    "state, ERASING",
     "owner, notes",
     "owner, shop/",
     "owner,",

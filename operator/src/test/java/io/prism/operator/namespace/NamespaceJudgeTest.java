@@ -241,7 +241,6 @@ class NamespaceJudgeTest {
       delimiter = '|',
       textBlock =
           """
-          deletionPolicy: Delete                                    | spec.deletionPolicy
           caching: {mode: Enabled}                                  | spec.caching
           quotas: {maxKeys: 1}                                      | spec.quotas.maxKeys
           isolation: {level: Session}                               | spec.isolation.level
@@ -269,7 +268,8 @@ class NamespaceJudgeTest {
         "serviceState: Active\ndeletionPolicy: Retain\ncaching: {mode: Disabled}",
         "isolation: {level: Namespace, process: Shared}\npolicies: {pii: Disabled}",
         "needs: {ttl: {requirement: Optional, allowInfinite: Allowed}}",
-        "isolation: {level: None}"
+        "isolation: {level: None}",
+        "deletionPolicy: Delete"
       })
   void whatTheSchemaFillsInIsServed(String fields) {
     accepted(Resources.namespace(fields), free, world(Resources.postgres("pg")));

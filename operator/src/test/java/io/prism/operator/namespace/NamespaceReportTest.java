@@ -227,6 +227,19 @@ class NamespaceReportTest {
   }
 
   @Test
+  void whatIsBeingErasedIsNotServedAndNotStalled() {
+    NamespaceStatus status =
+        later(
+            served(ACCEPTED, RESOLVED, REACHED),
+            Fact.yes(ConditionType.DELETION_BLOCKED, Reason.ERASURE_PENDING, "the store is away"));
+
+    assertThat(status.phase()).isEqualTo("Terminating");
+    assertThat(said(status, ConditionType.READY)).isEqualTo("False ErasurePending");
+    assertThat(said(status, ConditionType.RECONCILING)).isEqualTo("True ErasurePending");
+    assertThat(said(status, ConditionType.STALLED)).isEqualTo("nothing");
+  }
+
+  @Test
   void whatIsFrozenSaysWhatItSaidBefore() {
     NamespaceStatus before = later(served(ACCEPTED, RESOLVED, REACHED), REFUSED);
 

@@ -2,6 +2,7 @@ package io.prism.operator.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prism.control.stream.wire.ErasureContent;
 import io.prism.control.stream.wire.NamespaceContent;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismMarks;
@@ -66,6 +67,19 @@ class RenewedTest {
 
     assertThat(renewed(known).orElseThrow().backend().storeIdentity()).contains("ours");
     assertThat(accepted().content().backend().storeIdentity()).isEmpty();
+  }
+
+  @Test
+  void anErasureGoesToTheStoreThatHoldsTheDataAndToNoOther() {
+    Claim erasing =
+        Claim.first("notes", new ObjectKey("shop", "notes")).bound(accepted().binding()).erasing(7);
+
+    ErasureContent order = judge.erasure(erasing, world(Resources.postgres("pg"))).orElseThrow();
+    assertThat(order.backend()).isEqualTo(accepted().content().backend());
+    assertThat(order.storeNamespace()).isEqualTo(accepted().content().namespace().storeNamespace());
+    assertThat(order.epoch()).isEqualTo(7);
+    assertThat(judge.erasure(erasing, world())).isEmpty();
+    assertThat(judge.erasure(erasing, world(Resources.backend("pg", "type: MemStore")))).isEmpty();
   }
 
   @Test

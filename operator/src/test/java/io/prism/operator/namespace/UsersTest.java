@@ -90,6 +90,14 @@ class UsersTest {
   }
 
   @Test
+  void whatIsBeingErasedNeedsItsStoreAndItsGateways() {
+    Claim erasing = CLAIM.erasing(7);
+
+    assertThat(users(Uses.BACKENDS, PG, Stream.of(erasing), Stream.of())).containsExactly(NOTES);
+    assertThat(users(Uses.SHARDS, A, Stream.of(erasing), Stream.of())).containsExactly(NOTES);
+  }
+
+  @Test
   void whatWasNeverServedOrIsRetainedOnlyIsInNobodysUse() {
     Claim first = Claim.first("notes", NOTES);
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.prism.backend.Backend;
 import io.prism.backend.BackendEnvironment;
 import io.prism.backend.BackendFactory;
+import io.prism.backend.Erasure;
 import io.prism.backend.NamespaceSpec;
 import io.prism.control.snapshot.BackendConfig;
 import io.prism.control.snapshot.NamespaceConfig;
@@ -64,6 +65,7 @@ public final class BackendRegistry implements AutoCloseable {
   private final Map<String, StoreHandle> stores = new HashMap<>();
   private final StoreEndings endings;
   private final PreparedNamespaces prepared = new PreparedNamespaces();
+  private final Erasures erasures = new Erasures();
   private boolean closed;
   private volatile int gateways = 1;
   private volatile RoutingTable routing = RoutingTable.EMPTY;
@@ -125,13 +127,7 @@ public final class BackendRegistry implements AutoCloseable {
       NamespaceConfig namespace, BackendConfig backend, ServerConfig server) {
     awaitFormer(backend.name());
     synchronized (this) {
-      StoreHandle store = stores.get(backend.name());
-      if (store == null) {
-        store = start(backend, server);
-      } else if (!store.config().equals(backend)) {
-        throw new RestartNeededException(
-            "the settings of backend '" + backend.name() + "' change only with a restart");
-      }
+      StoreHandle store = running(backend, server);
       NamespaceSpec spec = namespace.toSpec(server.installation());
       Optional<NamespaceOpening> known = prepared.find(namespace.name(), store, spec);
       NamespaceRoute route = routing.find(namespace.name());
@@ -147,9 +143,39 @@ public final class BackendRegistry implements AutoCloseable {
     }
   }
 
-  /** Forgets what was prepared for namespaces of other names than these. */
+  /** A store as it is wanted, started unless it was. Called under the lock. */
+  private StoreHandle running(BackendConfig backend, ServerConfig server) {
+    StoreHandle store = stores.get(backend.name());
+    if (store == null) {
+      return start(backend, server);
+    }
+    if (!store.config().equals(backend)) {
+      throw new RestartNeededException(
+          "the settings of backend '" + backend.name() + "' change only with a restart");
+    }
+    return store;
+  }
+
+  /**
+   * Has a store erase what a namespace held that is not served any more, unless that was begun
+   * already. Goes on until it is done, {@link #keepPrepared} or the end. May block for a moment.
+   *
+   * @param name under which it is kept
+   * @throws RestartNeededException when a store of that name runs with other settings
+   * @throws IllegalStateException when the store cannot be started now
+   * @throws IllegalArgumentException when it cannot be started at all
+   */
+  public Erasing erase(String name, Erasure order, BackendConfig backend, ServerConfig server) {
+    awaitFormer(backend.name());
+    synchronized (this) {
+      return erasures.begin(name, running(backend, server), order, scheduler);
+    }
+  }
+
+  /** Forgets what was prepared, or is being erased, under other names than these. */
   public void keepPrepared(Set<String> names) {
     prepared.keep(names);
+    erasures.keep(names);
   }
 
   /**
@@ -310,6 +336,7 @@ public final class BackendRegistry implements AutoCloseable {
               store ->
                   !snapshot.backends().containsKey(store.name())
                       && !prepared.uses(store)
+                      && !erasures.uses(store)
                       && gone.add(store));
     }
     gone.forEach(store -> endings.begin(store, snapshot.server().drainTimeout()));
@@ -331,7 +358,7 @@ public final class BackendRegistry implements AutoCloseable {
 
   private void endAll(Duration drainTimeout) {
     routing.routes().values().forEach(route -> route.opening().stop());
-    prepared.keep(Set.of());
+    keepPrepared(Set.of());
     synchronized (this) {
       closed = true;
       stores.values().forEach(store -> endings.begin(store, drainTimeout));

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prism.backend.BackendFactory;
+import io.prism.backend.Erasure;
 import io.prism.backend.HybridClock;
 import io.prism.control.snapshot.BackendConfig;
 import io.prism.control.snapshot.ListenerKind;
@@ -13,6 +14,7 @@ import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.ServerConfig;
 import io.prism.control.snapshot.Snapshot;
 import io.prism.proxy.backend.BackendRegistry;
+import io.prism.proxy.backend.Erasing;
 import io.prism.proxy.backend.NamespaceOpening;
 import io.prism.proxy.backend.RoutingTable;
 import io.prism.proxy.call.Gateway;
@@ -235,7 +237,12 @@ public final class ProxyServer implements AutoCloseable {
     return stores.prepare(namespace, backend, server);
   }
 
-  /** Forgets what was made ready for namespaces of other names than these. */
+  /** Has a store erase what a namespace held, see {@link BackendRegistry#erase}. */
+  public Erasing erase(String name, Erasure order, BackendConfig backend, ServerConfig server) {
+    return stores.erase(name, order, backend, server);
+  }
+
+  /** Forgets what was made ready, or is being erased, under other names than these. */
   public void keepPrepared(Set<String> names) {
     stores.keepPrepared(names);
   }

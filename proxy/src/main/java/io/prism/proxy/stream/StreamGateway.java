@@ -1,6 +1,7 @@
 package io.prism.proxy.stream;
 
 import io.prism.backend.BackendFactory;
+import io.prism.backend.Erasure;
 import io.prism.backend.error.PrismException;
 import io.prism.common.v1.ErrorReason;
 import io.prism.control.ProcessConfig;
@@ -12,9 +13,11 @@ import io.prism.control.stream.Entry;
 import io.prism.control.stream.Held;
 import io.prism.control.stream.edge.GatewayActions;
 import io.prism.control.stream.edge.Refusal;
+import io.prism.control.stream.wire.ErasureContent;
 import io.prism.control.stream.wire.NamespaceContent;
 import io.prism.control.stream.wire.ShardContent;
 import io.prism.control.stream.wire.UnreadableException;
+import io.prism.proxy.backend.Erasing;
 import io.prism.proxy.backend.NamespaceOpening;
 import io.prism.proxy.backend.NamespaceRoute;
 import io.prism.proxy.backend.RestartNeededException;
@@ -106,6 +109,13 @@ public final class StreamGateway implements GatewayActions {
               .or(() -> servedShard)
               .orElseThrow(() -> new RefusedException("the shard's settings are missing"))
               .server();
+      if (Entry.isErasure(entry.name())) {
+        ErasureContent wanted = ErasureContent.read(entry);
+        BackendConfig backend = backends.resolve(wanted.backend());
+        return CompletableFuture.supplyAsync(
+                () -> erase(entry.name(), wanted, backend, shared), blocking)
+            .thenCompose(erasing -> erasing);
+      }
       Ready wanted = read(entry);
       ready.put(entry.name(), wanted);
       return CompletableFuture.supplyAsync(() -> prepare(wanted, shared), blocking)
@@ -140,6 +150,40 @@ public final class StreamGateway implements GatewayActions {
     NamespaceContent content = NamespaceContent.read(entry);
     BackendConfig backend = backends.resolve(content.backend());
     return new Ready(entry, content.namespace().withBackend(backend.name()), backend);
+  }
+
+  /**
+   * Refused for as long as it takes: the version goes on without it, and it is looked at again
+   * every few seconds.
+   */
+  private CompletableFuture<Optional<Refusal>> erase(
+      String name, ErasureContent wanted, BackendConfig backend, ServerConfig shared) {
+    Erasing erasing;
+    try {
+      erasing =
+          server.erase(
+              name,
+              new Erasure(wanted.storeNamespace(), shared.installation(), wanted.epoch()),
+              backend,
+              shared);
+    } catch (IllegalStateException | IllegalArgumentException | PrismException e) {
+      return refuse(
+          new Refusal(String.valueOf(e.getMessage()), e instanceof RestartNeededException));
+    }
+    return erasing
+        .done()
+        .thenApply(_ -> true)
+        .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(
+            isDone ->
+                isDone
+                    ? Optional.empty()
+                    : Optional.of(
+                        Refusal.of(
+                            erasing
+                                .problem()
+                                .map(problem -> "the store did not erase it: " + problem.message())
+                                .orElse("the store is still erasing it"))));
   }
 
   private CompletableFuture<Optional<Refusal>> prepare(Ready wanted, ServerConfig shared) {
@@ -182,7 +226,7 @@ public final class StreamGateway implements GatewayActions {
     for (Entry entry : entries) {
       if (entry.name().equals(Entry.SHARD)) {
         shard = readyShard.filter(known -> known.entry().sameAs(entry));
-      } else {
+      } else if (!Entry.isErasure(entry.name())) {
         next.put(entry.name(), readyFor(entry));
       }
     }

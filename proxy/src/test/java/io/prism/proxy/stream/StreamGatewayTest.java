@@ -16,6 +16,7 @@ import io.prism.control.stream.Held;
 import io.prism.control.stream.edge.Refusal;
 import io.prism.control.stream.edge.StreamState;
 import io.prism.control.stream.wire.BackendReference;
+import io.prism.control.stream.wire.ErasureContent;
 import io.prism.control.stream.wire.NamespaceContent;
 import io.prism.control.stream.wire.ShardContent;
 import io.prism.keyvalue.v1.GetRequest;
@@ -171,6 +172,43 @@ class StreamGatewayTest {
   }
 
   @Test
+  void dataIsErasedOnceItsNamespaceIsServedNoMoreHoweverLongItsStoreIsAway() {
+    serve(shard("owner"), namespace("a", moody(Map.of())), namespace("b", moody(Map.of())));
+    put("a");
+    put("b");
+    Entry erasure = erasure("a", 7);
+    gateway.apply(new Held(++version, "h"), List.of(), Set.of("a"), Set.of(erasure.name()));
+    moody.mood(MoodyFactory.Mood.UNREACHABLE);
+
+    assertThat(refusal(erasure)).startsWith("the store did not erase it");
+    gateway.apply(new Held(++version, "h"), List.of(), Set.of(), Set.of(erasure.name()));
+    moody.mood(MoodyFactory.Mood.WELL);
+    await().untilAsserted(() -> assertThat(gateway.warm(erasure).join()).isEmpty());
+    serve(erasure);
+    assertThat(server.routing().routes()).containsOnlyKeys("b");
+    assertThat(get("b")).isTrue();
+
+    serve(namespace("a", moody(Map.of())));
+    assertThat(get("a")).isFalse();
+    put("a");
+    assertThat(refusal(erasure)).as("an order that comes late").contains("came too late");
+    assertThat(get("a")).isTrue();
+  }
+
+  @Test
+  void anErasureThatIsNotWantedAnyMoreGoesNoFurther() {
+    serve(shard("owner"), namespace("a", moody(Map.of())), namespace("b", moody(Map.of())));
+    put("a");
+    moody.mood(MoodyFactory.Mood.UNREACHABLE);
+    assertThat(refusal(erasure("a", 7))).isNotEmpty();
+
+    gateway.apply(new Held(++version, "h"), List.of(), Set.of(), Set.of());
+    moody.mood(MoodyFactory.Mood.WELL);
+
+    await().during(Duration.ofMillis(500)).until(() -> get("a"));
+  }
+
+  @Test
   void theContentOfAMountedFileIsASetting() throws IOException {
     Path file = Files.writeString(folder.resolve("size"), "1MiB\n");
 
@@ -247,6 +285,11 @@ class StreamGatewayTest {
   private static BackendReference reference(
       String factory, Map<String, String> settings, Map<String, Path> files) {
     return new BackendReference("store", factory, factory, settings, files);
+  }
+
+  private static Entry erasure(String name, int epoch) {
+    String stored = Snapshots.namespaceConfig(name, "store").storeNamespace();
+    return new ErasureContent(name, stored, epoch, moody(Map.of())).toEntry();
   }
 
   private static Entry namespace(String name, BackendReference backend) {

@@ -6,6 +6,8 @@ import io.prism.backend.BackendInterface;
 import io.prism.backend.CallContext;
 import io.prism.backend.DrainReport;
 import io.prism.backend.Durability;
+import io.prism.backend.EraseReport;
+import io.prism.backend.Erasure;
 import io.prism.backend.Health;
 import io.prism.backend.InterfaceName;
 import io.prism.backend.NamespaceSpec;
@@ -104,6 +106,11 @@ final class MoodyBackend implements Backend, KeyValueBasic, KeyValueScan {
   @Override
   public CompletableFuture<NamespaceState> advanceEpoch(String namespace, int epoch) {
     return moody(() -> well.advanceEpoch(namespace, epoch));
+  }
+
+  @Override
+  public CompletableFuture<EraseReport> erase(Erasure erasure) {
+    return moody(() -> well.erase(erasure));
   }
 
   @Override

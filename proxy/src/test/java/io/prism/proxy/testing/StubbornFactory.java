@@ -7,6 +7,8 @@ import io.prism.backend.BackendEnvironment;
 import io.prism.backend.BackendFactory;
 import io.prism.backend.BackendInterface;
 import io.prism.backend.DrainReport;
+import io.prism.backend.EraseReport;
+import io.prism.backend.Erasure;
 import io.prism.backend.Health;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
@@ -131,6 +133,11 @@ public final class StubbornFactory implements BackendFactory {
     @Override
     public CompletableFuture<NamespaceState> advanceEpoch(String namespace, int epoch) {
       return well.advanceEpoch(namespace, epoch);
+    }
+
+    @Override
+    public CompletableFuture<EraseReport> erase(Erasure erasure) {
+      return well.erase(erasure);
     }
 
     @Override

@@ -73,6 +73,20 @@ public final class Errors {
         .build();
   }
 
+  /** The erasure belongs to an epoch that the namespace has left behind, and it is not empty. */
+  public static PrismException staleErasure(int erasure, int recorded) {
+    return PrismException.builder(
+            ErrorReason.STALE_EPOCH,
+            "the erasure of epoch "
+                + erasure
+                + " came too late: the namespace holds data of epoch "
+                + recorded
+                + ", which is not its own; nothing was removed")
+        .metadata("epoch", Integer.toString(erasure))
+        .metadata("current_epoch", Integer.toString(recorded))
+        .build();
+  }
+
   /** The write belongs to an epoch that the namespace has left behind. */
   public static PrismException staleEpoch(int writer, int recorded) {
     return PrismException.builder(

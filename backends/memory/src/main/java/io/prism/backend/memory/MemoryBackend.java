@@ -6,6 +6,8 @@ import io.prism.backend.BackendEnvironment;
 import io.prism.backend.BackendInterface;
 import io.prism.backend.DrainReport;
 import io.prism.backend.Durability;
+import io.prism.backend.EraseReport;
+import io.prism.backend.Erasure;
 import io.prism.backend.Health;
 import io.prism.backend.InterfaceName;
 import io.prism.backend.NamespaceSpec;
@@ -94,9 +96,13 @@ final class MemoryBackend implements Backend {
           .build();
     }
     requireOwner(spec.installation());
-    return tables
-        .computeIfAbsent(spec.name(), name -> new NamespaceTable(gate, budget, new Stripes()))
-        .state();
+    return table(spec.name()).state();
+  }
+
+  /** Of a namespace, which from then on is there. */
+  private NamespaceTable table(String namespace) {
+    return tables.computeIfAbsent(
+        namespace, name -> new NamespaceTable(gate, budget, new Stripes()));
   }
 
   private void requireOwner(String owner) {
@@ -121,6 +127,18 @@ final class MemoryBackend implements Backend {
               .orElseThrow(() -> Errors.namespaceNotFound(namespace))
               .advanceEpoch(epoch);
         });
+  }
+
+  @Override
+  public CompletableFuture<EraseReport> erase(Erasure erasure) {
+    return answer(
+            () -> {
+              gate.requireServing();
+              requireOwner(erasure.installation());
+              NamespaceTable table = table(erasure.namespace());
+              return workers.run(() -> table.erase(erasure));
+            })
+        .thenCompose(report -> report);
   }
 
   @Override

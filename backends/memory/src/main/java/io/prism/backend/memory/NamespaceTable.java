@@ -2,6 +2,8 @@ package io.prism.backend.memory;
 
 import com.google.protobuf.ByteString;
 import io.prism.backend.CallContext;
+import io.prism.backend.EraseReport;
+import io.prism.backend.Erasure;
 import io.prism.backend.NamespaceState;
 import io.prism.backend.SweepReport;
 import io.prism.backend.Version;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * that it stands for.
  */
 final class NamespaceTable {
+
+  /** What one step of an erasure removes at the most. */
+  private static final int ERASE_STEP = 10_000;
 
   private final Gate gate;
   private final Budget budget;
@@ -209,6 +214,92 @@ final class NamespaceTable {
       return true;
     } finally {
       held.close();
+    }
+  }
+
+  /** Does what {@link io.prism.backend.Backend#erase} promises, one key at a time. */
+  EraseReport erase(Erasure erasure) {
+    Stripes.Held all = stripes.lockAll();
+    try {
+      int recorded = state.get().epoch();
+      if (recorded > erasure.epoch()) {
+        if (isEmpty()) {
+          return EraseReport.EMPTY;
+        }
+        throw Errors.staleErasure(erasure.epoch(), recorded);
+      }
+      state.set(new NamespaceState(erasure.epoch(), state.get().floor()));
+    } finally {
+      all.close();
+    }
+    long removed = eraseSome(erasure);
+    return new EraseReport(removed, removed < ERASE_STEP && beginAnew(erasure));
+  }
+
+  private boolean isEmpty() {
+    return rows.size() == 0 && tokens.isEmpty();
+  }
+
+  private long eraseSome(Erasure erasure) {
+    long removed = 0;
+    Iterator<Key> keys = rows.keys(KeyRange.ALL, false, Optional.empty());
+    while (removed < ERASE_STEP && keys.hasNext() && gate.isServing()) {
+      removed += drop(keys.next(), erasure);
+    }
+    Iterator<TokenKey> remembered = tokens.keySet().iterator();
+    while (removed < ERASE_STEP && remembered.hasNext() && gate.isServing()) {
+      removed += drop(remembered.next(), erasure);
+    }
+    return removed;
+  }
+
+  /** Somebody else finished it meanwhile: what is there now belongs to the time after it. */
+  private boolean isOver(Erasure erasure) {
+    return state.get().epoch() > erasure.epoch();
+  }
+
+  private int drop(Key key, Erasure erasure) {
+    Stripes.Held held = stripes.lock(key);
+    try {
+      Row row = rows.get(key);
+      if (row == null || isOver(erasure)) {
+        return 0;
+      }
+      rows.remove(key);
+      budget.release(Footprint.of(key, row));
+      return 1;
+    } finally {
+      held.close();
+    }
+  }
+
+  private int drop(TokenKey key, Erasure erasure) {
+    Stripes.Held held = stripes.lock(key);
+    try {
+      TokenRecord record = tokens.get(key);
+      if (record == null || isOver(erasure)) {
+        return 0;
+      }
+      tokens.remove(key);
+      budget.release(Footprint.of(key, record));
+      return 1;
+    } finally {
+      held.close();
+    }
+  }
+
+  /** Whether the namespace is empty and writes of the order's epoch are refused from now on. */
+  private boolean beginAnew(Erasure erasure) {
+    Stripes.Held all = stripes.lockAll();
+    try {
+      NamespaceState now = state.get();
+      boolean isEmpty = isEmpty();
+      if (isEmpty) {
+        state.set(new NamespaceState(Math.max(now.epoch(), erasure.after()), now.floor()));
+      }
+      return isEmpty;
+    } finally {
+      all.close();
     }
   }
 

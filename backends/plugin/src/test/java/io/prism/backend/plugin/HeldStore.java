@@ -6,6 +6,8 @@ import io.prism.backend.BackendInterface;
 import io.prism.backend.CallContext;
 import io.prism.backend.DrainReport;
 import io.prism.backend.Durability;
+import io.prism.backend.EraseReport;
+import io.prism.backend.Erasure;
 import io.prism.backend.Health;
 import io.prism.backend.InterfaceName;
 import io.prism.backend.NamespaceSpec;
@@ -94,6 +96,11 @@ public final class HeldStore implements Backend, KeyValueBasic {
   @Override
   public CompletableFuture<NamespaceState> advanceEpoch(String namespace, int epoch) {
     return CompletableFuture.failedFuture(Errors.staleEpoch(epoch, epoch + 1));
+  }
+
+  @Override
+  public CompletableFuture<EraseReport> erase(Erasure erasure) {
+    return CompletableFuture.failedFuture(Errors.staleErasure(erasure.epoch(), erasure.after()));
   }
 
   @Override

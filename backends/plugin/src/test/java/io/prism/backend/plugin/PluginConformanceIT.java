@@ -2,6 +2,7 @@ package io.prism.backend.plugin;
 
 import io.prism.backend.tck.ConcurrencySuite;
 import io.prism.backend.tck.EpochSuite;
+import io.prism.backend.tck.EraseSuite;
 import io.prism.backend.tck.ExpirySuite;
 import io.prism.backend.tck.IdempotencySuite;
 import io.prism.backend.tck.KeyValueBasicSuite;
@@ -38,6 +39,9 @@ class PluginConformanceIT extends StoreConformance {
 
   @Nested
   class Epochs extends EpochSuite {}
+
+  @Nested
+  class Erase extends EraseSuite {}
 
   @Nested
   class Versions extends VersionSuite {}

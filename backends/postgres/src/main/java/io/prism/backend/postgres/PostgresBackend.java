@@ -6,6 +6,8 @@ import io.prism.backend.BackendDescriptor;
 import io.prism.backend.BackendEnvironment;
 import io.prism.backend.BackendInterface;
 import io.prism.backend.DrainReport;
+import io.prism.backend.EraseReport;
+import io.prism.backend.Erasure;
 import io.prism.backend.Health;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
@@ -16,6 +18,7 @@ import io.prism.backend.error.PrismException;
 import io.prism.backend.postgres.lane.Admission;
 import io.prism.backend.postgres.link.LinkFactory;
 import io.prism.backend.postgres.link.LinkSupervisor;
+import io.prism.backend.postgres.store.Eraser;
 import io.prism.backend.postgres.store.Namespaces;
 import io.prism.backend.postgres.store.Schema;
 import io.prism.backend.postgres.store.Sweeper;
@@ -70,7 +73,9 @@ final class PostgresBackend implements Backend {
             lanes,
             PostgresBackendFactory.DESCRIPTOR.maxValueBytes());
     Sweeper sweeper = new Sweeper(namespaces, fence, settings.tombstoneRetention(), closed::get);
-    sweeps = new SweepThread(name, settings.statementTimeout(), supervisor, factory, sweeper);
+    Eraser eraser = new Eraser(namespaces, fence);
+    sweeps =
+        new SweepThread(name, settings.statementTimeout(), supervisor, factory, sweeper, eraser);
     // Other stores tell kinds of queues apart, and one metric has the same tags everywhere.
     Tags tags = Tags.of("kind", "all");
     meters.gauge(
@@ -114,6 +119,15 @@ final class PostgresBackend implements Backend {
           supervisor.requireUp();
           namespaces.require(namespace);
           return supervisor.submit(link -> namespaces.advanceEpoch(link, namespace, epoch, fence));
+        });
+  }
+
+  @Override
+  public CompletableFuture<EraseReport> erase(Erasure erasure) {
+    return accepted(
+        () -> {
+          supervisor.requireUp();
+          return sweeps.erase(erasure);
         });
   }
 

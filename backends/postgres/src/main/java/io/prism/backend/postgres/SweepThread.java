@@ -1,5 +1,7 @@
 package io.prism.backend.postgres;
 
+import io.prism.backend.EraseReport;
+import io.prism.backend.Erasure;
 import io.prism.backend.SweepReport;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
@@ -9,6 +11,7 @@ import io.prism.backend.postgres.link.Link;
 import io.prism.backend.postgres.link.LinkFactory;
 import io.prism.backend.postgres.link.LinkSupervisor;
 import io.prism.backend.postgres.link.Outage;
+import io.prism.backend.postgres.store.Eraser;
 import io.prism.backend.postgres.store.Sweeper;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,12 +21,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Sweeps, on a thread and a connection of its own, since that may take long. */
+/** Sweeps and erases, on a thread and a connection of its own, since that may take long. */
 final class SweepThread implements AutoCloseable {
 
   private final String backend;
   private final LaneLink links;
   private final Sweeper sweeper;
+  private final Eraser eraser;
   private final ExecutorService thread;
 
   SweepThread(
@@ -31,30 +35,44 @@ final class SweepThread implements AutoCloseable {
       Duration statementTimeout,
       LinkSupervisor supervisor,
       LinkFactory factory,
-      Sweeper sweeper) {
+      Sweeper sweeper,
+      Eraser eraser) {
     this.backend = backend;
     this.links = new LaneLink(backend, supervisor, factory, statementTimeout);
     this.sweeper = sweeper;
+    this.eraser = eraser;
     this.thread =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("prism-postgres-" + backend + "-sweep").factory());
   }
 
   CompletableFuture<SweepReport> sweep(long nowMillis) {
-    CompletableFuture<SweepReport> report = new CompletableFuture<>();
+    return run(link -> sweeper.sweep(link, nowMillis));
+  }
+
+  CompletableFuture<EraseReport> erase(Erasure erasure) {
+    return run(link -> eraser.step(link, erasure));
+  }
+
+  private interface Work<R> {
+    R over(Link link) throws SQLException;
+  }
+
+  private <R> CompletableFuture<R> run(Work<R> work) {
+    CompletableFuture<R> report = new CompletableFuture<>();
     try {
-      thread.execute(() -> sweep(nowMillis, report));
+      thread.execute(() -> run(work, report));
     } catch (RejectedExecutionException e) {
       report.completeExceptionally(Errors.draining());
     }
     return report;
   }
 
-  private void sweep(long nowMillis, CompletableFuture<SweepReport> report) {
+  private <R> void run(Work<R> work, CompletableFuture<R> report) {
     try {
       Link link = links.acquire();
       try {
-        report.complete(sweeper.sweep(link, nowMillis));
+        report.complete(work.over(link));
       } catch (SQLException e) {
         links.failed(e);
         report.completeExceptionally(Errors.unavailable(backend, Outage.explain(e)));

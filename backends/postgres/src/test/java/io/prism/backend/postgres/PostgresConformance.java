@@ -3,6 +3,7 @@ package io.prism.backend.postgres;
 import io.prism.backend.tck.ConcurrencySuite;
 import io.prism.backend.tck.DurabilitySuite;
 import io.prism.backend.tck.EpochSuite;
+import io.prism.backend.tck.EraseSuite;
 import io.prism.backend.tck.ExpirySuite;
 import io.prism.backend.tck.IdempotencySuite;
 import io.prism.backend.tck.KeyValueBasicSuite;
@@ -46,6 +47,9 @@ abstract class PostgresConformance extends StoreConformance {
 
   @Nested
   class Epoch extends EpochSuite {}
+
+  @Nested
+  class Erase extends EraseSuite {}
 
   @Nested
   class Version extends VersionSuite {}

@@ -1,5 +1,6 @@
 package io.prism.backend.sqlite;
 
+import io.prism.backend.NamespaceState;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import java.util.List;
@@ -27,6 +28,11 @@ final class Namespaces {
   /** Adds a namespace or replaces what is known of it. */
   void put(OpenNamespace namespace) {
     open.put(namespace.spec().name(), namespace);
+  }
+
+  /** A namespace that is open is in a state from now on; of any other nothing is known. */
+  void update(String name, NamespaceState state) {
+    open.computeIfPresent(name, (_, known) -> known.with(state));
   }
 
   /** All of them, as they are now. */

@@ -5,6 +5,8 @@ import io.prism.backend.BackendDescriptor;
 import io.prism.backend.BackendEnvironment;
 import io.prism.backend.BackendInterface;
 import io.prism.backend.DrainReport;
+import io.prism.backend.EraseReport;
+import io.prism.backend.Erasure;
 import io.prism.backend.Health;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
@@ -41,6 +43,7 @@ final class SqliteBackend implements Backend {
   private final Thread writerThread;
   private final List<Thread> readerThreads = new ArrayList<>();
   private final Sweeper sweeper;
+  private final Eraser eraser;
   private volatile boolean started;
   private volatile boolean draining;
 
@@ -68,6 +71,7 @@ final class SqliteBackend implements Backend {
           thread("scan-" + i, new Reader(name, storage, rangeReads, namespaces, status, meters)));
     }
     this.sweeper = new Sweeper(writer, namespaces, options.tombstoneRetention());
+    this.eraser = new Eraser(writer, namespaces);
   }
 
   private <T extends FairQueue.Entry> Inbox<T> inbox(
@@ -137,6 +141,11 @@ final class SqliteBackend implements Backend {
   private CompletableFuture<NamespaceState> submit(StoreTask<OpenNamespace> task) {
     writer.submit(task);
     return task.future().thenApply(OpenNamespace::state);
+  }
+
+  @Override
+  public CompletableFuture<EraseReport> erase(Erasure erasure) {
+    return whenAdmitted(() -> eraser.erase(erasure));
   }
 
   @Override

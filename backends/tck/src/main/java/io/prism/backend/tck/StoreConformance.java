@@ -29,6 +29,7 @@ public abstract class StoreConformance {
           LifecycleSuite.class,
           NamespaceSuite.class,
           EpochSuite.class,
+          EraseSuite.class,
           VersionSuite.class,
           ReplicateSuite.class,
           IdempotencySuite.class,

@@ -22,7 +22,10 @@ final class Refusals {
           .addKeyValue("namespace", entry.name())
           .addKeyValue("version", version)
           .addKeyValue("reason", refusal.reason())
-          .log("refused; what was served before stays");
+          .log(
+              Entry.isErasure(entry.name())
+                  ? "data is not erased yet"
+                  : "refused; what was served before stays");
     }
   }
 

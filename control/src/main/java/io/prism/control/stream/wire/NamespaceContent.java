@@ -10,12 +10,10 @@ import io.prism.control.snapshot.Permission;
 import io.prism.control.snapshot.RateLimit;
 import io.prism.control.snapshot.ServiceState;
 import io.prism.control.stream.Entry;
-import io.prism.control.v1.Backend;
 import io.prism.control.v1.Durability;
 import io.prism.control.v1.Limits;
 import io.prism.control.v1.Namespace;
 import io.prism.control.v1.Pattern;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +53,7 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
       if (!message.getName().equals(entry.name()) || message.getEpoch() != entry.epoch()) {
         throw new UnreadableException("the content is not that of '" + entry.name() + "'");
       }
-      return new NamespaceContent(namespace(message), backend(message.getBackend()));
+      return new NamespaceContent(namespace(message), BackendMessages.read(message.getBackend()));
     } catch (InvalidProtocolBufferException e) {
       throw new UnreadableException("the content is damaged", e);
     } catch (IllegalArgumentException e) {
@@ -81,15 +79,7 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
         .access()
         .permissions()
         .forEach((identity, permission) -> message.putAccess(identity, permission(permission)));
-    Backend.Builder store =
-        message
-            .getBackendBuilder()
-            .setName(backend.name())
-            .setType(backend.type())
-            .setFactory(backend.factory())
-            .putAllSettings(backend.settings());
-    backend.secretFiles().forEach((name, path) -> store.putSecretFiles(name, path.toString()));
-    backend.storeIdentity().ifPresent(store::setStoreIdentity);
+    message.setBackend(BackendMessages.write(backend));
     return Bytes.of(message.build());
   }
 
@@ -137,18 +127,6 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
             : Optional.of(new RateLimit(message.getCallsPerSecond(), message.getBurst())));
   }
 
-  private static BackendReference backend(Backend message) {
-    Map<String, Path> files = new TreeMap<>();
-    message.getSecretFilesMap().forEach((name, path) -> files.put(name, Path.of(path)));
-    return new BackendReference(
-        message.getName(),
-        message.getType(),
-        message.getFactory(),
-        message.getSettingsMap(),
-        files,
-        Optional.of(message.getStoreIdentity()).filter(identity -> !identity.isEmpty()));
-  }
-
   private static Pattern pattern(AccessPattern pattern, ServiceState state) {
     return switch (pattern) {
       case KEYVALUE ->
@@ -161,7 +139,8 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
   private static AccessPattern pattern(Pattern pattern) throws UnreadableException {
     return switch (pattern) {
       case PATTERN_KEYVALUE, PATTERN_KEYVALUE_LIMITED -> AccessPattern.KEYVALUE;
-      case PATTERN_UNSPECIFIED, UNRECOGNIZED -> throw new UnreadableException("no pattern");
+      case PATTERN_ERASURE, PATTERN_UNSPECIFIED, UNRECOGNIZED ->
+          throw new UnreadableException("no pattern");
     };
   }
 

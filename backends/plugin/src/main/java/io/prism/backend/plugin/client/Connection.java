@@ -6,6 +6,8 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.prism.backend.EraseReport;
+import io.prism.backend.Erasure;
 import io.prism.backend.Health;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
@@ -13,6 +15,7 @@ import io.prism.backend.Version;
 import io.prism.backend.plugin.InfoCodec;
 import io.prism.plugin.v1.AdvanceEpochRequest;
 import io.prism.plugin.v1.CheckHealthRequest;
+import io.prism.plugin.v1.EraseNamespaceRequest;
 import io.prism.plugin.v1.GetInfoRequest;
 import io.prism.plugin.v1.GetInfoResponse;
 import io.prism.plugin.v1.OpenNamespaceRequest;
@@ -33,6 +36,7 @@ final class Connection {
 
   private static final Duration SHORT = Duration.ofSeconds(5);
   private static final Duration LONG = Duration.ofSeconds(15);
+  private static final Duration ERASING = Duration.ofMinutes(2);
 
   private final ManagedChannel channel;
   private final TransportFailures failures;
@@ -101,6 +105,20 @@ final class Connection {
             LONG,
             true)
         .thenApply(response -> state(response.getEpoch(), response.getFloor()));
+  }
+
+  /** Has a part of a namespace removed. What is lost on the way can be asked for again. */
+  CompletableFuture<EraseReport> erase(Erasure erasure) {
+    return call(
+            PluginServiceGrpc.getEraseNamespaceMethod(),
+            EraseNamespaceRequest.newBuilder()
+                .setNamespace(erasure.namespace())
+                .setInstallation(erasure.installation())
+                .setEpoch(erasure.epoch())
+                .build(),
+            ERASING,
+            false)
+        .thenApply(response -> new EraseReport(response.getRemoved(), response.getComplete()));
   }
 
   private static NamespaceState state(int epoch, com.google.protobuf.ByteString floor) {

@@ -1,5 +1,7 @@
 package io.prism.backend.plugin.client;
 
+import io.prism.backend.EraseReport;
+import io.prism.backend.Erasure;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
 import io.prism.backend.error.Errors;
@@ -78,6 +80,19 @@ final class Namespaces {
             state -> {
               epochs.merge(name, state.epoch(), Math::max);
               return state;
+            });
+  }
+
+  /** Has a part of a namespace removed, which need not be open. */
+  CompletableFuture<EraseReport> erase(Connection connection, Erasure erasure) {
+    return connection
+        .erase(erasure)
+        .thenApply(
+            report -> {
+              if (report.complete()) {
+                epochs.merge(erasure.namespace(), erasure.after(), Math::max);
+              }
+              return report;
             });
   }
 

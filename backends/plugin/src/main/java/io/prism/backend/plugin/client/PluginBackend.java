@@ -5,6 +5,8 @@ import io.prism.backend.BackendDescriptor;
 import io.prism.backend.BackendEnvironment;
 import io.prism.backend.BackendInterface;
 import io.prism.backend.DrainReport;
+import io.prism.backend.EraseReport;
+import io.prism.backend.Erasure;
 import io.prism.backend.Health;
 import io.prism.backend.InterfaceName;
 import io.prism.backend.NamespaceSpec;
@@ -137,6 +139,11 @@ public final class PluginBackend implements Backend {
   @Override
   public CompletableFuture<NamespaceState> advanceEpoch(String namespace, int epoch) {
     return caller.onConnection(connection -> namespaces.advance(connection, namespace, epoch));
+  }
+
+  @Override
+  public CompletableFuture<EraseReport> erase(Erasure erasure) {
+    return caller.onConnection(connection -> namespaces.erase(connection, erasure));
   }
 
   /** Does nothing: a plugin process sweeps its store itself. */

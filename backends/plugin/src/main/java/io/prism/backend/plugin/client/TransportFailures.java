@@ -36,7 +36,9 @@ final class TransportFailures {
       return answer.get();
     }
     return switch (status.getCode()) {
-      case UNIMPLEMENTED -> Errors.unavailable(backend, "its plugin does not know the method");
+      case UNIMPLEMENTED ->
+          Errors.unavailable(
+              backend, "its plugin is of a release that does not know the method; upgrade it");
       case UNAUTHENTICATED, PERMISSION_DENIED ->
           Errors.unavailable(backend, "its plugin does not accept this gateway");
       case DEADLINE_EXCEEDED ->

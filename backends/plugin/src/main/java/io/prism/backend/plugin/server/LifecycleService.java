@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.prism.backend.Backend;
 import io.prism.backend.DrainReport;
 import io.prism.backend.Durability;
+import io.prism.backend.Erasure;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.plugin.InfoCodec;
@@ -15,6 +16,8 @@ import io.prism.plugin.v1.CheckHealthRequest;
 import io.prism.plugin.v1.CheckHealthResponse;
 import io.prism.plugin.v1.DrainRequest;
 import io.prism.plugin.v1.DrainResponse;
+import io.prism.plugin.v1.EraseNamespaceRequest;
+import io.prism.plugin.v1.EraseNamespaceResponse;
 import io.prism.plugin.v1.GetInfoRequest;
 import io.prism.plugin.v1.GetInfoResponse;
 import io.prism.plugin.v1.GetMetricsRequest;
@@ -131,6 +134,28 @@ final class LifecycleService extends PluginServiceGrpc.PluginServiceImplBase {
                 .setEpoch(state.epoch())
                 .setFloor(state.floor().toByteString())
                 .build());
+  }
+
+  @Override
+  public void eraseNamespace(
+      EraseNamespaceRequest request, StreamObserver<EraseNamespaceResponse> reply) {
+    answer(
+        reply,
+        "EraseNamespace",
+        () -> backend.erase(erasure(request)),
+        report ->
+            EraseNamespaceResponse.newBuilder()
+                .setRemoved(report.removed())
+                .setComplete(report.complete())
+                .build());
+  }
+
+  private static Erasure erasure(EraseNamespaceRequest request) {
+    try {
+      return new Erasure(request.getNamespace(), request.getInstallation(), request.getEpoch());
+    } catch (IllegalArgumentException e) {
+      throw invalid("epoch", String.valueOf(e.getMessage()));
+    }
   }
 
   private static <R, S> void answer(

@@ -4,6 +4,8 @@ import io.prism.backend.Backend;
 import io.prism.backend.BackendDescriptor;
 import io.prism.backend.BackendInterface;
 import io.prism.backend.DrainReport;
+import io.prism.backend.EraseReport;
+import io.prism.backend.Erasure;
 import io.prism.backend.Health;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
@@ -81,6 +83,11 @@ final class SwitchingBackend implements Backend {
   @Override
   public CompletableFuture<NamespaceState> advanceEpoch(String namespace, int epoch) {
     return call(backend -> backend.advanceEpoch(namespace, epoch));
+  }
+
+  @Override
+  public CompletableFuture<EraseReport> erase(Erasure erasure) {
+    return call(backend -> backend.erase(erasure));
   }
 
   @Override

@@ -46,6 +46,14 @@ public final class Namespaces {
       returning name, id, epoch, floor_epoch, floor_clock
       """;
 
+  /**
+   * A namespace in the table, open or not.
+   *
+   * @param id its number
+   * @param epoch writes of an earlier epoch are refused
+   */
+  record Stored(int id, int epoch) {}
+
   private final String backend;
   private final Map<String, OpenNamespace> open = new ConcurrentHashMap<>();
   // Of the first namespace that was opened; all have the same. Confined to the supervisor's thread.
@@ -127,6 +135,28 @@ public final class Namespaces {
     }
     fence.await(link);
     return raised;
+  }
+
+  /**
+   * A namespace's row, which is added when there is none; it need not be open.
+   *
+   * @throws PrismException {@code STORE_IN_USE}
+   */
+  Stored stored(Link link, String name, String owner) throws SQLException {
+    requireOwner(link, owner);
+    add(link, List.of(name));
+    Stored[] stored = new Stored[1];
+    find(link, List.of(name), (_, id, state) -> stored[0] = new Stored(id, state.epoch()));
+    return stored[0];
+  }
+
+  /** Raises the epoch of a row and waits for all writes that may have seen an earlier one. */
+  static void raiseEpoch(Link link, int id, int epoch, WriterFence fence) throws SQLException {
+    PreparedStatement raise = link.statement(RAISE_EPOCH);
+    raise.setInt(1, epoch);
+    raise.setInt(2, id);
+    raise.executeQuery().close();
+    fence.await(link);
   }
 
   /** What a namespace of durability strong is told when the server does not keep that promise. */
