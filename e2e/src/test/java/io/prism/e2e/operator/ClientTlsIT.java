@@ -157,7 +157,9 @@ class ClientTlsIT {
   void accessRulesBindWhoShowsACertificate() throws Exception {
     Authority company = TlsClient.company();
     long before = generation();
-    world.apply(shard("tls: {mode: Mutual, clientCaFrom: {configMapKeyRef: {name: company, key: root.crt}}}"));
+    world.apply(
+        shard(
+            "tls: {mode: Mutual, clientCaFrom: {configMapKeyRef: {name: company, key: root.crt}}}"));
     awaitIt("what is missing is told")
         .untilAsserted(
             () ->
@@ -236,8 +238,7 @@ class ClientTlsIT {
                 + address.substring(address.lastIndexOf(':'))
                 + "/v1/namespaces/notes/keyvalue/a");
     try (HttpClient http = HttpClient.newBuilder().sslContext(context).build()) {
-      return http.send(
-              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
           .statusCode();
     }
   }
@@ -256,10 +257,7 @@ class ClientTlsIT {
   }
 
   private long generation() {
-    return world
-        .get(Deployment.class, HOME, "prism-proxy-default")
-        .getMetadata()
-        .getGeneration();
+    return world.get(Deployment.class, HOME, "prism-proxy-default").getMetadata().getGeneration();
   }
 
   private PrismNamespace notes() {

@@ -105,8 +105,7 @@ final class HostPods implements AutoCloseable {
     items.forEach(
         item ->
             files.put(
-                item.getPath(),
-                Objects.requireNonNull(content.get(item.getKey()), item.getKey())));
+                item.getPath(), Objects.requireNonNull(content.get(item.getKey()), item.getKey())));
   }
 
   private Volume listeners() {

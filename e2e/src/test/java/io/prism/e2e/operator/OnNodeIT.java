@@ -102,9 +102,7 @@ class OnNodeIT {
                 .portForward(8980);
         TlsClient caller =
             TlsClient.anonymous(
-                forward.getLocalPort(),
-                "prism-proxy-sealed." + Helm.NAMESPACE + ".svc",
-                trusted)) {
+                forward.getLocalPort(), "prism-proxy-sealed." + Helm.NAMESPACE + ".svc", trusted)) {
       Awaitility.await("it is served over TLS")
           .atMost(PATIENCE)
           .ignoreException(StatusRuntimeException.class)
@@ -117,8 +115,7 @@ class OnNodeIT {
 
   /** Other tests wait for all workloads. */
   private static void remove(KubernetesClient client) {
-    var namespace =
-        client.resources(PrismNamespace.class).inNamespace("shop").withName("sealed");
+    var namespace = client.resources(PrismNamespace.class).inNamespace("shop").withName("sealed");
     namespace.edit(
         found -> {
           Map<String, String> marks =

@@ -45,8 +45,7 @@ final class TlsClient implements AutoCloseable {
   }
 
   /** With nothing to show. */
-  static TlsClient anonymous(PrismProcess gateway, String name, String trusted)
-      throws IOException {
+  static TlsClient anonymous(PrismProcess gateway, String name, String trusted) throws IOException {
     return anonymous(port(gateway), name, trusted);
   }
 

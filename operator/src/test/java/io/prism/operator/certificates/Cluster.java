@@ -110,8 +110,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** The same with labels. */
-  void put(
-      String namespace, String name, Map<String, String> labels, Map<String, byte[]> files) {
+  void put(String namespace, String name, Map<String, String> labels, Map<String, byte[]> files) {
     Secret secret =
         SecretStore.skeleton(new ObjectKey(namespace, name))
             .editMetadata()

@@ -86,8 +86,7 @@ class ListenerCertificatesTest {
     ListenerCertificates none = listeners(Optional.empty());
     cluster.put("shop", "theirs", LABELLED, theirs());
 
-    assertUnusable(
-        none.of(shard("tls: {mode: Server}")).orElseThrow(), "spec.tls.certificateRef");
+    assertUnusable(none.of(shard("tls: {mode: Server}")).orElseThrow(), "spec.tls.certificateRef");
     assertUnusable(
         none.of(shard(NAMED.replace("Server", "Mutual"))).orElseThrow(), "spec.tls.clientCaFrom");
     assertThat(none.of(shard(NAMED)).orElseThrow().holds()).isTrue();
