@@ -69,7 +69,7 @@ public enum ConditionType implements Choice {
   CREDENTIALS_VALID("CredentialsValid", "The store accepts the credentials.", PrismBackend.class),
   CERTIFICATES_VALID(
       "CertificatesValid",
-      "The certificate with which its pods prove who they are is good.",
+      "The certificates with which its pods prove who they are are good.",
       PrismShard.class,
       PrismBackend.class),
   AVAILABLE("Available", "Enough pods serve.", PrismShard.class, PrismBackend.class),

@@ -27,5 +27,8 @@ public final class PrismMarks {
   /** Label of a Secret: the backend that may read it. */
   public static final String BACKEND_LABEL = PrismApi.GROUP + "/backend";
 
+  /** Label of a Secret: the shard whose gateways may read it. */
+  public static final String SHARD_LABEL = PrismApi.GROUP + "/shard";
+
   private PrismMarks() {}
 }

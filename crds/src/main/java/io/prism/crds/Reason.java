@@ -180,7 +180,7 @@ public enum Reason implements Choice {
       ConditionType.STALLED),
   CERTIFICATE_UNUSABLE(
       "CertificateUnusable",
-      "A certificate between the parts is missing, damaged or at its end; the message names it.",
+      "A certificate of pods is missing, damaged or at its end; the message names it.",
       "See the message.",
       ConditionType.CERTIFICATES_VALID,
       ConditionType.READY,

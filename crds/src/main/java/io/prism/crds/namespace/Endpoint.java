@@ -2,6 +2,7 @@ package io.prism.crds.namespace;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import io.prism.crds.common.ClientTlsMode;
 import io.prism.crds.schema.Doc;
 import io.prism.crds.schema.OneOf;
 import io.prism.crds.schema.Part;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record Endpoint(
     @Doc("How it is spoken to.") @Required @OneOf(EndpointType.class) @Nullable String type,
     @Doc("Host and port.") @Required @Text(min = 1, max = 512) @Nullable String address,
-    @Doc("The certificate authority to trust.") @Nullable CaRef caRef,
+    @Doc("Whether it is encrypted, and who shows a certificate.") @OneOf(ClientTlsMode.class)
+        @Nullable String tls,
+    @Doc(
+            "The certificate authority to trust. Absent for clear text, and where the shard "
+                + "names a certificate of somebody else's.")
+        @Nullable CaRef caRef,
     @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
     implements Part {}

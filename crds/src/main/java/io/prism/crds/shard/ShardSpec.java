@@ -44,6 +44,8 @@ public record ShardSpec(
     @Doc("The proxies.") @Default("{}") @Nullable ProxySettings proxy,
     @Doc("The Service that clients connect to.") @Default("{}") @Nullable ShardService service,
     @Doc("Ports of a proxy.") @Default("{}") @Nullable Listeners listeners,
+    @Doc("Encryption of what clients speak to the proxies; clear text when absent.")
+        @Nullable ShardTls tls,
     @Doc("Client connections.") @Default("{}") @Nullable ConnectionSettings connection,
     @Doc("How the number of proxies follows the load.") @Default("{}")
         @Nullable Autoscaling autoscaling,

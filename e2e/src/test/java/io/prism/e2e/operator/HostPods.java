@@ -1,8 +1,11 @@
 package io.prism.e2e.operator;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.e2e.PrismProcess;
@@ -38,6 +41,7 @@ final class HostPods implements AutoCloseable {
   private final List<AutoCloseable> open = new ArrayList<>();
   private final MountedFiles gatewayTrust;
   private final MountedFiles gatewayIdentity;
+  private final MountedFiles listenerFiles;
   private final MountedFiles pluginTrust;
   private final MountedFiles pluginIdentity;
 
@@ -56,6 +60,7 @@ final class HostPods implements AutoCloseable {
     this.folder = folder;
     this.gatewayTrust = new MountedFiles(files(folder).resolve("ca"));
     this.gatewayIdentity = new MountedFiles(files(folder).resolve("tls"));
+    this.listenerFiles = new MountedFiles(files(folder).resolve("listeners"));
     this.pluginTrust = new MountedFiles(pluginFiles().resolve("ca"));
     this.pluginIdentity = new MountedFiles(pluginFiles().resolve("tls"));
   }
@@ -80,6 +85,46 @@ final class HostPods implements AutoCloseable {
   void mountGateways() throws IOException {
     gatewayTrust.set(trust(home));
     gatewayIdentity.set(content(home, "prism-tls-proxy-" + SHARD));
+  }
+
+  /** The same for the files with which gateways speak TLS to clients, as their pods name them. */
+  void mountListeners() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    for (VolumeProjection source : listeners().getProjected().getSources()) {
+      if (source.getSecret() != null) {
+        add(files, content(home, source.getSecret().getName()), source.getSecret().getItems());
+      } else {
+        ConfigMap map =
+            client.configMaps().inNamespace(home).withName(source.getConfigMap().getName()).get();
+        add(files, map.getData(), source.getConfigMap().getItems());
+      }
+    }
+    listenerFiles.set(files);
+  }
+
+  private static void add(
+      Map<String, String> files, Map<String, String> content, List<KeyToPath> items) {
+    items.forEach(
+        item ->
+            files.put(
+                item.getPath(), Objects.requireNonNull(content.get(item.getKey()), item.getKey())));
+  }
+
+  private Volume listeners() {
+    return client
+        .apps()
+        .deployments()
+        .inNamespace(home)
+        .withName("prism-proxy-" + SHARD)
+        .get()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getVolumes()
+        .stream()
+        .filter(volume -> volume.getName().equals("listeners"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Map<String, String> trust(String namespace) {
@@ -167,16 +212,40 @@ final class HostPods implements AutoCloseable {
   /** The same, for a pod with this uid, and with these arguments more. */
   PrismProcess startGateway(String name, OperatorReplica operator, String uid, String... more)
       throws IOException {
+    Path server =
+        // Says nothing, so that the gateway listens on loopback.
+        Files.writeString(
+            folder.resolve("server.yaml"), "apiVersion: prism.io/v1\nkind: PrismServer\n");
+    return start(name, operator, uid, server, more);
+  }
+
+  /**
+   * Starts a gateway with the start-up document that the operator makes, and waits until it
+   * listens, on loopback and on free ports.
+   */
+  PrismProcess startAsWritten(String name, OperatorReplica operator) throws IOException {
+    Path own = Files.createDirectories(folder.resolve(name));
+    new MountedFiles(own.resolve("cursor")).set(content(home, "prism-cursor-" + SHARD));
+    ConfigMap map = client.configMaps().inNamespace(home).withName("prism-server-" + SHARD).get();
+    String document =
+        map.getData()
+            .get("server.yaml")
+            .replace("0.0.0.0", "127.0.0.1")
+            .replace("/var/cache/prism", own.resolve("cache").toString())
+            .replace("/etc/prism/cursor", own.resolve("cursor").toString());
+    return start(
+        name, operator, "pod-" + name, Files.writeString(own.resolve("server.yaml"), document));
+  }
+
+  private PrismProcess start(
+      String name, OperatorReplica operator, String uid, Path server, String... more)
+      throws IOException {
     String operatorName = "prism-operator." + home + ".svc";
     Path hosts =
         Files.writeString(
             folder.resolve("hosts"),
             "127.0.0.1 prism-plugin-%s.%s.svc\n127.0.0.1 %s\n"
                 .formatted(backend, team, operatorName));
-    Path server =
-        // Says nothing, so that the gateway listens on loopback.
-        Files.writeString(
-            folder.resolve("server.yaml"), "apiVersion: prism.io/v1\nkind: PrismServer\n");
     List<String> arguments =
         new ArrayList<>(
             List.of(

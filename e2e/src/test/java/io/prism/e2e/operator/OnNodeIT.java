@@ -2,11 +2,23 @@ package io.prism.e2e.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import io.grpc.StatusRuntimeException;
+import io.prism.crds.PrismMarks;
+import io.prism.crds.PrismNamespace;
+import io.prism.crds.PrismShard;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -59,6 +71,66 @@ class OnNodeIT {
       }
       Figures.record("apply of 50 PrismNamespaces at once to the first answered Put", together);
     }
+  }
+
+  @Test
+  @Order(3)
+  void aShardThatAsksForTlsServesWhoTrustsWhatTheirNamespaceIsTold(PrismOnCluster prism)
+      throws IOException {
+    prism.apply(
+        """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismShard
+        metadata: {name: sealed, namespace: %s}
+        spec:
+          proxy: {replicas: 1, resources: {requests: {cpu: 100m, memory: 256Mi}, limits: {memory: 768Mi}}}
+          tls: {mode: Server}
+        """
+            .formatted(Helm.NAMESPACE));
+    prism.apply(namespace("sealed") + "  placement: {shardRef: {name: sealed}}\n");
+    prism.awaitReady("shop", "sealed");
+    Pod gateway = prism.pods(Helm.NAMESPACE, "prism.io/shard", "sealed").getFirst();
+    KubernetesClient client = prism.client();
+    String trusted =
+        client.configMaps().inNamespace("shop").withName("prism-ca").get().getData().get("ca.crt");
+
+    try (LocalPortForward forward =
+            client
+                .pods()
+                .inNamespace(Helm.NAMESPACE)
+                .withName(gateway.getMetadata().getName())
+                .portForward(8980);
+        TlsClient caller =
+            TlsClient.anonymous(
+                forward.getLocalPort(), "prism-proxy-sealed." + Helm.NAMESPACE + ".svc", trusted)) {
+      Awaitility.await("it is served over TLS")
+          .atMost(PATIENCE)
+          .ignoreException(StatusRuntimeException.class)
+          .untilAsserted(() -> caller.put("sealed", "42"));
+      assertThat(caller.get("sealed", "42")).isTrue();
+    } finally {
+      remove(client);
+    }
+  }
+
+  /** Other tests wait for all workloads. */
+  private static void remove(KubernetesClient client) {
+    var namespace = client.resources(PrismNamespace.class).inNamespace("shop").withName("sealed");
+    namespace.edit(
+        found -> {
+          Map<String, String> marks =
+              new TreeMap<>(
+                  Objects.requireNonNullElse(found.getMetadata().getAnnotations(), Map.of()));
+          marks.put(PrismMarks.CONFIRM_DELETE, found.getMetadata().getUid());
+          found.getMetadata().setAnnotations(marks);
+          return found;
+        });
+    namespace.delete();
+    var shard = client.resources(PrismShard.class).inNamespace(Helm.NAMESPACE).withName("sealed");
+    shard.delete();
+    Awaitility.await("the shard is gone")
+        .atMost(PATIENCE)
+        .until(() -> namespace.get() == null && shard.get() == null);
   }
 
   private static String namespace(String name) {

@@ -35,7 +35,7 @@ record RoleJourney(
 
   /** Makes it with an operator that has these arguments. */
   void travel(List<String> arguments) throws Exception {
-    OperatorReplica.writeDefaultShard(folder, home, "{proxy: {replicas: 1}}");
+    OperatorReplica.writeDefaultShard(folder, home, "{proxy: {replicas: 1}, tls: {mode: Server}}");
     try (OperatorReplica operator =
         OperatorReplica.start(server, home, "only", 0, folder, arguments)) {
       apply("begin.yaml");

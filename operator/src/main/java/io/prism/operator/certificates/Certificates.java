@@ -12,6 +12,7 @@ import io.prism.operator.pki.Identity;
 import io.prism.operator.pki.LeafRequest;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.status.Fact;
+import io.prism.operator.workload.ClientHosts;
 import io.prism.operator.workload.Installation;
 import io.prism.operator.workload.Names;
 import io.prism.operator.workload.Owner;
@@ -36,7 +37,9 @@ public final class Certificates {
   /** For how long what was seen is taken to be so still. */
   public static final Duration TRUST = Duration.ofMinutes(1);
 
-  private static final Duration AGAIN = Duration.ofSeconds(5);
+  /** After what time something that failed is tried again. */
+  static final Duration AGAIN = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
   private static final int TOO_MANY = 429;
   private static final int CONFLICT = 409;
@@ -49,9 +52,10 @@ public final class Certificates {
   private final ObjectKey authoritySecret;
   private final TrustBundles bundles;
   private final LeafStore leaves;
+  private final ClientTrust clients;
   private final Map<ObjectKey, Looked> looked = new ConcurrentHashMap<>();
 
-  private record Looked(Fact fact, Instant at) {}
+  private record Looked(Wanted wanted, Fact fact, Instant at) {}
 
   /**
    * Certificates of an installation.
@@ -76,6 +80,7 @@ public final class Certificates {
     this.authority =
         new AuthorityStore(secrets, bundles, pki, clock, authoritySecret, provided.isPresent());
     this.leaves = new LeafStore(secrets, pki);
+    this.clients = new ClientTrust(bundles, clock);
   }
 
   /** The certificate of a shard's gateways, with which they call plugins. */
@@ -89,6 +94,34 @@ public final class Certificates {
             new ObjectKey(key.namespace(), Names.proxyCertificate(key.name())),
             LeafRequest.client(Names.proxy(key.name()), Set.of(id)),
             Optional.of(Owner.of(shard))));
+  }
+
+  /** The certificate that a shard's gateways show to clients, by the names of its Services. */
+  Fact ofListeners(PrismShard shard) {
+    ObjectKey key = ObjectKey.of(shard);
+    return keep(
+        new Wanted(
+            Part.LISTENER,
+            new ObjectKey(key.namespace(), Names.serverCertificate(key.name())),
+            new LeafRequest(
+                Names.proxy(key.name()),
+                LeafRequest.Use.SERVER,
+                Set.copyOf(ClientHosts.names(shard)),
+                Set.copyOf(ClientHosts.addresses(shard)),
+                Set.of()),
+            Optional.of(Owner.of(shard))));
+  }
+
+  /**
+   * Tells a Kubernetes namespace that has clients whom to trust. Nothing comes of it while there is
+   * no authority; what cannot be told is only logged.
+   */
+  public void tell(String namespace) {
+    try {
+      clients.tell(namespace, authority.current());
+    } catch (TroubleException e) {
+      // Told by the certificates, which need it as well.
+    }
   }
 
   /** The certificate of a backend's plugin, by the names of its Service. */
@@ -119,7 +152,9 @@ public final class Certificates {
   private Fact keep(Wanted wanted) {
     Instant now = clock.instant();
     Looked last = looked.get(wanted.secret());
-    if (last != null && now.isBefore(last.at().plus(last.fact().holds() ? TRUST : AGAIN))) {
+    if (last != null
+        && last.wanted().equals(wanted)
+        && now.isBefore(last.at().plus(last.fact().holds() ? TRUST : AGAIN))) {
       return last.fact();
     }
     Fact fact = look(wanted, now);
@@ -128,7 +163,7 @@ public final class Certificates {
           .addKeyValue("secret", wanted.secret())
           .log(fact.message());
     }
-    looked.put(wanted.secret(), new Looked(fact, now));
+    looked.put(wanted.secret(), new Looked(wanted, fact, now));
     return fact;
   }
 
@@ -188,7 +223,7 @@ public final class Certificates {
   }
 
   /** Whether it may go well when tried again, without anybody's help. */
-  private static boolean isPassing(KubernetesClientException e) {
+  static boolean isPassing(KubernetesClientException e) {
     return e.getCode() == 0
         || e.getCode() == CONFLICT
         || e.getCode() == TOO_MANY

@@ -8,8 +8,10 @@ enum Part {
   AUTHORITY,
   /** The replicas of the operator. */
   OPERATOR,
-  /** The gateways of a shard. */
+  /** The gateways of a shard, as plugins see them. */
   PROXY,
+  /** The gateways of a shard, as clients see them. */
+  LISTENER,
   /** The plugin of a backend. */
   PLUGIN;
 

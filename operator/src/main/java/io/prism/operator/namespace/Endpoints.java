@@ -1,11 +1,14 @@
 package io.prism.operator.namespace;
 
 import io.prism.crds.PrismShard;
+import io.prism.crds.common.ClientTlsMode;
+import io.prism.crds.namespace.CaRef;
 import io.prism.crds.namespace.Endpoint;
 import io.prism.crds.namespace.EndpointType;
 import io.prism.crds.shard.Listeners;
 import io.prism.crds.shard.ShardService;
 import io.prism.crds.shard.ShardSpec;
+import io.prism.operator.workload.ClientTls;
 import io.prism.operator.workload.Names;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +21,12 @@ final class Endpoints {
 
   private Endpoints() {}
 
-  static List<Endpoint> of(PrismShard shard) {
+  /**
+   * Those of a shard.
+   *
+   * @param client the Kubernetes namespace of whoever is told
+   */
+  static List<Endpoint> of(PrismShard shard, String client) {
     Optional<ShardSpec> spec = Optional.ofNullable(shard.getSpec());
     int grpc = spec.map(ShardSpec::service).map(ShardService::port).orElse(GRPC_PORT);
     int http = spec.map(ShardSpec::listeners).map(Listeners::http).orElse(HTTP_PORT);
@@ -27,8 +35,14 @@ final class Endpoints {
             + "."
             + shard.getMetadata().getNamespace()
             + ".svc:";
+    Optional<ClientTls> tls = ClientTls.of(shard);
+    String mode = tls.map(ClientTls::mode).orElse(ClientTlsMode.DISABLED).wire();
+    CaRef authority =
+        tls.filter(shown -> shown.certificate().isEmpty())
+            .map(shown -> new CaRef(Names.TRUST, client, Names.TRUST_KEY, null))
+            .orElse(null);
     return List.of(
-        new Endpoint(EndpointType.GRPC.wire(), host + grpc, null, null),
-        new Endpoint(EndpointType.HTTP.wire(), host + http, null, null));
+        new Endpoint(EndpointType.GRPC.wire(), host + grpc, mode, authority, null),
+        new Endpoint(EndpointType.HTTP.wire(), host + http, mode, authority, null));
   }
 }

@@ -208,7 +208,7 @@ public final class NamespaceReconciler
             NamespaceReport.backend(accepted),
             new PlacedRef(shard.name(), shard.namespace(), null),
             state.config(),
-            endpoints(shard),
+            endpoints(shard, namespace),
             accepted.lifetime());
     List<Fact> facts =
         List.of(
@@ -226,11 +226,11 @@ public final class NamespaceReconciler
     return claim.binding().map(Claim.Binding::backend).map(sources::health);
   }
 
-  private List<Endpoint> endpoints(ObjectKey shard) {
+  private List<Endpoint> endpoints(ObjectKey shard, PrismNamespace namespace) {
     return sources
         .shards()
         .get(new ResourceID(shard.name(), shard.namespace()))
-        .map(Endpoints::of)
+        .map(found -> Endpoints.of(found, namespace.getMetadata().getNamespace()))
         .orElse(List.of());
   }
 

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Certificates and keys as text. */
-final class Pem {
+public final class Pem {
 
   private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
   private static final Pattern KEY =
@@ -45,8 +45,12 @@ final class Pem {
     return bytes(text);
   }
 
-  /** Reads certificates, at least one. */
-  static List<X509Certificate> certificates(byte[] pem) {
+  /**
+   * Reads certificates, at least one.
+   *
+   * @throws UnreadableException when there is none, or something else
+   */
+  public static List<X509Certificate> certificates(byte[] pem) {
     List<X509Certificate> certificates = new ArrayList<>();
     try {
       for (Certificate certificate :

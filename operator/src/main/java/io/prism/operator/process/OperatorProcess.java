@@ -16,7 +16,7 @@ import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismPolicy;
 import io.prism.crds.PrismShard;
 import io.prism.operator.backend.BackendReconciler;
-import io.prism.operator.certificates.Certificates;
+import io.prism.operator.certificates.Expiries;
 import io.prism.operator.config.PodTokens;
 import io.prism.operator.config.Publishers;
 import io.prism.operator.config.SignedTokens;
@@ -34,6 +34,7 @@ import io.prism.operator.resource.Applier;
 import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.shard.CursorKeys;
+import io.prism.operator.shard.ShardCertificates;
 import io.prism.operator.shard.ShardReconciler;
 import io.prism.operator.telemetry.OperatorMeters;
 import java.io.IOException;
@@ -124,7 +125,8 @@ public final class OperatorProcess implements AutoCloseable {
     Claims claims = new Claims(client, options.ownNamespace());
     Publishers publishers = new Publishers(client, Timers.DEFAULT, clock, claims);
     Horizon horizon = horizon(client, options);
-    Optional<Security> security = Security.of(client, options, clock);
+    Expiries expiries = new Expiries(clock);
+    Optional<Security> security = Security.of(client, options, expiries, clock);
     Optional<TokenVerifier> verifier =
         options.authenticate() ? Optional.of(verifier(client, horizon)) : Optional.empty();
     StreamHost streams =
@@ -139,7 +141,7 @@ public final class OperatorProcess implements AutoCloseable {
                 security.map(Security::credentials).orElseGet(InsecureServerCredentials::create),
                 verifier));
     meters.watchShards(streams::shards);
-    security.ifPresent(own -> meters.watchCertificates(own.expiries()::soonest));
+    meters.watchCertificates(expiries::soonest);
     ScheduledExecutorService background =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("background").factory());
@@ -167,7 +169,7 @@ public final class OperatorProcess implements AutoCloseable {
         horizon,
         publishers,
         claims,
-        security.map(Security::certificates),
+        ShardCertificates.of(client, security.map(Security::certificates), expiries, clock),
         clock);
     Definitions definitions = new Definitions(client, kinds(horizon));
     HttpAnswers health =
@@ -295,7 +297,7 @@ public final class OperatorProcess implements AutoCloseable {
       Horizon horizon,
       Publishers publishers,
       Claims claims,
-      Optional<Certificates> certificates,
+      ShardCertificates certificates,
       Clock clock) {
     boolean isCluster = horizon instanceof Horizon.Cluster;
     Applier applier = new Applier(client);
@@ -305,7 +307,7 @@ public final class OperatorProcess implements AutoCloseable {
         new BackendReconciler(
             options.installation(),
             new OwnedObjects<>(applier, PrismBackend.class),
-            certificates,
+            certificates.parts(),
             isCluster,
             clock),
         BackendReconciler.FINALIZER);

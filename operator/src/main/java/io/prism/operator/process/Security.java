@@ -18,21 +18,19 @@ import java.util.Optional;
  * @param certificates of all parts
  * @param identity of this replica
  * @param own what has the operator's own one made
- * @param expiries when they end
  */
-record Security(
-    Certificates certificates,
-    StreamIdentity identity,
-    OperatorCertificate own,
-    Expiries expiries) {
+record Security(Certificates certificates, StreamIdentity identity, OperatorCertificate own) {
 
-  /** For one replica; empty when the parts speak in clear text. */
+  /**
+   * For one replica; empty when the parts speak in clear text.
+   *
+   * @param expiries is told when they end
+   */
   static Optional<Security> of(
-      KubernetesClient client, OperatorOptions options, InstantSource clock) {
+      KubernetesClient client, OperatorOptions options, Expiries expiries, InstantSource clock) {
     if (options.installation().tls().isEmpty()) {
       return Optional.empty();
     }
-    Expiries expiries = new Expiries(clock);
     Certificates certificates =
         new Certificates(
             client,
@@ -44,10 +42,7 @@ record Security(
     StreamIdentity identity = new StreamIdentity(client, options.ownNamespace(), expiries, clock);
     return Optional.of(
         new Security(
-            certificates,
-            identity,
-            new OperatorCertificate(certificates, identity, clock),
-            expiries));
+            certificates, identity, new OperatorCertificate(certificates, identity, clock)));
   }
 
   ServerCredentials credentials() {

@@ -26,7 +26,6 @@ import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismShard;
 import io.prism.crds.Reason;
 import io.prism.crds.shard.ShardStatus;
-import io.prism.operator.certificates.Certificates;
 import io.prism.operator.config.LeaseRecords;
 import io.prism.operator.config.Propagation;
 import io.prism.operator.config.Publishers;
@@ -74,7 +73,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
   private final Installation installation;
   private final Publishers publishers;
   private final CursorKeys cursorKeys;
-  private final Optional<Certificates> certificates;
+  private final ShardCertificates certificates;
   private final boolean labelsAreSeen;
   private final Clock clock;
   private final OwnedObjects<PrismShard> owned;
@@ -90,14 +89,14 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
   /**
    * A reconciler for all shards of the installation.
    *
-   * @param certificates those of gateways; empty: they have none
+   * @param certificates those of gateways
    * @param labelsAreSeen whether the operator may read the labels of Kubernetes namespaces
    */
   public ShardReconciler(
       Installation installation,
       OwnedObjects<PrismShard> owned,
       CursorKeys cursorKeys,
-      Optional<Certificates> certificates,
+      ShardCertificates certificates,
       Publishers publishers,
       boolean labelsAreSeen,
       Clock clock) {
@@ -187,8 +186,8 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
   }
 
   private ShardReport look(PrismShard shard, Context<PrismShard> context) {
-    // First, and for a frozen shard too: what runs must not end with its certificate.
-    Optional<Fact> certificate = certificates.map(all -> all.ofProxies(shard));
+    ShardCertificates.State state = certificates.look(shard, sources.users().of(shard));
+    Optional<Fact> certificate = state.fact();
     if (Watched.isPaused(shard)) {
       return report(shard, OptionalLong.empty(), Optional.empty(), List.of(Watched.paused()));
     }
@@ -202,11 +201,14 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
       return report(shard, OptionalLong.empty(), Optional.empty(), facts);
     }
     ShardModel model = mapped.model().get();
+    if (!state.startable()) {
+      // Gateways that began now would end at once; those that run have what they need.
+      return waiting(shard, model, certificate, context);
+    }
     cursorKeys.ensure(shard);
     PinnedGateways pinned = PinnedGateways.of(shard, model, local, gateways(shard), installation);
     Brought brought = owned.bring(shard, pinned.objects(), context);
-    ConfigSet set =
-        publishers.of(ObjectKey.of(shard)).publish(ShardSettings.of(model, installation).toEntry());
+    ConfigSet set = publish(shard, model);
     List<Fact> facts = new ArrayList<>(brought.facts());
     pinned.offer().ifPresent(facts::add);
     String leftOut =
@@ -220,6 +222,25 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
     facts.addAll(pods(shard, context));
     facts.add(propagation(shard).fact(set.version()));
     return report(shard, OptionalLong.of(set.version()), pinned.told(gateways(shard)), facts);
+  }
+
+  /** Only what running gateways are told is brought up to date. */
+  private ShardReport waiting(
+      PrismShard shard, ShardModel model, Optional<Fact> certificate, Context<PrismShard> context) {
+    ConfigSet set = publish(shard, model);
+    List<Fact> facts = new ArrayList<>();
+    facts.add(
+        Fact.yes(ConditionType.ACCEPTED, "gateways are made as soon as their certificate is good"));
+    certificate.ifPresent(facts::add);
+    facts.addAll(pods(shard, context));
+    facts.add(propagation(shard).fact(set.version()));
+    return report(shard, OptionalLong.of(set.version()), Optional.empty(), facts);
+  }
+
+  private ConfigSet publish(PrismShard shard, ShardModel model) {
+    return publishers
+        .of(ObjectKey.of(shard))
+        .publish(ShardSettings.of(model, installation).toEntry());
   }
 
   private ShardReport report(

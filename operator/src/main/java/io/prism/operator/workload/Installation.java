@@ -70,6 +70,11 @@ public record Installation(
     return controlAddress.substring(0, controlAddress.lastIndexOf(':'));
   }
 
+  /** Where gateways have the files with which they speak TLS to clients. */
+  String listenerFolder() {
+    return tls.orElse(Tls.STANDARD).folder() + "/listeners";
+  }
+
   /**
    * How the parts prove who they are. Whom to trust is the ConfigMap {@link Names#TRUST}. The
    * certificate of a shard's proxies is the Secret {@link Names#proxyCertificate}, that of a plugin

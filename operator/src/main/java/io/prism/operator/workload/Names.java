@@ -52,6 +52,11 @@ public final class Names {
     return bounded("prism-tls-proxy-" + shard);
   }
 
+  /** The Secret with the certificate that a shard's proxies show to clients. */
+  public static String serverCertificate(String shard) {
+    return bounded("prism-tls-server-" + shard);
+  }
+
   /** The ConfigMap that lists the chunks of a shard's configuration. */
   public static String configIndex(String shard) {
     return bounded("prism-config-" + shard);

@@ -19,7 +19,12 @@ final class ServerDocument {
 
   private ServerDocument() {}
 
-  static String of(ShardModel shard) {
+  static String of(ShardModel shard, Installation installation) {
+    String clients =
+        shard
+            .tls()
+            .map(tls -> ListenerFiles.settings(tls, installation.listenerFolder()))
+            .orElse("auth: none");
     StringBuilder text = new StringBuilder();
     text.append(
         """
@@ -27,8 +32,8 @@ final class ServerDocument {
         kind: PrismServer
         data_directory: %s/data
         listeners:
-          grpc: {host: 0.0.0.0, port: %d, auth: none}
-          http: {host: 0.0.0.0, port: %d, auth: none}
+          grpc: {host: 0.0.0.0, port: %d, %s}
+          http: {host: 0.0.0.0, port: %d, %s}
           admin: {host: 127.0.0.1, port: %d}
           metrics: {host: 0.0.0.0, port: %d}
         http:
@@ -40,7 +45,9 @@ final class ServerDocument {
             .formatted(
                 ShardPod.CACHE_PATH,
                 shard.listeners().data(),
+                clients,
                 shard.listeners().http(),
+                clients,
                 shard.listeners().admin(),
                 shard.listeners().metrics(),
                 hosts(shard),
@@ -55,10 +62,11 @@ final class ServerDocument {
     return text.toString();
   }
 
-  /** The names under which clients in the cluster know the Service. */
+  /** The names under which clients know the Service. */
   private static String hosts(ShardModel shard) {
-    return Stream.of(Names.proxy(shard.name()), Names.proxyPeers(shard.name()))
-        .flatMap(service -> Names.hosts(service, shard.namespace()).stream())
+    return Stream.concat(
+            ClientHosts.inCluster(shard.name(), shard.namespace()).stream(),
+            shard.service().hosts().stream().map(ServerDocument::quoted))
         .collect(Collectors.joining(", "));
   }
 

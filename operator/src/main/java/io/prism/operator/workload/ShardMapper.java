@@ -90,6 +90,7 @@ public final class ShardMapper {
             resources,
             listeners,
             service(spec),
+            ClientTls.read(reader, spec.tls()),
             drain(spec),
             reader.number(
                 "spec.podDisruptionBudget.maxUnavailable",
@@ -129,7 +130,22 @@ public final class ShardMapper {
             ServiceType.CLUSTER_IP),
         reader.port("spec.service.port", service == null ? null : service.port(), 8980),
         reader.annotations(
-            "spec.service.annotations", service == null ? null : service.annotations()));
+            "spec.service.annotations", service == null ? null : service.annotations()),
+        hosts(service == null ? null : service.hosts()));
+  }
+
+  private List<String> hosts(@Nullable List<String> hosts) {
+    if (hosts == null) {
+      return List.of();
+    }
+    for (int i = 0; i < hosts.size(); i++) {
+      if (!ClientHosts.isHost(hosts.get(i))) {
+        reader.problem(
+            "spec.service.hosts[" + i + "]",
+            "'" + hosts.get(i) + "' is neither a name in lower case nor an IPv4 address");
+      }
+    }
+    return hosts;
   }
 
   private ShardModel.Drain drain(ShardSpec spec) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param resources of a proxy
  * @param listeners ports of a proxy
  * @param service how clients reach it
+ * @param tls what they and the proxies show each other; empty: they speak clear text
  * @param drain how a proxy ends
  * @param maxUnavailable most proxies that may be taken away at a time
  * @param tracing where spans go
@@ -32,6 +33,7 @@ public record ShardModel(
     PodResources resources,
     Listeners listeners,
     Service service,
+    Optional<ClientTls> tls,
     Drain drain,
     int maxUnavailable,
     Optional<String> tracing,
@@ -49,10 +51,15 @@ public record ShardModel(
   /** Ports of a proxy that others can reach. */
   record Listeners(int data, int http, int admin, int metrics) {}
 
-  /** How clients reach the proxies. */
-  record Service(ServiceType type, int port, Map<String, String> annotations) {
+  /**
+   * How clients reach the proxies.
+   *
+   * @param hosts more names and addresses than those in the cluster
+   */
+  record Service(ServiceType type, int port, Map<String, String> annotations, List<String> hosts) {
 
     Service {
+      hosts = List.copyOf(hosts);
       annotations = Map.copyOf(annotations);
     }
   }

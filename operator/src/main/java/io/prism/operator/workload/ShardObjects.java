@@ -27,6 +27,7 @@ public final class ShardObjects {
   public static final String START_UP_HASH = "prism.io/start-up-hash";
 
   private static final String COMPONENT = "proxy";
+  private static final String TLS_PROTOCOL = "https";
   private static final int DEADLINE_SECONDS = 600;
   private static final int OLD_REVISIONS = 3;
 
@@ -104,7 +105,7 @@ public final class ShardObjects {
   private ConfigMap server() {
     return new ConfigMapBuilder()
         .withMetadata(metadata(Names.proxyServer(shard.name())))
-        .withData(Map.of(ServerDocument.FILE, ServerDocument.of(shard)))
+        .withData(Map.of(ServerDocument.FILE, ServerDocument.of(shard, installation)))
         .build();
   }
 
@@ -117,7 +118,7 @@ public final class ShardObjects {
         .withNewSpec()
         .withType(shard.service().type().wire())
         .withSelector(new TreeMap<>(selector))
-        .withPorts(grpc(shard.service().port()), port(ShardPod.HTTP_PORT, shard.listeners().http()))
+        .withPorts(grpc(shard.service().port()), http())
         .endSpec()
         .build();
   }
@@ -132,15 +133,22 @@ public final class ShardObjects {
         .withSelector(new TreeMap<>(selector))
         .withPorts(
             grpc(shard.listeners().data()),
-            port(ShardPod.HTTP_PORT, shard.listeners().http()),
+            http(),
             port(ShardPod.METRICS_PORT, shard.listeners().metrics()))
         .endSpec()
         .build();
   }
 
-  private static ServicePort grpc(int number) {
+  /** What stands in front of the pods learns from it whether it has to speak TLS to them. */
+  private ServicePort grpc(int number) {
     return new ServicePortBuilder(port(ShardPod.GRPC_PORT, number))
-        .withAppProtocol("kubernetes.io/h2c")
+        .withAppProtocol(shard.tls().isPresent() ? TLS_PROTOCOL : "kubernetes.io/h2c")
+        .build();
+  }
+
+  private ServicePort http() {
+    return new ServicePortBuilder(port(ShardPod.HTTP_PORT, shard.listeners().http()))
+        .withAppProtocol(shard.tls().isPresent() ? TLS_PROTOCOL : null)
         .build();
   }
 
@@ -154,7 +162,7 @@ public final class ShardObjects {
   }
 
   private Deployment deployment() {
-    String start = Hashes.sha256(ServerDocument.of(shard));
+    String start = Hashes.sha256(ServerDocument.of(shard, installation));
     return new DeploymentBuilder()
         .withMetadata(metadata(name))
         .withNewSpec()

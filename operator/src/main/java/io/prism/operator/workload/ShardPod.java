@@ -89,6 +89,7 @@ final class ShardPod {
       volumes.add(Pods.configMap(CA, Names.TRUST));
       volumes.add(Pods.secret(TLS, Names.proxyCertificate(shard.name())));
     }
+    shard.tls().map(tls -> ListenerFiles.volume(shard.name(), tls)).ifPresent(volumes::add);
     sidecars()
         .map(sidecar -> Pods.scratch(PluginPod.sidecarTmp(sidecar.name())))
         .forEach(volumes::add);
@@ -234,6 +235,9 @@ final class ShardPod {
               mounts.add(Pods.readOnly(CA, tls.trustFolder()));
               mounts.add(Pods.readOnly(TLS, tls.identityFolder()));
             });
+    if (shard.tls().isPresent()) {
+      mounts.add(Pods.readOnly(ListenerFiles.VOLUME, installation.listenerFolder()));
+    }
     shard.local().stream()
         .filter(plugin -> plugin.mode() == PluginMode.IN_PROCESS)
         .flatMap(plugin -> StoreMounts.mounts(plugin).stream())

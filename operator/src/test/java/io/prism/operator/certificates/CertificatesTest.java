@@ -228,6 +228,91 @@ class CertificatesTest {
     assertThat(cluster.expiries.soonest()).containsOnlyKeys("authority", "proxy");
   }
 
+  @Test
+  void gatewaysShowClientsWhatClientsKnowThemBy() throws Exception {
+    PrismShard open =
+        Resources.shard("shop", "open", "service: {hosts: [prism.example.org, 192.0.2.7]}");
+
+    assertThat(certificates.ofListeners(open).holds()).isTrue();
+
+    X509Certificate made = certificate("shop", "prism-tls-server-open");
+    assertThat(names(made))
+        .containsExactlyInAnyOrder(
+            "prism-proxy-open",
+            "prism-proxy-open.shop",
+            "prism-proxy-open.shop.svc",
+            "prism-proxy-open.shop.svc.cluster.local",
+            "prism-peers-open",
+            "prism-peers-open.shop",
+            "prism-peers-open.shop.svc",
+            "prism-peers-open.shop.svc.cluster.local",
+            "localhost",
+            "prism.example.org",
+            "192.0.2.7");
+    made.verify(cluster.trusted("shop").getFirst().getPublicKey());
+    // Nobody is let in with it.
+    assertThat(made.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
+
+    certificates.ofListeners(Resources.shard("shop", "open", "service: {hosts: [other.example]}"));
+    assertThat(names(certificate("shop", "prism-tls-server-open")))
+        .contains("other.example")
+        .doesNotContain("prism.example.org");
+  }
+
+  @Test
+  void namespacesWithClientsAreToldBothAuthoritiesWhileOneReplacesTheOther() {
+    later(Duration.ZERO);
+    certificates.tell("clients");
+    assertThat(cluster.trusted("clients")).hasSize(1).isEqualTo(cluster.trusted(HOME));
+    assertThat(cluster.server.objects.get(Cluster.trustPath("clients")))
+        .doesNotContain("PRIVATE KEY");
+    int requests = cluster.server.requests.size();
+    certificates.tell("clients");
+    assertThat(cluster.server.requests).hasSize(requests);
+
+    later(DAY.multipliedBy(3650 - 365));
+    certificates.tell("clients");
+
+    assertThat(cluster.trusted("clients")).hasSize(2).isEqualTo(cluster.trusted(HOME));
+    cluster.server.objects.remove(Cluster.trustPath("clients"));
+    later(ClientTrust.TRUST);
+    certificates.tell("clients");
+    assertThat(cluster.trusted("clients")).isEqualTo(cluster.trusted(HOME));
+  }
+
+  @Test
+  void whatSomebodyElseTellsClientsIsNotTouched() {
+    later(Duration.ZERO);
+    certificates.tell("clients");
+    String theirs =
+        cluster
+            .server
+            .objects
+            .get(Cluster.trustPath("clients"))
+            .replace("prism-operator", "somebody")
+            .replace("CERTIFICATE", "OTHER");
+    cluster.server.objects.put(Cluster.trustPath("clients"), theirs);
+
+    later(DAY.multipliedBy(3650 - 365));
+    certificates.tell("clients");
+
+    assertThat(cluster.server.objects).containsEntry(Cluster.trustPath("clients"), theirs);
+  }
+
+  @Test
+  void clientsThatCannotBeToldKeepNobodyFromAnything() {
+    later(Duration.ZERO);
+    cluster.server.fail(true);
+    certificates.tell("clients");
+    cluster.server.fail(false);
+    assertThat(cluster.server.objects).doesNotContainKey(Cluster.trustPath("clients"));
+
+    later(Certificates.TRUST);
+    certificates.tell("clients");
+
+    assertThat(cluster.trusted("clients")).isEqualTo(cluster.trusted(HOME));
+  }
+
   private X509Certificate certificate(String namespace, String name) {
     Identity identity = cluster.identity(namespace, name);
     return identity.chain().getFirst();

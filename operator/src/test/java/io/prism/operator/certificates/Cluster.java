@@ -106,10 +106,15 @@ final class Cluster implements AutoCloseable {
 
   /** Stores an object as somebody else would. */
   void put(String namespace, String name, Map<String, byte[]> files) {
+    put(namespace, name, Map.of(), files);
+  }
+
+  /** The same with labels. */
+  void put(String namespace, String name, Map<String, String> labels, Map<String, byte[]> files) {
     Secret secret =
         SecretStore.skeleton(new ObjectKey(namespace, name))
             .editMetadata()
-            .withLabels(Map.of())
+            .withLabels(labels)
             .withResourceVersion("1")
             .endMetadata()
             .withData(SecretStore.data(files))

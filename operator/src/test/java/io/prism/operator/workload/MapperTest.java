@@ -33,6 +33,16 @@ class MapperTest {
           {proxy: {resources: {requests: {cpu: much}}}}       | spec.proxy.resources.requests.cpu
           {service: {type: Carrier}}                          | spec.service.type
           {service: {port: 8080}}                             | spec.service.port
+          {service: {hosts: [Prism.example.org]}}             | spec.service.hosts[0]
+          {service: {hosts: [a.example, 'a: {b}']}}           | spec.service.hosts[1]
+          {service: {hosts: [192.0.2.300]}}                   | spec.service.hosts[0]
+          {service: {hosts: ['7']}}                           | spec.service.hosts[0]
+          {service: {hosts: [a..b]}}                          | spec.service.hosts[0]
+          {tls: {mode: Sometimes}}                            | spec.tls.mode
+          {tls: {mode: Server, certificateRef: {}}}           | spec.tls.certificateRef.name
+          {tls: {mode: Server, clientCaFrom: {}}}             | spec.tls.clientCaFrom
+          {tls: {mode: Mutual, clientCaFrom: {}}}             | spec.tls.clientCaFrom.configMapKeyRef
+          {tls: {mode: Mutual, clientCaFrom: {secretKeyRef: {name: a}}}} | spec.tls.clientCaFrom.secretKeyRef.key
           {listeners: {data: 9090}}                           | spec.listeners.metrics
           {listeners: {data: 70000}}                          | spec.listeners.data
           {autoscaling: {mode: Magic}}                        | spec.autoscaling.mode

@@ -1,0 +1,74 @@
+package io.prism.operator.workload;
+
+import io.prism.crds.PrismShard;
+import io.prism.crds.schema.Patterns;
+import io.prism.crds.shard.ShardService;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The names and addresses by which clients know the gateways of a shard. */
+public final class ClientHosts {
+
+  private static final Pattern NAME = Pattern.compile(Patterns.DNS_SUBDOMAIN);
+  private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
+  private static final int MAX_LENGTH = 253;
+
+  private ClientHosts() {}
+
+  /** Those of both Services. */
+  static List<String> inCluster(String shard, String namespace) {
+    return Stream.of(Names.proxy(shard), Names.proxyPeers(shard))
+        .flatMap(service -> Names.hosts(service, namespace).stream())
+        .toList();
+  }
+
+  /**
+   * All names of a shard as it is written, {@code localhost} with them for whoever forwards a port.
+   */
+  public static List<String> names(PrismShard shard) {
+    return Stream.concat(
+            Stream.concat(
+                inCluster(shard.getMetadata().getName(), shard.getMetadata().getNamespace())
+                    .stream(),
+                Stream.of("localhost")),
+            more(shard).filter(host -> !isAddress(host)))
+        .distinct()
+        .toList();
+  }
+
+  /** All addresses of a shard as it is written. */
+  public static List<String> addresses(PrismShard shard) {
+    return more(shard).filter(ClientHosts::isAddress).distinct().toList();
+  }
+
+  private static Stream<String> more(PrismShard shard) {
+    return Optional.ofNullable(shard.getSpec())
+        .map(spec -> spec.service())
+        .map(ShardService::hosts)
+        .stream()
+        .flatMap(List::stream)
+        .filter(ClientHosts::isHost);
+  }
+
+  /** Whether it is a name or an IPv4 address, and so fit to stand in documents and certificates. */
+  static boolean isHost(String text) {
+    return text.length() <= MAX_LENGTH
+        && NAME.matcher(text).matches()
+        && !text.contains("..")
+        && (!NUMBERS.matcher(text).matches() || isAddress(text));
+  }
+
+  private static boolean isAddress(String text) {
+    if (!NUMBERS.matcher(text).matches()) {
+      return false;
+    }
+    try {
+      return InetAddress.ofLiteral(text).getHostAddress().equals(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
