@@ -20,6 +20,9 @@ final class BackendHealth {
   private static final List<ConditionType> TELLING =
       List.of(ConditionType.REACHABLE, ConditionType.CREDENTIALS_VALID);
 
+  private static final List<ConditionType> HEEDED =
+      List.of(ConditionType.REACHABLE, ConditionType.CREDENTIALS_VALID, ConditionType.STALLED);
+
   private BackendHealth() {}
 
   static Fact of(PrismBackend backend) {
@@ -32,9 +35,20 @@ final class BackendHealth {
             ConditionType.BACKEND_HEALTHY, told.get().reason(), name + ": " + told.get().message());
       }
     }
-    return find(backend, ConditionType.REACHABLE).flatMap(Fact::of).filter(Fact::holds).isPresent()
-        ? Fact.yes(ConditionType.BACKEND_HEALTHY, name + ": the store answers")
-        : unknown(name);
+    if (find(backend, ConditionType.REACHABLE).flatMap(Fact::of).filter(Fact::holds).isPresent()) {
+      return Fact.yes(ConditionType.BACKEND_HEALTHY, name + ": the store answers");
+    }
+    // Nobody is there to tell, and nobody will be without help.
+    return find(backend, ConditionType.STALLED)
+        .flatMap(Fact::of)
+        .filter(Fact::holds)
+        .map(
+            stalled ->
+                Fact.no(
+                    ConditionType.BACKEND_HEALTHY,
+                    Reason.UNREACHABLE,
+                    name + " has nothing that runs: " + stalled.message()))
+        .orElseGet(() -> unknown(name));
   }
 
   private static boolean bearsOnServing(Fact told) {
@@ -52,8 +66,7 @@ final class BackendHealth {
   /** Whether a backend tells something else than before, or is known to have another store. */
   static boolean isNews(PrismBackend now, PrismBackend before) {
     return !PluginMapper.storeIdentity(now).equals(PluginMapper.storeIdentity(before))
-        || TELLING.stream()
-            .anyMatch(type -> !Objects.equals(words(now, type), words(before, type)));
+        || HEEDED.stream().anyMatch(type -> !Objects.equals(words(now, type), words(before, type)));
   }
 
   private static List<String> words(PrismBackend backend, ConditionType type) {

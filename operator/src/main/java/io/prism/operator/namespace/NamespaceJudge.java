@@ -160,6 +160,10 @@ public final class NamespaceJudge {
           "spec.placement.mode: this release makes no shard for one namespace; create a PrismShard"
               + " and name it in spec.placement.shardRef");
     }
+    List<String> unproven = unproven(namespace.getSpec(), existing.shard(), view);
+    if (!unproven.isEmpty()) {
+      return refused(Reason.NOT_SUPPORTED, String.join("; ", unproven));
+    }
     PrismBackend backend = find(view.backends(), decision.backend()).orElseThrow();
     Optional<PluginModel> plugin = PluginMapper.map(backend).model();
     if (plugin.isEmpty()) {
@@ -179,6 +183,17 @@ public final class NamespaceJudge {
         terms.lifetime());
   }
 
+  private static List<String> unproven(NamespaceSpec spec, ShardId shard, ClusterView view) {
+    return shard(shard, view).stream()
+        .flatMap(fleet -> CallerProof.problems(spec, fleet).stream())
+        .toList();
+  }
+
+  private static Optional<PrismShard> shard(ShardId shard, ClusterView view) {
+    ObjectKey key = new ObjectKey(shard.home(), shard.name());
+    return view.shards().stream().filter(fleet -> ObjectKey.of(fleet).equals(key)).findFirst();
+  }
+
   /** Why the driver of a backend has no port in the pods of a shard. */
   private static Optional<String> clash(
       PrismBackend backend, PluginModel plugin, ShardId shard, ClusterView view) {
@@ -188,8 +203,7 @@ public final class NamespaceJudge {
     if (beside.isPresent() || plugin.mode() != PluginMode.SIDECAR) {
       return beside;
     }
-    return view.shards().stream()
-        .filter(fleet -> ObjectKey.of(fleet).equals(new ObjectKey(shard.home(), shard.name())))
+    return shard(shard, view).stream()
         .flatMap(fleet -> ShardMapper.map(fleet, List.of(plugin)).model().stream())
         .flatMap(model -> model.leftOut().stream())
         .findFirst();

@@ -53,7 +53,8 @@ public final class ShardMapper {
       return reader.none();
     }
     if (spec.defaults() != null) {
-      reader.problem("spec.defaults", "this release applies none: say it in each PrismNamespace");
+      reader.problem(
+          "spec.defaults", "is applied by no release yet: say it in each PrismNamespace");
     }
     ProxySettings proxy = spec.proxy();
     PodResources resources =

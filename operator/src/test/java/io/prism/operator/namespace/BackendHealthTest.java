@@ -63,6 +63,23 @@ class BackendHealthTest {
   }
 
   @Test
+  void aPluginThatCannotRunIsNoUnknownStore() {
+    Fact untold = Fact.unknown(ConditionType.REACHABLE, Reason.NOT_OBSERVED, "no plugin runs");
+    Fact stuck = Fact.no(ConditionType.AVAILABLE, Reason.UNSCHEDULABLE, "0/1 nodes");
+    Fact starting = Fact.no(ConditionType.AVAILABLE, Reason.ROLLING_OUT, "0 of 1 pods");
+
+    assertThat(BackendHealth.of(backend(untold, stuck)))
+        .isEqualTo(
+            Fact.no(
+                ConditionType.BACKEND_HEALTHY,
+                Reason.UNREACHABLE,
+                "PrismBackend shop/pg has nothing that runs: 0/1 nodes"));
+    assertThat(BackendHealth.of(backend(untold, starting)).fails()).isFalse();
+    assertThat(BackendHealth.of(backend(REACHABLE, stuck)).holds()).isTrue();
+    assertThat(BackendHealth.isNews(backend(untold, stuck), backend(untold, starting))).isTrue();
+  }
+
+  @Test
   void whichStoreItIsConcernsTheGatewaysToo() {
     assertThat(BackendHealth.isNews(backend("ours", REACHABLE), backend(REACHABLE))).isTrue();
     assertThat(BackendHealth.isNews(backend("ours", REACHABLE), backend("ours", REACHABLE)))

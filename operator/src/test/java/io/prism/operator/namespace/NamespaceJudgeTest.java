@@ -46,6 +46,16 @@ class NamespaceJudgeTest {
     return world(Optional.empty(), backends);
   }
 
+  /** Callers show certificates. */
+  private static ClusterView mutual(PrismBackend... backends) {
+    return new ClusterView(
+        List.of(backends),
+        List.of(Resources.shard("prism-system", "default", "tls: {mode: Mutual}")),
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
+  }
+
   private Verdict.Accepted accepted(PrismNamespace namespace, Claim claim, ClusterView view) {
     Verdict verdict = judge.judge(namespace, claim, view);
     assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
@@ -149,7 +159,7 @@ class NamespaceJudgeTest {
                       consumers: [{name: reader}, {name: writer, permission: ReadWrite}, {name: meter, permission: WriteOnly}, {name: ann, permission: ReadOnly}]
                     """),
                 free,
-                world(Resources.postgres("pg")))
+                mutual(Resources.postgres("pg")))
             .content()
             .namespace()
             .access();
@@ -159,6 +169,43 @@ class NamespaceJudgeTest {
     assertThat(rules.permissionOf("meter")).contains(Permission.WRITE_ONLY);
     assertThat(rules.permissionOf("reader")).contains(Permission.READ_ONLY);
     assertThat(rules.permissionOf("shop")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "access: {owners: [{team: shop}], consumers: [{name: reader}]}",
+        "auth: {provider: MTLS}",
+        "auth: {provider: OIDC, oidc: {issuer: 'https://id.example.org'}}",
+        "auth: {serviceAccounts: [shop/web]}"
+      })
+  void aRuleThatNobodyWouldKeepIsRefused(String fields) {
+    assertThat(refused(Resources.namespace(fields), free, world(Resources.postgres("pg"))))
+        .singleElement()
+        .satisfies(
+            fact -> {
+              assertThat(fact.reason().wire()).isEqualTo("NotSupported");
+              assertThat(fact.message()).startsWith("spec.a");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "auth: {provider: None}",
+        "auth: {provider: OIDC, oidc: {issuer: 'https://id.example.org'}}",
+        "auth: {provider: MTLS, serviceAccounts: [shop/web]}"
+      })
+  void certificatesAreNoTokens(String fields) {
+    assertThat(refused(Resources.namespace(fields), free, mutual(Resources.postgres("pg"))))
+        .extracting(fact -> fact.reason().wire())
+        .containsExactly("NotSupported");
+  }
+
+  @Test
+  void whoShowsACertificateIsKnown() {
+    accepted(Resources.namespace("auth: {provider: MTLS}"), free, mutual(Resources.postgres("pg")));
+    accepted(Resources.namespace("auth: {provider: None}"), free, world(Resources.postgres("pg")));
   }
 
   @Test

@@ -2,12 +2,17 @@ package io.prism.backend.error;
 
 import io.prism.common.v1.ErrorReason;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** Failures that more than one place has to tell, told the same way everywhere. */
 public final class Errors {
 
   private static final Duration SOON = Duration.ofMillis(50);
   private static final Duration LATER = Duration.ofSeconds(1);
+
+  /** What {@link #unavailable} says, with its reason as a group. */
+  private static final Pattern UNAVAILABLE =
+      Pattern.compile("store '[^']*' is not available: (.*?); nothing was applied");
 
   private Errors() {}
 
@@ -19,11 +24,20 @@ public final class Errors {
         .build();
   }
 
-  /** The store cannot be reached, and the call was certainly not applied. */
+  /**
+   * The store cannot be reached, and the call was certainly not applied.
+   *
+   * @param why may quote the message of such a failure, as it comes from a plugin or from a store's
+   *     health: only its reason is told again
+   */
   public static PrismException unavailable(String backend, String why) {
     return PrismException.builder(
             ErrorReason.BACKEND_UNAVAILABLE,
-            "store '" + backend + "' is not available: " + why + "; nothing was applied")
+            "store '"
+                + backend
+                + "' is not available: "
+                + UNAVAILABLE.matcher(why).replaceAll("$1")
+                + "; nothing was applied")
         .metadata("backend", backend)
         .retryAfter(LATER)
         .build();
