@@ -18,8 +18,8 @@ public interface Reply {
 
     /**
      * Nobody waits for the answer any more: the client went away or reset the stream. The reply
-     * must still be answered, with whatever; nothing of it is sent. Told only before the answer
-     * was given.
+     * must still be answered, with whatever; nothing of it is sent. Told only before the answer was
+     * given.
      */
     void cancelled();
 

@@ -21,8 +21,8 @@ public interface UnaryPlan {
    * <p>Who takes it answers exactly once, by {@link Reply#end}, {@link Reply#send} or {@link
    * Reply#fail}, also when the call was cancelled meanwhile.
    *
-   * <p>An exception counts as an answer: the call is closed with {@code UNKNOWN}. The reply must not
-   * have been answered then, nor be used later.
+   * <p>An exception counts as an answer: the call is closed with {@code UNKNOWN}. The reply must
+   * not have been answered then, nor be used later.
    *
    * @param message the message without its prefix, between the reader index and the writer index,
    *     at most 16 KiB. It is the transport's own buffer: valid during this call only, and its

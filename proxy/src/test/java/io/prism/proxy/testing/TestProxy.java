@@ -26,6 +26,10 @@ import java.util.concurrent.TimeUnit;
 /** A real gateway on loopback and a real client of it. */
 public final class TestProxy implements AutoCloseable {
 
+  /** {@code -Dprism.test.fast-lane=true} runs tests on our own HTTP/2 engine. */
+  public static final ProxyOptions OPTIONS =
+      ProxyOptions.DEFAULT.withFastLane(Boolean.getBoolean("prism.test.fast-lane"));
+
   private final ManualSource source;
   private final ProxyServer server;
   private final ManagedChannel channel;
@@ -35,7 +39,7 @@ public final class TestProxy implements AutoCloseable {
     List<BackendFactory> factories = new ArrayList<>();
     ServiceLoader.load(BackendFactory.class).forEach(factories::add);
     factories.addAll(List.of(more));
-    server = ProxyServer.start(source, factories, ProxyOptions.DEFAULT);
+    server = ProxyServer.start(source, factories, OPTIONS);
     channel = newChannel();
   }
 
