@@ -201,6 +201,11 @@ final class Connection {
     guard.replied();
     GrpcStream.State call = stream.grpc();
     if (!stream.isRemoteEnded()) {
+      if (call == null) {
+        // It was refused: what the client still sends has no reader, but must keep the rules.
+        stream.localEnd();
+        return;
+      }
       // The client need not send the rest.
       FrameWriter.resetStream(control(), stream.id(), ErrorCode.NO_ERROR);
       history.reset(stream.id());
@@ -208,6 +213,14 @@ final class Connection {
     close(stream);
     if (call != null) {
       call.complete();
+    }
+  }
+
+  /** The request is complete, and so is the reply maybe. */
+  void remoteEnd(StreamRecord stream) throws ProtocolError {
+    stream.remoteEnd();
+    if (stream.isLocalEnded()) {
+      close(stream);
     }
   }
 

@@ -62,7 +62,6 @@ final class Sender {
     int frame = beginBlock(out);
     encoder.usualHeaders(out);
     endBlock(out, frame, FrameType.END_HEADERS, stream.id());
-    stream.headersSent();
     FrameWriter.header(out, bytes, FrameType.DATA, 0, stream.id());
     window -= bytes;
     stream.sent(bytes);
@@ -79,12 +78,11 @@ final class Sender {
 
   /** Sends headers, which need no window. */
   void headers(StreamRecord stream, byte[][] fields) {
-    stream.headersSent();
+    connection.guard().replied();
     writeBlock(stream.id(), fields, FrameType.END_HEADERS);
   }
 
   void usualHeaders(StreamRecord stream) {
-    stream.headersSent();
     ByteBuf out = output.reserve(FrameType.HEADER_BYTES + HeaderEncoder.USUAL_BYTES);
     int frame = beginBlock(out);
     encoder.usualHeaders(out);
@@ -186,6 +184,7 @@ final class Sender {
     boolean last = bytes == first.readableBytes();
     boolean ends =
         last && stream.data().size() == 1 && stream.ending() == StreamRecord.Ending.Plain.NOTHING;
+    connection.guard().replied();
     window -= bytes;
     stream.sent(bytes);
     stream.queuedMore(-bytes);

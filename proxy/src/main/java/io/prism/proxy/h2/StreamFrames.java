@@ -98,7 +98,7 @@ final class StreamFrames implements FrameListener {
           stream.id(), ErrorCode.PROTOCOL_ERROR, "trailers that do not end the request");
     }
     HeaderRules.checkTrailers(stream.id(), headers);
-    stream.remoteEnd();
+    connection.remoteEnd(stream);
     requests.end(stream);
   }
 
@@ -122,7 +122,7 @@ final class StreamFrames implements FrameListener {
     }
     stream.received(length, counted);
     if (endStream) {
-      stream.remoteEnd();
+      connection.remoteEnd(stream);
     } else if (counted > length) {
       connection.returnBytes(stream, counted - length);
     }

@@ -39,7 +39,7 @@ final class StreamRecord {
 
   // Sending.
   private int sendWindow;
-  private boolean headersSent;
+  private boolean localEnded;
   private boolean closed;
   private final Deque<ByteBuf> data = new ArrayDeque<>(2);
   private long queued;
@@ -64,7 +64,7 @@ final class StreamRecord {
     unreturned = 0;
     missing = contentLength;
     sendWindow = newSendWindow;
-    headersSent = false;
+    localEnded = false;
     closed = false;
     queued = 0;
     ending = null;
@@ -132,6 +132,16 @@ final class StreamRecord {
 
   // ---- sending
 
+  /** Whether the reply is complete though the request is not. */
+  boolean isLocalEnded() {
+    return localEnded;
+  }
+
+  void localEnd() {
+    localEnded = true;
+    ending = null;
+  }
+
   int sendWindow() {
     return sendWindow;
   }
@@ -145,14 +155,6 @@ final class StreamRecord {
     long changed = (long) sendWindow + change;
     sendWindow = (int) changed;
     return changed <= Integer.MAX_VALUE;
-  }
-
-  boolean isHeadersSent() {
-    return headersSent;
-  }
-
-  void headersSent() {
-    headersSent = true;
   }
 
   /** Data that waits for its turn. */
