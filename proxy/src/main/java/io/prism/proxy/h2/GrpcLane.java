@@ -34,10 +34,10 @@ final class GrpcLane {
   }
 
   /** Begins the call of a stream that waited for the unary lane; it is known to be gRPC. */
-  void openLate(StreamRecord stream, HeaderBlock headers, long timeoutNanos) {
+  void openLate(StreamRecord stream, HeaderBlock headers, long deadlineNanos) {
     Metadata metadata = RequestFields.metadata(headers);
-    if (timeoutNanos != UnaryPlan.NO_DEADLINE) {
-      metadata.put(GrpcUtil.TIMEOUT_KEY, timeoutNanos);
+    if (deadlineNanos != UnaryPlan.NO_DEADLINE) {
+      metadata.put(GrpcUtil.TIMEOUT_KEY, Math.max(0, deadlineNanos - System.nanoTime()));
     }
     start(stream, headers, metadata);
   }

@@ -145,10 +145,15 @@ final class Output {
       context
           .writeAndFlush(Unpooled.EMPTY_BUFFER)
           .addListener(
-              written -> {
-                watched = false;
-                account();
-              });
+              written ->
+                  // Later, since what was just written still counts until the listener returns.
+                  channel
+                      .eventLoop()
+                      .execute(
+                          () -> {
+                            watched = false;
+                            account();
+                          }));
     }
   }
 

@@ -5,17 +5,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which lane a request takes. The unary lane gets it when its headers were planned and all
  * of its one message came with them, uncompressed and in one frame; everything else becomes a call
- * of grpc-java, from the first byte on. So does a request whose message is not here by the end of
- * the read that brought its headers: from then on it may need a timer.
+ * of grpc-java, from the first byte on. So does a request whose message does not follow its headers
+ * at once: from then on it may need a timer.
  */
 final class Requests {
 
   private static final int PREFIX_BYTES = 5;
+
+  /** A message that does not follow its headers within this time is not waited for. */
+  private static final long PATIENCE_MILLIS = 5;
 
   /** A client that is so far behind with reading does not get the short way. */
   private static final long MOST_QUEUED = 1 << 20;
@@ -24,6 +28,8 @@ final class Requests {
   private final GrpcLane grpc;
   private final @Nullable PlanCache plans;
   private final List<StreamRecord> waiting = new ArrayList<>();
+  private final Runnable giveUp = this::giveUp;
+  private boolean giveUpScheduled;
 
   Requests(Connection connection, GrpcLane grpc, @Nullable UnaryLane lane) {
     this.connection = connection;
@@ -78,6 +84,7 @@ final class Requests {
   void data(StreamRecord stream, ByteBuf in, int length, boolean endStream) {
     PlanCache.Known known = stream.planned();
     if (known != null) {
+      stream.unplan();
       if (endStream && isWholeMessage(in, length) && offer(stream, known, in, length)) {
         return;
       }
@@ -109,8 +116,7 @@ final class Requests {
 
   private void handOver(StreamRecord stream, PlanCache.Known known) {
     stream.unplan();
-    long timeout = stream.timeoutNanos();
-    grpc.openLate(stream, known.headers(), timeout);
+    grpc.openLate(stream, known.headers(), stream.deadlineNanos());
   }
 
   /** A request ended without further data. */
@@ -130,11 +136,25 @@ final class Requests {
     grpc.refuse(stream, 431, Status.Code.INTERNAL, "Request header fields are too large", false);
   }
 
-  /** Requests whose messages did not come with them are not waited for. */
+  /**
+   * All that arrived together was read. A message may be cut off where the read ended, so those
+   * that are not here yet are waited for a moment.
+   */
   void readComplete() {
-    if (waiting.isEmpty()) {
-      return;
+    boolean any = false;
+    for (int i = 0; i < waiting.size() && !any; i++) {
+      any = waiting.get(i).planned() != null;
     }
+    if (!any) {
+      waiting.clear();
+    } else if (!giveUpScheduled) {
+      giveUpScheduled = true;
+      var unused = connection.loop().schedule(giveUp, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void giveUp() {
+    giveUpScheduled = false;
     for (int i = 0; i < waiting.size(); i++) {
       StreamRecord stream = waiting.get(i);
       PlanCache.Known known = stream.planned();
@@ -143,5 +163,6 @@ final class Requests {
       }
     }
     waiting.clear();
+    connection.touch();
   }
 }

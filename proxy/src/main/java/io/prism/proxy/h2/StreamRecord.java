@@ -49,7 +49,6 @@ final class StreamRecord {
   // Lanes.
   private GrpcStream.@Nullable State grpc;
   private PlanCache.@Nullable Known planned;
-  private long timeoutNanos;
   private long deadlineNanos;
 
   StreamRecord(Connection connection) {
@@ -218,17 +217,12 @@ final class StreamRecord {
 
   void plan(PlanCache.Known known, long timeout) {
     planned = known;
-    timeoutNanos = timeout;
     deadlineNanos =
         timeout == UnaryPlan.NO_DEADLINE ? UnaryPlan.NO_DEADLINE : System.nanoTime() + timeout;
   }
 
   void unplan() {
     planned = null;
-  }
-
-  long timeoutNanos() {
-    return timeoutNanos;
   }
 
   long deadlineNanos() {

@@ -303,7 +303,7 @@ class EngineRulesIT {
     try (FrameClient client = client()) {
       client.send(
           Frame.headers(
-              1, END, EngineUnderTest.call(EngineUnderTest.ECHO, "x", "y".repeat(16_000))));
+              1, END, EngineUnderTest.call(EngineUnderTest.ECHO, "x", "y".repeat(16_150))));
       assertThat(client.answer(1).headers).containsEntry(":status", "431");
       assertServes(client, 3);
     }

@@ -9,7 +9,11 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.channel.ServerChannel;
 import io.prism.proxy.grpc.Transport;
 import io.prism.proxy.limits.MemoryBudget;
 import java.io.ByteArrayInputStream;
@@ -41,6 +45,7 @@ final class EngineUnderTest implements AutoCloseable {
   /** Calls that ended without an answer there. */
   final AtomicInteger cancelled = new AtomicInteger();
 
+  private final AtomicInteger open = new AtomicInteger();
   private final Transport transport = Transport.start();
   private final Server server;
 
@@ -51,7 +56,7 @@ final class EngineUnderTest implements AutoCloseable {
                     new InetSocketAddress("127.0.0.1", 0),
                     Optional.empty(),
                     transport.loops(),
-                    new ReflectiveChannelFactory<>(transport.serverChannel()),
+                    this::newServerChannel,
                     lane,
                     limits,
                     memory))
@@ -64,6 +69,27 @@ final class EngineUnderTest implements AutoCloseable {
                     .build())
             .build()
             .start();
+  }
+
+  private ServerChannel newServerChannel() {
+    ServerChannel channel = new ReflectiveChannelFactory<>(transport.serverChannel()).newChannel();
+    channel
+        .pipeline()
+        .addFirst(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object accepted) {
+                open.incrementAndGet();
+                ((Channel) accepted).closeFuture().addListener(closed -> open.decrementAndGet());
+                context.fireChannelRead(accepted);
+              }
+            });
+    return channel;
+  }
+
+  /** Connections open now. */
+  int open() {
+    return open.get();
   }
 
   /** The reply of {@link #GROW}. */

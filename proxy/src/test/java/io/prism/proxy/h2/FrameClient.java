@@ -64,6 +64,11 @@ final class FrameClient implements AutoCloseable {
     in = new DataInputStream(socket.getInputStream());
   }
 
+  /** How long to wait for a frame. */
+  void patience(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+  }
+
   /** Connects and begins as clients do. */
   static FrameClient begun(InetSocketAddress address, int... settings) throws IOException {
     FrameClient client = new FrameClient(address);
@@ -151,6 +156,11 @@ final class FrameClient implements AutoCloseable {
         return answer;
       }
     }
+  }
+
+  /** The fields of the header block that was read last. */
+  Map<String, String> fields() {
+    return fields;
   }
 
   private Map<String, String> decoded(Frame frame) {

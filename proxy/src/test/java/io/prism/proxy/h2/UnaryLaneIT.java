@@ -92,7 +92,7 @@ class UnaryLaneIT {
     assertThat(client.answer(3).message()).isEqualTo(HELLO);
     client.send(
         headers(5, EngineUnderTest.ECHO), Frame.data(5, true, Frame.concat(framed, framed)));
-    assertThat(client.answer(5).status()).isEqualTo("3");
+    assertThat(client.answer(5).reset).isEqualTo(ErrorCode.CANCEL);
     client.send(headers(7, EngineUnderTest.ECHO));
     await().untilAsserted(() -> assertThat(engine.slowCalls).hasValue(4));
     client.send(Frame.data(7, true, framed));
@@ -150,7 +150,7 @@ class UnaryLaneIT {
     for (int streamId = 1; streamId < 200; streamId += 2) {
       client.send(
           headers(streamId, EchoLane.LATER),
-          Frame.data(streamId, true, Frame.message(0, new byte[] {(byte) streamId})));
+          Frame.data(streamId, true, Frame.message(0, new byte[streamId])));
     }
     await().untilAsserted(() -> assertThat(lane.pending).hasSize(100));
     lane.pending.parallelStream().forEach(EchoLane.Pending::answer);

@@ -35,11 +35,17 @@ public final class TestProxy implements AutoCloseable {
   private final ManagedChannel channel;
 
   public TestProxy(Snapshot snapshot, BackendFactory... more) throws IOException {
+    this(OPTIONS, snapshot, more);
+  }
+
+  /** On an engine that is chosen. */
+  public TestProxy(ProxyOptions options, Snapshot snapshot, BackendFactory... more)
+      throws IOException {
     source = new ManualSource(snapshot);
     List<BackendFactory> factories = new ArrayList<>();
     ServiceLoader.load(BackendFactory.class).forEach(factories::add);
     factories.addAll(List.of(more));
-    server = ProxyServer.start(source, factories, OPTIONS);
+    server = ProxyServer.start(source, factories, options);
     channel = newChannel();
   }
 
