@@ -20,6 +20,9 @@ final class Output {
   /** So much is collected at most before it is written. */
   private static final int MAX_BATCH = 64 << 10;
 
+  /** Data waits elsewhere, so who leaves so much is sent answers to frames that he floods us with. */
+  private static final long MOST_STUCK = 16 << 20;
+
   private static final int MIN_BATCH = 2 << 10;
 
   private final ChannelHandlerContext context;
@@ -139,6 +142,9 @@ final class Output {
       memory.release(stuck - left);
     }
     stuck = left;
+    if (left > MOST_STUCK) {
+      channel.close();
+    }
     if (left > 0 && !watched) {
       watched = true;
       // Done when all before it is.

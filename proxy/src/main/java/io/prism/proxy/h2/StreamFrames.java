@@ -197,7 +197,7 @@ final class StreamFrames implements FrameListener {
     checkNotIdle(streamId);
     StreamRecord stream = streams.get(streamId);
     if (stream == null) {
-      guard.control();
+      // A client cannot know yet that the stream is over.
       return;
     }
     if (increment == 0) {
