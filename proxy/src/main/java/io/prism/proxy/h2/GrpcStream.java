@@ -91,6 +91,7 @@ final class GrpcStream extends AbstractServerStream {
           () -> {
             StreamRecord stream = state.stream;
             if (stream != null) {
+              state.headersSent = true;
               connection.sender().headers(stream, ReplyFields.headers(headers));
             }
           });
@@ -137,6 +138,7 @@ final class GrpcStream extends AbstractServerStream {
   static final class State extends AbstractServerStream.TransportState {
     private final Connection connection;
     private @Nullable StreamRecord stream;
+    private boolean headersSent;
 
     private State(
         Connection connection,
@@ -188,7 +190,15 @@ final class GrpcStream extends AbstractServerStream {
 
     @Override
     public void deframeFailed(Throwable cause) {
-      fail(Status.fromThrowable(cause), ErrorCode.CANCEL);
+      Status status = Status.fromThrowable(cause);
+      transportReportStatus(status);
+      StreamRecord open = stream;
+      if (open != null && !headersSent) {
+        // The client is told what was wrong while it can be.
+        connection.sender().end(open, new StreamRecord.Ending.Block(ReplyFields.failure(status)));
+      } else if (open != null) {
+        connection.reset(open, ErrorCode.CANCEL);
+      }
       connection.touch();
     }
   }

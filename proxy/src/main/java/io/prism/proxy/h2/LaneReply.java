@@ -1,6 +1,5 @@
 package io.prism.proxy.h2;
 
-import io.grpc.InternalStatus;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
@@ -219,11 +218,7 @@ final class LaneReply implements Reply, Runnable {
     } else if (reply != null) {
       sendNow(reply);
     } else if (how != null && with != null) {
-      with.put(InternalStatus.CODE_KEY, how);
-      if (how.getDescription() != null) {
-        with.put(InternalStatus.MESSAGE_KEY, how.getDescription());
-      }
-      connection.sender().end(stream, new StreamRecord.Ending.Block(ReplyFields.headers(with)));
+      connection.sender().end(stream, new StreamRecord.Ending.Block(ReplyFields.failure(how, with)));
     }
   }
 

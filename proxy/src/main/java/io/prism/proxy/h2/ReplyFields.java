@@ -1,6 +1,8 @@
 package io.prism.proxy.h2;
 
+import io.grpc.InternalStatus;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.internal.GrpcUtil;
 import io.grpc.internal.TransportFrameUtil;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,20 @@ final class ReplyFields {
     metadata.discardAll(GrpcUtil.TE_HEADER);
     metadata.discardAll(GrpcUtil.USER_AGENT_KEY);
     return join(TransportFrameUtil.toHttp2Headers(metadata), STATUS, OK, CONTENT_TYPE, GRPC);
+  }
+
+  /** The only header block of a reply that is a failure. */
+  static byte[][] failure(Status status) {
+    return failure(status, new Metadata());
+  }
+
+  /** The same with more to tell; the metadata is taken over. */
+  static byte[][] failure(Status status, Metadata told) {
+    told.put(InternalStatus.CODE_KEY, status);
+    if (status.getDescription() != null) {
+      told.put(InternalStatus.MESSAGE_KEY, status.getDescription());
+    }
+    return headers(told);
   }
 
   /** The fields behind a reply's messages. */
