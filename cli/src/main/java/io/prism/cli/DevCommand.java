@@ -21,6 +21,7 @@ final class DevCommand implements Callable<Integer> {
 
   @Mixin private DocumentOptions documents = new DocumentOptions();
   @Mixin private PortOptions ports = new PortOptions();
+  @Mixin private FastLaneOption fastLane = new FastLaneOption();
 
   @Option(
       names = "--ports-file",
@@ -40,7 +41,8 @@ final class DevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ProxyOptions options = new ProxyOptions(Duration.ZERO, Optional.ofNullable(portsFile));
+    ProxyOptions options =
+        new ProxyOptions(Duration.ZERO, Optional.ofNullable(portsFile), fastLane.isOn());
     return new GatewayRun(documents.sources(ports.ports()), options, command.commandLine().getOut())
         .run();
   }

@@ -75,6 +75,7 @@ final class ProxyCommand implements Callable<Integer> {
   private @Nullable Path server;
 
   @Mixin private PortOptions ports = new PortOptions();
+  @Mixin private FastLaneOption fastLane = new FastLaneOption();
 
   @Option(
       names = "--ports-file",
@@ -109,7 +110,7 @@ final class ProxyCommand implements Callable<Integer> {
                 Optional.ofNullable(configDirectory),
                 Optional.ofNullable(cacheDirectory)),
             new Overrides(Optional.empty(), ports.ports()),
-            new ProxyOptions(readinessDelay, Optional.ofNullable(portsFile)))
+            new ProxyOptions(readinessDelay, Optional.ofNullable(portsFile), fastLane.isOn()))
         .run();
   }
 

@@ -43,6 +43,7 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Path dataDirectory;
 
   @Mixin private PortOptions ports = new PortOptions();
+  @Mixin private FastLaneOption fastLane = new FastLaneOption();
 
   @Option(
       names = "--ports-file",
@@ -83,7 +84,8 @@ final class ServeCommand implements Callable<Integer> {
             application,
             Optional.of(server),
             new Overrides(Optional.ofNullable(dataDirectory), ports.ports()));
-    ProxyOptions options = new ProxyOptions(readinessDelay, Optional.ofNullable(portsFile));
+    ProxyOptions options =
+        new ProxyOptions(readinessDelay, Optional.ofNullable(portsFile), fastLane.isOn());
     return new GatewayRun(sources, options, command.commandLine().getOut()).run();
   }
 }

@@ -12,7 +12,6 @@ import io.prism.proxy.server.SnapshotSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +34,7 @@ final class GatewayFixture implements AutoCloseable {
     this.control =
         ControlPlane.start(
             new ConfigSources(Optional.empty(), Optional.empty(), overrides), factories);
-    this.server =
-        ProxyServer.start(
-            SnapshotSource.of(control),
-            factories,
-            new ProxyOptions(Duration.ZERO, Optional.empty()));
+    this.server = ProxyServer.start(SnapshotSource.of(control), factories, ProxyOptions.DEFAULT);
   }
 
   String address(ListenerKind kind) {

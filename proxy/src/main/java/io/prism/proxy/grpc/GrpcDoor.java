@@ -2,6 +2,7 @@ package io.prism.proxy.grpc;
 
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -10,6 +11,8 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.handler.ssl.SslContext;
+import io.prism.proxy.h2.Http2Limits;
+import io.prism.proxy.h2.Http2Server;
 import io.prism.proxy.limits.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,22 +27,14 @@ import java.util.concurrent.TimeUnit;
 public final class GrpcDoor implements AutoCloseable {
 
   /**
-   * What a stream may send before it is read. A connection has no bound of its own beyond that of
-   * its streams: its window is refilled at once, so that a stream that is not read holds up no
-   * other. Bytes are read, and count in the budget, as soon as they are here; only calls that wait
-   * for the budget, of which there are {@value MemoryBudget#MOST_WAITING} at most, are not read. So
-   * at most 32 MiB are held uncounted, whatever the number of connections.
+   * A connection's window is refilled at once, so that a stream that is not read holds up no other.
+   * Bytes are read, and count in the budget, as soon as they are here; only calls that wait for the
+   * budget, of which there are {@value MemoryBudget#MOST_WAITING} at most, are not read. So at most
+   * 32 MiB are held uncounted, whatever the number of connections.
    */
-  private static final int FLOW_CONTROL_WINDOW = 256 << 10;
+  private static final Http2Limits LIMITS = Http2Limits.DEFAULT;
 
-  private static final int MAX_HEADER_BYTES = 16 << 10;
-  private static final int MAX_STREAMS = 1_000;
   private static final int MAX_CONNECTIONS = 10_000;
-
-  /** Streams that a client may reset within {@link #RESET_WINDOW_SECONDS} seconds. */
-  private static final int MAX_RESETS = 5_000;
-
-  private static final int RESET_WINDOW_SECONDS = 10;
 
   private final Server server;
   private final HealthStatusManager health;
@@ -66,37 +61,61 @@ public final class GrpcDoor implements AutoCloseable {
       InetSocketAddress address,
       Optional<SslContext> tls,
       Transport transport,
+      HttpEngine engine,
       List<ServerServiceDefinition> services,
       MemoryBudget memory)
       throws IOException {
     HealthStatusManager health = new HealthStatusManager();
     ConnectionLimit connections = new ConnectionLimit(MAX_CONNECTIONS);
+    ServerBuilder<?> builder =
+        switch (engine) {
+          case HttpEngine.Stock ignored -> stock(address, tls, transport, connections);
+          case HttpEngine.Own own ->
+              Http2Server.newBuilder(
+                  new Http2Server.Options(
+                      address,
+                      tls,
+                      transport.loops(),
+                      connections.channels(transport.serverChannel()),
+                      own.lane(),
+                      LIMITS,
+                      memory));
+        };
+    builder
+        .directExecutor()
+        .addStreamTracerFactory(MemoryTracer.factory(memory))
+        .fallbackHandlerRegistry(new UnknownMethods())
+        .addService(health.getHealthService())
+        .addService(reflecting(ProtoReflectionServiceV1.newInstance()))
+        .addService(reflecting(legacyReflection()));
+    services.forEach(builder::addService);
+    GrpcDoor door = new GrpcDoor(builder.build(), health, services, connections);
+    door.status(ServingStatus.NOT_SERVING);
+    door.server.start();
+    return door;
+  }
+
+  private static ServerBuilder<?> stock(
+      InetSocketAddress address,
+      Optional<SslContext> tls,
+      Transport transport,
+      ConnectionLimit connections) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .bossEventLoopGroup(transport.loops())
             .workerEventLoopGroup(transport.loops())
             .channelFactory(connections.channels(transport.serverChannel()))
-            .directExecutor()
-            .addStreamTracerFactory(MemoryTracer.factory(memory))
-            .fallbackHandlerRegistry(new UnknownMethods())
-            .flowControlWindow(FLOW_CONTROL_WINDOW)
+            .flowControlWindow(LIMITS.streamWindow())
             // The budget refuses larger messages, with an error that says more than grpc-java's.
             .maxInboundMessageSize(Integer.MAX_VALUE)
-            .maxInboundMetadataSize(MAX_HEADER_BYTES)
-            .maxConcurrentCallsPerConnection(MAX_STREAMS)
-            .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
-            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .maxInboundMetadataSize(LIMITS.headerListBytes())
+            .maxConcurrentCallsPerConnection(LIMITS.streams())
+            .maxRstFramesPerWindow(LIMITS.resets(), (int) LIMITS.period().toSeconds())
+            .permitKeepAliveTime(LIMITS.pingPermit().toNanos(), TimeUnit.NANOSECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .keepAliveTime(2, TimeUnit.MINUTES)
-            .addService(health.getHealthService())
-            .addService(reflecting(ProtoReflectionServiceV1.newInstance()))
-            .addService(reflecting(legacyReflection()));
-    services.forEach(builder::addService);
+            .keepAliveTime(LIMITS.keepAlive().toNanos(), TimeUnit.NANOSECONDS);
     tls.ifPresent(builder::sslContext);
-    GrpcDoor door = new GrpcDoor(builder.build(), health, services, connections);
-    door.status(ServingStatus.NOT_SERVING);
-    door.server.start();
-    return door;
+    return builder;
   }
 
   private static ServerServiceDefinition reflecting(BindableService reflection) {

@@ -112,7 +112,7 @@ public final class MemoryBudget {
         });
   }
 
-  /** Gives back what {@link #tryReserve} or {@link #await} granted. */
+  /** Gives back what {@link #tryReserve}, {@link #await} or {@link #take} granted. */
   public void release(long bytes) {
     give(bytes);
   }
@@ -145,7 +145,7 @@ public final class MemoryBudget {
   }
 
   /** Takes bytes that exist already and cannot be refused. */
-  void take(long bytes) {
+  public void take(long bytes) {
     used.addAndGet(bytes);
   }
 

@@ -8,6 +8,7 @@ import io.prism.control.snapshot.ServerConfig;
 import io.prism.proxy.call.Gateway;
 import io.prism.proxy.call.MethodTable;
 import io.prism.proxy.grpc.GrpcDoor;
+import io.prism.proxy.grpc.HttpEngine;
 import io.prism.proxy.grpc.Transport;
 import io.prism.proxy.http.HttpDoor;
 import io.prism.proxy.http.HttpDoorConfig;
@@ -35,6 +36,7 @@ final class Doors implements AutoCloseable {
 
   private final ServerConfig config;
   private final Transport transport;
+  private final HttpEngine engine;
   private final Map<ListenerKind, ReloadingTls> certificates = new EnumMap<>(ListenerKind.class);
   private final Map<ListenerKind, InetSocketAddress> addresses = new EnumMap<>(ListenerKind.class);
   private @Nullable GrpcDoor data;
@@ -42,19 +44,22 @@ final class Doors implements AutoCloseable {
   private @Nullable HttpDoor http;
   private @Nullable ObservationDoor observation;
 
-  private Doors(ServerConfig config, Transport transport) {
+  private Doors(ServerConfig config, Transport transport, boolean fastLane) {
     this.config = config;
     this.transport = transport;
+    this.engine = fastLane ? new HttpEngine.Own(Optional.empty()) : HttpEngine.Stock.STOCK;
   }
 
   /**
    * Binds all of them; when one cannot be bound, none is.
    *
+   * @param fastLane whether gRPC runs on our own engine
    * @param http what web pages may do, now
    */
   static Doors open(
       ServerConfig config,
       Transport transport,
+      boolean fastLane,
       Gateway gateway,
       MethodTable methods,
       Supplier<HttpConfig> http,
@@ -62,7 +67,7 @@ final class Doors implements AutoCloseable {
       DoorMeters meters,
       ScheduledExecutorService scheduler)
       throws IOException {
-    Doors doors = new Doors(config, transport);
+    Doors doors = new Doors(config, transport, fastLane);
     try {
       doors.data = doors.grpc(ListenerKind.GRPC, gateway, methods);
       meters.watch(doors.data);
@@ -92,6 +97,7 @@ final class Doors implements AutoCloseable {
             address(listener),
             tls.isPresent() ? Optional.of(tls.get().forGrpc()) : Optional.empty(),
             transport,
+            engine,
             methods.definitions(gateway, Identifier.of(listener)),
             gateway.memory());
     addresses.put(kind, door.address());

@@ -10,9 +10,16 @@ import java.util.Optional;
  * @param readinessDelay how long to go on serving after readiness is off, so that load balancers
  *     take notice before connections are closed
  * @param portsFile where to write the real addresses once calls are served
+ * @param fastLane whether the gRPC listeners run on our own HTTP/2 engine instead of grpc-java's
  */
-public record ProxyOptions(Duration readinessDelay, Optional<Path> portsFile) {
+public record ProxyOptions(Duration readinessDelay, Optional<Path> portsFile, boolean fastLane) {
 
-  /** No delay and no file. */
-  public static final ProxyOptions DEFAULT = new ProxyOptions(Duration.ZERO, Optional.empty());
+  /** No delay, no file, and grpc-java's engine. */
+  public static final ProxyOptions DEFAULT =
+      new ProxyOptions(Duration.ZERO, Optional.empty(), false);
+
+  /** The same on the other engine, or on the same one. */
+  public ProxyOptions withFastLane(boolean on) {
+    return new ProxyOptions(readinessDelay, portsFile, on);
+  }
 }

@@ -149,6 +149,7 @@ public final class ProxyServer implements AutoCloseable {
           Doors.open(
               config,
               transport,
+              options.fastLane(),
               gateway,
               methods,
               () -> config.http(),

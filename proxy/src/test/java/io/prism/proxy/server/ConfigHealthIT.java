@@ -7,6 +7,7 @@ import io.prism.control.ConfigSources;
 import io.prism.control.ControlPlane;
 import io.prism.control.Overrides;
 import io.prism.control.snapshot.ListenerKind;
+import io.prism.proxy.testing.TestProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,7 +50,7 @@ class ConfigHealthIT {
     try (ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor();
         ControlPlane control = ControlPlane.start(sources, factories);
         ProxyServer server =
-            ProxyServer.start(SnapshotSource.of(control), factories, ProxyOptions.DEFAULT)) {
+            ProxyServer.start(SnapshotSource.of(control), factories, TestProxy.OPTIONS)) {
       control.watch(watcher, Duration.ofMillis(10));
       assertThat(health(server)).contains("\"problems\":[]");
 

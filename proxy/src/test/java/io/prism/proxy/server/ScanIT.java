@@ -175,7 +175,7 @@ class ScanIT {
     assertThat(held()).isLessThan(1_000_000);
     call.request(1_000);
     await().atMost(Duration.ofSeconds(10)).until(() -> end.get() != null);
-    assertThat(end.get().isOk()).isTrue();
+    assertThat(end.get()).isEqualTo(Status.OK);
     await().until(() -> held() == 0);
     channel.shutdownNow();
   }

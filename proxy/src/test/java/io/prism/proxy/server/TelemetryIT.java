@@ -71,7 +71,7 @@ class TelemetryIT {
         new ProxyServer(
             new ManualSource(snapshots().build(1)),
             List.of(new MemoryBackendFactory()),
-            ProxyOptions.DEFAULT,
+            TestProxy.OPTIONS,
             new Telemetry(sdk, Optional.of(sdk)),
             InstantSource.system());
     ManagedChannel channel =

@@ -22,7 +22,6 @@ import io.prism.control.stream.wire.ShardContent;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import io.prism.keyvalue.v1.PutRequest;
-import io.prism.proxy.server.ProxyOptions;
 import io.prism.proxy.server.ProxyServer;
 import io.prism.proxy.testing.MoodyFactory;
 import io.prism.proxy.testing.Snapshots;
@@ -61,7 +60,7 @@ class StreamGatewayTest {
     ProcessConfig process = new ProcessConfig(own, Optional.empty());
     source = new StreamSource(process);
     var factories = List.of(moody, new MemoryBackendFactory());
-    server = ProxyServer.start(source, factories, ProxyOptions.DEFAULT);
+    server = ProxyServer.start(source, factories, TestProxy.OPTIONS);
     gateway =
         new StreamGateway(
             process, source, server, factories, (timeout, reason) -> {}, Duration.ofMillis(300));

@@ -26,16 +26,26 @@ import java.util.concurrent.TimeUnit;
 /** A real gateway on loopback and a real client of it. */
 public final class TestProxy implements AutoCloseable {
 
+  /** {@code -Dprism.test.fast-lane=true} runs tests on our own HTTP/2 engine. */
+  public static final ProxyOptions OPTIONS =
+      ProxyOptions.DEFAULT.withFastLane(Boolean.getBoolean("prism.test.fast-lane"));
+
   private final ManualSource source;
   private final ProxyServer server;
   private final ManagedChannel channel;
 
   public TestProxy(Snapshot snapshot, BackendFactory... more) throws IOException {
+    this(OPTIONS, snapshot, more);
+  }
+
+  /** On an engine that is chosen. */
+  public TestProxy(ProxyOptions options, Snapshot snapshot, BackendFactory... more)
+      throws IOException {
     source = new ManualSource(snapshot);
     List<BackendFactory> factories = new ArrayList<>();
     ServiceLoader.load(BackendFactory.class).forEach(factories::add);
     factories.addAll(List.of(more));
-    server = ProxyServer.start(source, factories, ProxyOptions.DEFAULT);
+    server = ProxyServer.start(source, factories, options);
     channel = newChannel();
   }
 
