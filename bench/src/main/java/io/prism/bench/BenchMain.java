@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
       PairedLoad.class,
       SqliteDirect.class,
       PostgresDirect.class,
-      BatchFlood.class
+      BatchFlood.class,
+      LightPathBenchmark.class
     })
 public final class BenchMain {
 

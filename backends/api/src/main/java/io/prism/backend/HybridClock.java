@@ -23,7 +23,11 @@ public final class HybridClock {
   /** A version larger than all earlier ones of this clock and than every adopted one. */
   public Version next(int epoch) {
     long physical = time.millis() << Version.COUNTER_BITS;
-    return new Version(epoch, last.updateAndGet(previous -> Math.max(previous + 1, physical)));
+    return new Version(epoch, last.accumulateAndGet(physical, HybridClock::after));
+  }
+
+  private static long after(long previous, long physical) {
+    return Math.max(previous + 1, physical);
   }
 
   /**

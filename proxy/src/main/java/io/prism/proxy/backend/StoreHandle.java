@@ -6,6 +6,8 @@ import io.prism.backend.BackendInterface;
 import io.prism.backend.InterfaceName;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
+import io.prism.backend.keyvalue.KeyValueBasic;
+import io.prism.backend.keyvalue.semantics.InlineKeyValue;
 import io.prism.common.v1.ErrorReason;
 import io.prism.control.snapshot.BackendConfig;
 import java.util.Optional;
@@ -74,6 +76,17 @@ public final class StoreHandle {
     T found = find(name, type);
     interfaces.set(name.ordinal(), found);
     return found;
+  }
+
+  /**
+   * Its single items, if it always answers on its caller's thread; else, or not known yet, null.
+   */
+  public @Nullable InlineKeyValue inline() {
+    BackendInterface known = interfaces.get(InterfaceName.KEYVALUE_BASIC.ordinal());
+    if (known == null) {
+      known = backend.find(KeyValueBasic.class).orElse(null);
+    }
+    return known instanceof InlineKeyValue inline ? inline : null;
   }
 
   private <T extends BackendInterface> T find(InterfaceName name, Class<T> type) {

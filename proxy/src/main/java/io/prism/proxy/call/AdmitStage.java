@@ -19,7 +19,7 @@ final class AdmitStage implements Stage {
   }
 
   @Override
-  public void enter(RoutedCall<?, ?> call) {
+  public void enter(Passage call) {
     Optional<InterfaceName> needed = call.options().store();
     NamespaceRoute route = call.routeIfAny();
     if (needed.isEmpty() || route == null) {
@@ -35,7 +35,7 @@ final class AdmitStage implements Stage {
       process.leave();
       throw e;
     }
-    call.admitted(new Ticket(route, process), epoch);
+    call.admitted(process, epoch);
   }
 
   private static void enterNamespace(NamespaceRoute route) {

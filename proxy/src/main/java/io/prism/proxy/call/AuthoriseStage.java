@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class AuthoriseStage implements Stage {
 
   @Override
-  public void enter(RoutedCall<?, ?> call) {
+  public void enter(Passage call) {
     @Nullable NamespaceRoute route = call.routeIfAny();
     if (route == null) {
       return;

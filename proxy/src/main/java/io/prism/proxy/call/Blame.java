@@ -39,13 +39,24 @@ final class Blame {
 
   /** What the failure says that ended the call. */
   Ticket.Verdict onFailure(PrismException failure) {
-    if (!asked) {
-      return Ticket.Verdict.NONE;
-    }
+    return asked
+        ? onFailure(failure, onAnswer(), clock.workedNanos(), clock.isOver())
+        : Ticket.Verdict.NONE;
+  }
+
+  /**
+   * What the failure says of the store that was asked.
+   *
+   * @param answer what it would have said of another answer
+   * @param workedNanos how long ago the work began
+   * @param over whether the time to answer has come, or nearly so
+   */
+  static Ticket.Verdict onFailure(
+      PrismException failure, Ticket.Verdict answer, long workedNanos, boolean over) {
     if (!Ticket.blamesStore(failure)) {
-      return onAnswer();
+      return answer;
     }
-    return clock.isOver() && !hadFairChance() ? Ticket.Verdict.NONE : Ticket.Verdict.FAILED;
+    return over && workedNanos < FAIR_CHANCE_NANOS ? Ticket.Verdict.NONE : Ticket.Verdict.FAILED;
   }
 
   /** What it says that nothing has come from the store until now, if the call waits for it. */

@@ -60,8 +60,18 @@ final class CallClock {
     if (left <= 0) {
       throw Errors.deadlineExceeded();
     }
-    answerByNanos = startedNanos + left - Math.min(RESERVE_NANOS, left / 2);
+    answerByNanos = answerBy(startedNanos, left);
     return answerByNanos;
+  }
+
+  /** By when to answer a call that has so much time left. */
+  static long answerBy(long nowNanos, long leftNanos) {
+    return nowNanos + leftNanos - Math.min(RESERVE_NANOS, leftNanos / 2);
+  }
+
+  /** Whether the time to answer has come, or nearly so. */
+  static boolean isOver(long answerByNanos, long nowNanos) {
+    return answerByNanos - nowNanos <= NEARLY_NANOS;
   }
 
   /** Whether the work began. */
@@ -76,7 +86,7 @@ final class CallClock {
 
   /** Whether the time to answer has come, or nearly so. */
   boolean isOver() {
-    return answerByNanos - System.nanoTime() <= NEARLY_NANOS;
+    return isOver(answerByNanos, System.nanoTime());
   }
 
   /** Bounds the time until there is room for the request. */

@@ -1,7 +1,6 @@
 package io.prism.proxy.call;
 
 import io.prism.proxy.security.Identifier;
-import java.util.List;
 
 /**
  * What the calls of one listener share.
@@ -10,7 +9,7 @@ import java.util.List;
  * @param stages the path up to the handler
  * @param identifier how the listener tells callers apart
  */
-record Door(Gateway gateway, List<Stage> stages, Identifier identifier) {
+record Door(Gateway gateway, Stages stages, Identifier identifier) {
 
   /** A listener's door. */
   static Door of(Gateway gateway, Identifier identifier) {

@@ -1,7 +1,9 @@
 package io.prism.proxy.call;
 
+import com.google.rpc.Code;
 import io.netty.util.Timer;
 import io.prism.backend.HybridClock;
+import io.prism.proxy.backend.NamespaceRoute;
 import io.prism.proxy.backend.RoutingTable;
 import io.prism.proxy.limits.Bulkhead;
 import io.prism.proxy.limits.MemoryBudget;
@@ -10,6 +12,7 @@ import io.prism.proxy.telemetry.CallTracing;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all calls of the process share.
@@ -36,14 +39,15 @@ public record Gateway(
   /** How late a timeout may fire, with which answers before the deadline must reckon. */
   public static final int TIMER_TICK_MILLIS = 10;
 
+  /** Counts a call that ended; {@code route} is null when it reached no namespace. */
+  void count(@Nullable NamespaceRoute route, int method, Code code) {
+    (route == null ? metrics.unrouted() : route.counters()).count(method, code);
+  }
+
   /** The path of a call up to its handler. */
-  List<Stage> stages() {
-    return List.of(
-        new IdentifyStage(),
-        new RouteStage(),
-        new AuthoriseStage(),
-        new StateStage(),
-        new RateStage(),
-        new AdmitStage(concurrency));
+  Stages stages() {
+    return new Stages(
+        List.of(new IdentifyStage(), new RouteStage(), new AuthoriseStage(), new StateStage()),
+        List.of(new RateStage(), new AdmitStage(concurrency)));
   }
 }

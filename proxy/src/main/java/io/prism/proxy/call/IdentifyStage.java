@@ -4,7 +4,7 @@ package io.prism.proxy.call;
 final class IdentifyStage implements Stage {
 
   @Override
-  public void enter(RoutedCall<?, ?> call) {
+  public void enter(Passage call) {
     call.principal(call.identifier().identify(call.attributes()));
   }
 }

@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 abstract class InboundCall<Q extends Message, R extends Message> extends RoutedCall<Q, R>
     implements TimerTask, CallMemory.Watcher {
 
-  /** Largest reply. */
-  static final int MAX_REPLY_BYTES = 20 << 20;
-
   private static final Metadata.Key<String> ENCODING =
       Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
   private static final String GZIP = "gzip";
@@ -48,7 +45,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   private final CallClock clock;
   private final Blame blame;
   private final CallMemory memory;
-  private final boolean arrivesMetered;
+  private final boolean waits;
 
   private @Nullable Q request;
   private io.opentelemetry.context.@Nullable Context trace;
@@ -56,15 +53,18 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   private volatile boolean finished;
   private volatile @Nullable CompletableFuture<?> pending;
 
-  InboundCall(Door door, Method<Q, R> method, ServerCall<Object, R> call, Metadata headers) {
+  InboundCall(
+      Door door,
+      Method<Q, R> method,
+      ServerCall<Object, R> call,
+      Metadata headers,
+      Arrival arrival) {
     super(door, method, call, headers);
-    io.grpc.Context context = io.grpc.Context.current();
     this.clock =
-        new CallClock(
-            door.gateway().timer(), context.getDeadline(), method.options().timeoutNanos());
+        new CallClock(door.gateway().timer(), arrival.deadline(), method.options().timeoutNanos());
     this.blame = new Blame(clock);
-    CallMemory given = CallMemory.KEY.get(context);
-    this.arrivesMetered = given != null;
+    CallMemory given = arrival.memory();
+    this.waits = arrival.waits();
     this.memory = given != null ? given : door.gateway().memory().newCall();
   }
 
@@ -74,7 +74,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     if (isFinished()) {
       return;
     }
-    if (!arrivesMetered || memory.hasRoom()) {
+    if (!waits || memory.hasRoom()) {
       request();
     } else {
       clock.expectRoom(late -> fail(CallMemory.noRoom()));
@@ -222,18 +222,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
 
   /** Holds the bytes of a reply, or says why it cannot be sent. */
   final @Nullable PrismException hold(int bytes) {
-    if (bytes > MAX_REPLY_BYTES) {
-      return Failures.replyTooLarge(bytes, MAX_REPLY_BYTES);
-    }
-    if (memory.tryHold(bytes)) {
-      return null;
-    }
-    if (!method.options().writes()) {
-      return Errors.overloaded("the gateway holds as many bytes of replies as it may");
-    }
-    // What was applied must be told.
-    memory.hold(bytes);
-    return null;
+    return ReplyRoom.hold(memory, bytes, method.options().writes());
   }
 
   final void giveBack(int bytes) {
@@ -324,8 +313,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
       door.gateway().metrics().latency(method.index(), clock.workedNanos());
     }
     NamespaceRoute found = routeIfAny();
-    (found == null ? door.gateway().metrics().unrouted() : found.counters())
-        .count(method.index(), code);
+    door.gateway().count(found, method.index(), code);
     if (trace != null) {
       door.gateway()
           .tracing()

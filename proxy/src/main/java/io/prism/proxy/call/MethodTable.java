@@ -1,13 +1,17 @@
 package io.prism.proxy.call;
 
 import com.google.protobuf.Message;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.prism.proxy.security.Identifier;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +55,22 @@ public final class MethodTable {
     return services.stream().map(service -> definition(service, door)).toList();
   }
 
+  /** The way of calls on one listener that come without a transport of grpc-java. */
+  public LightPath lightPath(Gateway gateway, Identifier identifier) {
+    Door door = Door.of(gateway, identifier);
+    Map<String, Method<?, ?>> methods = new HashMap<>();
+    Map<String, OrdinaryMethod<?>> unary = new HashMap<>();
+    for (Service service : services) {
+      for (Method<?, ?> method : service.methods()) {
+        methods.put(method.name(), method);
+        if (method.handler() instanceof Handler.Unary) {
+          unary.put(method.name(), ordinary(method, door));
+        }
+      }
+    }
+    return new LightPath(door, methods, unary);
+  }
+
   private static ServerServiceDefinition definition(Service service, Door door) {
     List<Binding<?>> bindings = new ArrayList<>();
     service.methods().forEach(method -> bindings.add(bind(method, door)));
@@ -79,14 +99,26 @@ public final class MethodTable {
 
   private static <Q extends Message, R extends Message> Binding<R> bind(
       Method<Q, R> method, Door door) {
-    Q requests = prototype(method.descriptor().getRequestMarshaller());
     R replies = prototype(method.descriptor().getResponseMarshaller());
     MethodDescriptor<Object, R> descriptor =
-        method.descriptor().toBuilder(
-                new RequestMarshaller<>(requests, door.gateway().memory().maxMessageBytes()),
-                new ReplyMarshaller<>(replies))
+        method.descriptor().toBuilder(requests(method, door), new ReplyMarshaller<>(replies))
             .build();
     return new Binding<>(descriptor, start(method, door));
+  }
+
+  private static <Q extends Message> RequestMarshaller<Q> requests(Method<Q, ?> method, Door door) {
+    return new RequestMarshaller<>(
+        prototype(method.descriptor().getRequestMarshaller()),
+        door.gateway().memory().maxMessageBytes());
+  }
+
+  private static <Q extends Message, R extends Message> OrdinaryMethod<R> ordinary(
+      Method<Q, R> method, Door door) {
+    MethodDescriptor<Object, R> descriptor = bind(method, door).descriptor();
+    return new OrdinaryMethod<>(
+        descriptor,
+        requests(method, door),
+        (call, headers, arrival) -> begin(method, door, call, headers, arrival));
   }
 
   @SuppressWarnings("unchecked") // Generated marshallers carry a prototype of their own type.
@@ -100,20 +132,24 @@ public final class MethodTable {
 
   private static <Q extends Message, R extends Message> ServerCallHandler<Object, R> start(
       Method<Q, R> method, Door door) {
-    return switch (method.handler()) {
-      case Handler.Unary<Q, R> unary ->
-          (call, headers) -> {
-            InboundCall<Q, R> started = new UnaryCall<>(door, method, unary, call, headers);
-            started.begin();
-            return started;
-          };
-      case Handler.Streaming<Q, R> streaming ->
-          (call, headers) -> {
-            InboundCall<Q, R> started = new StreamCall<>(door, method, streaming, call, headers);
-            started.begin();
-            return started;
-          };
-    };
+    return (call, headers) -> begin(method, door, call, headers, Arrival.ofContext());
+  }
+
+  private static <Q extends Message, R extends Message> InboundCall<Q, R> begin(
+      Method<Q, R> method,
+      Door door,
+      ServerCall<Object, R> call,
+      Metadata headers,
+      Arrival arrival) {
+    InboundCall<Q, R> started =
+        switch (method.handler()) {
+          case Handler.Unary<Q, R> unary ->
+              new UnaryCall<>(door, method, unary, call, headers, arrival);
+          case Handler.Streaming<Q, R> streaming ->
+              new StreamCall<>(door, method, streaming, call, headers, arrival);
+        };
+    started.begin();
+    return started;
   }
 
   /** Collects rows. */

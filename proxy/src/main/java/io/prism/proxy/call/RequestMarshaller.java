@@ -50,19 +50,32 @@ final class RequestMarshaller<Q extends Message>
           ? parseSmall(stream, stream.available())
           : parseLarge(stream);
     } catch (InvalidProtocolBufferException e) {
-      return new Undecodable(
-          PrismException.of(
-              ErrorReason.INVALID_REQUEST,
-              "the request is no valid "
-                  + prototype.getDescriptorForType().getFullName()
-                  + ": "
-                  + e.getMessage()));
+      return invalid(e);
     } catch (IOException e) {
       return new Undecodable(
           PrismException.of(
               ErrorReason.INVALID_REQUEST,
               "the request cannot be read; check that its compression is what grpc-encoding says"));
     }
+  }
+
+  /** Decodes bytes that are here already. */
+  Object parse(byte[] bytes, int length) {
+    try {
+      return parser.parseFrom(bytes, 0, length);
+    } catch (InvalidProtocolBufferException e) {
+      return invalid(e);
+    }
+  }
+
+  private Undecodable invalid(InvalidProtocolBufferException e) {
+    return new Undecodable(
+        PrismException.of(
+            ErrorReason.INVALID_REQUEST,
+            "the request is no valid "
+                + prototype.getDescriptorForType().getFullName()
+                + ": "
+                + e.getMessage()));
   }
 
   private Object parseSmall(InputStream stream, int size) throws IOException {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteStage implements Stage {
 
-  private static final Metadata.Key<String> NAMESPACE =
+  static final Metadata.Key<String> NAMESPACE =
       Metadata.Key.of("x-namespace", Metadata.ASCII_STRING_MARSHALLER);
-  private static final Metadata.Key<String> PRISM_NAMESPACE =
+  static final Metadata.Key<String> PRISM_NAMESPACE =
       Metadata.Key.of("prism-namespace", Metadata.ASCII_STRING_MARSHALLER);
 
   /** An unknown name is repeated in the answer only up to this length. */
@@ -26,7 +26,7 @@ final class RouteStage implements Stage {
   private static final Duration NO_CONFIGURATION_DELAY = Duration.ofSeconds(1);
 
   @Override
-  public void enter(RoutedCall<?, ?> call) {
+  public void enter(Passage call) {
     String field = call.namespaceField();
     if (field == null) {
       return;

@@ -10,6 +10,7 @@ import io.prism.backend.IdempotencyToken;
 import io.prism.backend.WriteContext;
 import io.prism.proxy.backend.NamespaceRoute;
 import io.prism.proxy.backend.RoutingTable;
+import io.prism.proxy.limits.Bulkhead;
 import io.prism.proxy.security.Identifier;
 import io.prism.proxy.security.Principal;
 import java.lang.invoke.MethodHandles;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * whoever ends the call takes.
  */
 abstract class RoutedCall<Q extends Message, R extends Message> extends ServerCall.Listener<Object>
-    implements Call<R> {
+    implements Call<R>, Passage {
 
   private static final VarHandle TICKET;
 
@@ -65,57 +66,63 @@ abstract class RoutedCall<Q extends Message, R extends Message> extends ServerCa
     answerByNanos = mustAnswerByNanos;
     requested = request;
     routing = door.gateway().routing().get();
-    for (Stage stage : door.stages()) {
-      stage.enter(this);
-    }
+    door.stages().enter(this);
     requested = null;
   }
 
   // ---- what stages see and set
 
-  final Identifier identifier() {
+  @Override
+  public final Identifier identifier() {
     return door.identifier();
   }
 
-  final Attributes attributes() {
+  @Override
+  public final Attributes attributes() {
     return call.getAttributes();
   }
 
-  final Metadata headers() {
+  @Override
+  public final Metadata headers() {
     return headers;
   }
 
-  final MethodOptions options() {
+  @Override
+  public final MethodOptions options() {
     return method.options();
   }
 
-  /** The request's namespace field, maybe empty; null when the method names no namespace. */
-  final @Nullable String namespaceField() {
+  @Override
+  public final @Nullable String namespaceField() {
     Function<Q, String> namespaceOf = method.namespaceOf();
     Q current = requested;
     return namespaceOf == null || current == null ? null : namespaceOf.apply(current);
   }
 
-  /** How many items the request is about; at least one. */
-  final int items() {
+  @Override
+  public final int items() {
     Q current = requested;
     return current == null ? 1 : Math.max(1, method.itemsOf().applyAsInt(current));
   }
 
-  final void principal(Principal caller) {
+  @Override
+  public final void principal(Principal caller) {
     principal = caller;
   }
 
-  final void route(NamespaceRoute found) {
+  @Override
+  public final void route(NamespaceRoute found) {
     route = found;
   }
 
-  final @Nullable NamespaceRoute routeIfAny() {
+  @Override
+  public final @Nullable NamespaceRoute routeIfAny() {
     return route;
   }
 
-  final void admitted(Ticket granted, int writeEpoch) {
-    ticket = granted;
+  @Override
+  public final void admitted(Bulkhead process, int writeEpoch) {
+    ticket = new Ticket(route(), process);
     epoch = writeEpoch;
   }
 

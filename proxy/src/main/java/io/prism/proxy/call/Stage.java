@@ -6,5 +6,5 @@ package io.prism.proxy.call;
  */
 interface Stage {
   /** Takes the step. */
-  void enter(RoutedCall<?, ?> call);
+  void enter(Passage call);
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class StateStage implements Stage {
 
   @Override
-  public void enter(RoutedCall<?, ?> call) {
+  public void enter(Passage call) {
     @Nullable NamespaceRoute route = call.routeIfAny();
     if (route == null || call.options().store().isEmpty()) {
       return;

@@ -30,8 +30,9 @@ final class StreamCall<Q extends Message, R extends Message> extends InboundCall
       Method<Q, R> method,
       Handler.Streaming<Q, R> handler,
       ServerCall<Object, R> call,
-      Metadata headers) {
-    super(door, method, call, headers);
+      Metadata headers,
+      Arrival arrival) {
+    super(door, method, call, headers, arrival);
     this.handler = handler;
   }
 

@@ -118,7 +118,7 @@ public final class MemoryBudget {
   }
 
   /** Whether a small message can be let in without waiting. */
-  boolean hasRoom() {
+  public boolean hasRoom() {
     return small.isEmpty() && used.get() <= limit - LARGE_BYTES;
   }
 

@@ -46,6 +46,11 @@ public final class CallTracing {
     this.propagator = telemetry.getPropagators().getTextMapPropagator();
   }
 
+  /** Whether calls are traced at all. */
+  public boolean isOn() {
+    return tracer.isPresent();
+  }
+
   /**
    * Starts the span of a call.
    *

@@ -59,7 +59,11 @@ public final class Snapshots {
   }
 
   public Snapshots backend(String name, String type) {
-    backends.put(name, new BackendConfig(name, type, type, new Settings(Map.of())));
+    return backend(name, type, Map.of());
+  }
+
+  public Snapshots backend(String name, String type, Map<String, String> settings) {
+    backends.put(name, new BackendConfig(name, type, type, new Settings(settings)));
     return this;
   }
 
@@ -115,6 +119,20 @@ public final class Snapshots {
 
   /** The same with another limit on how fast its calls come. */
   public static NamespaceConfig withRate(NamespaceConfig config, Optional<RateLimit> rate) {
+    return withLimits(
+        config,
+        new NamespaceLimits(
+            config.limits().maxValueBytes(), config.limits().maxConcurrentCalls(), rate));
+  }
+
+  /** The same with another bound on values. */
+  public static NamespaceConfig withMaxValueBytes(NamespaceConfig config, long bytes) {
+    return withLimits(
+        config,
+        new NamespaceLimits(bytes, config.limits().maxConcurrentCalls(), config.limits().rate()));
+  }
+
+  private static NamespaceConfig withLimits(NamespaceConfig config, NamespaceLimits limits) {
     return new NamespaceConfig(
         config.name(),
         config.pattern(),
@@ -123,8 +141,7 @@ public final class Snapshots {
         config.storeNamespace(),
         config.epoch(),
         config.durability(),
-        new NamespaceLimits(
-            config.limits().maxValueBytes(), config.limits().maxConcurrentCalls(), rate),
+        limits,
         config.defaultTtl(),
         config.idempotencyWindow(),
         config.access(),

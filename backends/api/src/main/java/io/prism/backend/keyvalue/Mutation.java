@@ -27,6 +27,22 @@ public sealed interface Mutation<R> {
   }
 
   /**
+   * A change that concerns one key.
+   *
+   * @param <R> what the client learns
+   */
+  sealed interface OfOneKey<R> extends Mutation<R> {
+
+    /** The key. */
+    Key key();
+
+    @Override
+    default Set<Key> keys() {
+      return Set.of(key());
+    }
+  }
+
+  /**
    * Writes an item.
    *
    * @param key where
@@ -35,12 +51,7 @@ public sealed interface Mutation<R> {
    * @param condition what must hold
    */
   record Put(Key key, ByteString value, long expiresAtMillis, Condition condition)
-      implements Mutation<Results.PutResult> {
-    @Override
-    public Set<Key> keys() {
-      return Set.of(key);
-    }
-
+      implements OfOneKey<Results.PutResult> {
     @Override
     public long weight() {
       return (long) key.size() + value.size();
@@ -53,12 +64,7 @@ public sealed interface Mutation<R> {
    * @param key which
    * @param ifVersion the version it must have, as the client sent it
    */
-  record Delete(Key key, Optional<ByteString> ifVersion) implements Mutation<Results.DeleteResult> {
-    @Override
-    public Set<Key> keys() {
-      return Set.of(key);
-    }
-
+  record Delete(Key key, Optional<ByteString> ifVersion) implements OfOneKey<Results.DeleteResult> {
     @Override
     public boolean onlyRemoves() {
       return true;
@@ -80,12 +86,7 @@ public sealed interface Mutation<R> {
    */
   record CompareAndSwap(
       Key key, Optional<ByteString> expected, ByteString value, long expiresAtMillis)
-      implements Mutation<Results.SwapResult> {
-    @Override
-    public Set<Key> keys() {
-      return Set.of(key);
-    }
-
+      implements OfOneKey<Results.SwapResult> {
     @Override
     public long weight() {
       return (long) key.size() + value.size() + expected.map(ByteString::size).orElse(0);
@@ -99,12 +100,7 @@ public sealed interface Mutation<R> {
    * @param expected the stored value
    */
   record CompareAndDelete(Key key, ByteString expected)
-      implements Mutation<Results.CompareAndDeleteResult> {
-    @Override
-    public Set<Key> keys() {
-      return Set.of(key);
-    }
-
+      implements OfOneKey<Results.CompareAndDeleteResult> {
     @Override
     public boolean onlyRemoves() {
       return true;
@@ -127,15 +123,10 @@ public sealed interface Mutation<R> {
    *     expiresAtMillis} is empty, or {@link Expiry#NEVER}
    */
   record Increment(Key key, long delta, OptionalLong expiresAtMillis, long newExpiresAtMillis)
-      implements Mutation<Results.IncrementResult> {
+      implements OfOneKey<Results.IncrementResult> {
     /** An increment that creates items which do not expire, unless it is told otherwise. */
     public Increment(Key key, long delta, OptionalLong expiresAtMillis) {
       this(key, delta, expiresAtMillis, Expiry.NEVER);
-    }
-
-    @Override
-    public Set<Key> keys() {
-      return Set.of(key);
     }
 
     @Override
@@ -150,12 +141,7 @@ public sealed interface Mutation<R> {
    * @param key which
    * @param expiresAtMillis when; not after the time of the call expires the item at once
    */
-  record Expire(Key key, long expiresAtMillis) implements Mutation<Results.ExpireResult> {
-    @Override
-    public Set<Key> keys() {
-      return Set.of(key);
-    }
-
+  record Expire(Key key, long expiresAtMillis) implements OfOneKey<Results.ExpireResult> {
     @Override
     public long weight() {
       return key.size() + (long) Long.BYTES;
@@ -167,12 +153,7 @@ public sealed interface Mutation<R> {
    *
    * @param key which
    */
-  record Persist(Key key) implements Mutation<Results.PersistResult> {
-    @Override
-    public Set<Key> keys() {
-      return Set.of(key);
-    }
-
+  record Persist(Key key) implements OfOneKey<Results.PersistResult> {
     @Override
     public long weight() {
       return key.size();

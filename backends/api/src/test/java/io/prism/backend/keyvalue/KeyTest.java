@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.prism.backend.error.PrismException;
 import io.prism.common.v1.ErrorReason;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,74 @@ class KeyTest {
     assertThat(key.text()).isEqualTo(text);
     assertThat(key.toByteArray()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
     assertThat(Key.ofStored(key.toByteArray())).isEqualTo(key).hasSameHashCodeAs(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "k",
+        "\n",
+        "a\u0000",
+        "\u007f",
+        "a\u0080b",
+        "\u009f",
+        "\u00a0",
+        "\u00bf",
+        "caf\u00e9",
+        EMOJI,
+        "\u0080"
+      })
+  void bytesAreValidWhenTheirTextIs(String text) {
+    byte[] utf8 = ("--" + text + "-").getBytes(StandardCharsets.UTF_8);
+    assertThat(Key.isValid(utf8, 2, utf8.length - 3)).isEqualTo(isTaken(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c3", "c328", "eda080", "c080", "f5808080", "80", "6bff", "e28882c2"})
+  void bytesThatAreNoTextAreNotValid(String hex) {
+    byte[] bytes = HexFormat.of().parseHex(hex);
+    assertThat(Key.isValid(bytes, 0, bytes.length)).isFalse();
+  }
+
+  @Test
+  void validBytesAreBounded() {
+    byte[] utf8 = "k".repeat(1_025).getBytes(StandardCharsets.UTF_8);
+    assertThat(Key.isValid(utf8, 0, 1_024)).isTrue();
+    assertThat(Key.isValid(utf8, 0, 1_025)).isFalse();
+  }
+
+  private static boolean isTaken(String text) {
+    try {
+      Key.of(text);
+      return true;
+    } catch (PrismException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void probeIsEveryKeyItIsMovedTo() {
+    Key.Probe probe = new Key.Probe();
+    byte[] bytes = "-user/42-".getBytes(StandardCharsets.UTF_8);
+    for (int length = 1; length < 8; length++) {
+      Key expected = Key.of("user/42".substring(0, length));
+      Key key = probe.at(bytes, 1, length);
+      assertThat(key).isEqualTo(expected).hasSameHashCodeAs(expected);
+      assertThat(expected).isEqualTo(key).isEqualByComparingTo(key);
+      assertThat(key.text()).isEqualTo(expected.text());
+      assertThat(key.size()).isEqualTo(length);
+      assertThat(key.toByteArray()).isEqualTo(expected.toByteArray());
+      assertThat(key.toByteString()).isEqualTo(expected.toByteString());
+    }
+  }
+
+  @Test
+  void keptKeyStaysWhenTheProbeMoves() {
+    Key.Probe probe = new Key.Probe();
+    Key kept = probe.at("first".getBytes(StandardCharsets.UTF_8), 0, 5).kept();
+    probe.at("other".getBytes(StandardCharsets.UTF_8), 0, 5);
+    assertThat(kept).isEqualTo(Key.of("first"));
   }
 
   @Test

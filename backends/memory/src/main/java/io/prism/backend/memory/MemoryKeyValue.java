@@ -11,9 +11,12 @@ import io.prism.backend.keyvalue.Key;
 import io.prism.backend.keyvalue.KeyRange;
 import io.prism.backend.keyvalue.Mutation;
 import io.prism.backend.keyvalue.Replica;
+import io.prism.backend.keyvalue.Results;
 import io.prism.backend.keyvalue.ScanPage;
 import io.prism.backend.keyvalue.ScanQuery;
+import io.prism.backend.keyvalue.semantics.InlineKeyValue;
 import io.prism.backend.keyvalue.semantics.MutatingKeyValue;
+import io.prism.backend.keyvalue.semantics.Row;
 import io.prism.backend.keyvalue.semantics.TokenKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +25,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every thin interface. Calls are answered on the caller's thread, before they return, except long
  * walks over many keys. Nothing waits in a queue, so there is nothing to bound and nothing to
  * cancel.
  */
-final class MemoryKeyValue extends MutatingKeyValue {
+final class MemoryKeyValue extends MutatingKeyValue implements InlineKeyValue {
 
   private final Gate gate;
   private final ConcurrentMap<String, NamespaceTable> tables;
@@ -48,6 +52,21 @@ final class MemoryKeyValue extends MutatingKeyValue {
   @Override
   public CompletableFuture<Boolean> exists(CallContext context, Key key) {
     return answer(() -> table(context).item(context, key).isPresent());
+  }
+
+  @Override
+  public Row.@Nullable Live getNow(String namespace, long nowMillis, Key key) {
+    return table(namespace).live(key, nowMillis);
+  }
+
+  @Override
+  public Results.PutResult putNow(WriteContext context, Mutation.Put put) {
+    return table(context.call()).apply(context, put, TokenKey.CALL);
+  }
+
+  @Override
+  public Results.DeleteResult deleteNow(WriteContext context, Mutation.Delete delete) {
+    return table(context.call()).apply(context, delete, TokenKey.CALL);
   }
 
   @Override
@@ -117,9 +136,14 @@ final class MemoryKeyValue extends MutatingKeyValue {
     if (context.deadline().isExpired()) {
       throw Errors.deadlineExceeded();
     }
-    NamespaceTable table = tables.get(context.namespace());
+    return table(context.namespace());
+  }
+
+  private NamespaceTable table(String namespace) {
+    gate.requireServing();
+    NamespaceTable table = tables.get(namespace);
     if (table == null) {
-      throw Errors.namespaceNotFound(context.namespace());
+      throw Errors.namespaceNotFound(namespace);
     }
     return table;
   }

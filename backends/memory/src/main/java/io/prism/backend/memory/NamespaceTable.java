@@ -1,6 +1,7 @@
 package io.prism.backend.memory;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.prism.backend.CallContext;
 import io.prism.backend.EraseReport;
 import io.prism.backend.Erasure;
@@ -18,6 +19,7 @@ import io.prism.backend.keyvalue.Replica;
 import io.prism.backend.keyvalue.semantics.Decision;
 import io.prism.backend.keyvalue.semantics.Decisions;
 import io.prism.backend.keyvalue.semantics.Row;
+import io.prism.backend.keyvalue.semantics.RowView;
 import io.prism.backend.keyvalue.semantics.TokenKey;
 import io.prism.backend.keyvalue.semantics.TokenRecord;
 import io.prism.backend.keyvalue.semantics.ValueLimit;
@@ -44,6 +46,7 @@ final class NamespaceTable {
   private final Gate gate;
   private final Budget budget;
   private final Rows rows = new Rows();
+  private final RowView stored = key -> Optional.ofNullable(rows.get(key));
   private final ConcurrentHashMap<TokenKey, TokenRecord> tokens = new ConcurrentHashMap<>();
   private final Stripes stripes;
   private final AtomicReference<NamespaceState> state =
@@ -68,6 +71,12 @@ final class NamespaceTable {
     return rows.size();
   }
 
+  /** The row behind the item that a reader sees; the key is not kept. */
+  Row.@Nullable Live live(Key key, long nowMillis) {
+    Row row = rows.get(key);
+    return row == null ? null : row.liveAt(nowMillis);
+  }
+
   Optional<Item> item(CallContext call, Key key) {
     Row row = rows.get(key);
     return row == null ? Optional.empty() : row.itemAt(call.nowMillis());
@@ -79,19 +88,43 @@ final class NamespaceTable {
 
   <R> R apply(WriteContext context, Mutation<R> mutation, int place) {
     ValueLimit.check(mutation, MemoryBackend.MAX_VALUE_BYTES);
+    if (context.token().isEmpty() && mutation instanceof Mutation.OfOneKey<R> single) {
+      return applySingle(context, single);
+    }
     Optional<TokenKey> token = context.token().map(t -> new TokenKey(t.value(), place));
     Stripes.Held held = stripes.lock(mutation.keys(), token);
     try {
       gate.requireServing();
       Optional<TokenRecord> recorded = token.map(tokens::get);
-      Decision<R> decision =
-          Decisions.decide(
-              mutation, context, state.get(), recorded, key -> Optional.ofNullable(rows.get(key)));
+      Decision<R> decision = Decisions.decide(mutation, context, state.get(), recorded, stored);
       commit(decision, token, mutation.onlyRemoves());
       return decision.result();
     } finally {
       held.close();
     }
+  }
+
+  /** The everyday mutation, which should make as little as it can. */
+  private <R> R applySingle(WriteContext context, Mutation.OfOneKey<R> mutation) {
+    Stripes.Held held = stripes.lock(mutation.key());
+    try {
+      gate.requireServing();
+      Decision<R> decision =
+          Decisions.decide(mutation, context, state.get(), Optional.empty(), stored);
+      Row change = decision.changes().get(mutation.key());
+      if (change != null) {
+        commit(mutation.key(), change, mutation.onlyRemoves());
+      }
+      return decision.result();
+    } finally {
+      held.close();
+    }
+  }
+
+  private void commit(Key key, Row change, boolean removal) {
+    Row before = rows.get(key);
+    take(Footprint.of(key, change) - Footprint.of(key, before), removal);
+    rows.put(key, own(change, before));
   }
 
   Replica.Outcome apply(WriteContext context, Replica replica) {
@@ -116,7 +149,7 @@ final class NamespaceTable {
       return;
     }
     long growth = 0;
-    Map<Key, Row> owned = new LinkedHashMap<>(2);
+    Map<Key, Row> owned = new LinkedHashMap<>();
     for (Map.Entry<Key, Row> change : decision.changes().entrySet()) {
       Key key = change.getKey();
       Row before = rows.get(key);
@@ -127,11 +160,15 @@ final class NamespaceTable {
       TokenKey key = token.orElseThrow();
       growth += Footprint.of(key, decision.record().get()) - Footprint.of(key, tokens.get(key));
     }
+    take(growth, removal);
+    rows.publish(owned);
+    decision.record().ifPresent(record -> tokens.put(token.orElseThrow(), record));
+  }
+
+  private void take(long growth, boolean removal) {
     if (!budget.tryChange(growth, removal)) {
       throw Errors.storeFull(gate.storeName(), "max_bytes is " + budget.max());
     }
-    rows.publish(owned);
-    decision.record().ifPresent(record -> tokens.put(token.orElseThrow(), record));
   }
 
   /**
@@ -141,7 +178,7 @@ final class NamespaceTable {
   private static Row own(Row row, @Nullable Row before) {
     if (row instanceof Row.Live live
         && !(before instanceof Row.Live old && old.value() == live.value())) {
-      ByteString copy = ByteString.copyFrom(live.value().asReadOnlyByteBuffer());
+      ByteString copy = UnsafeByteOperations.unsafeWrap(live.value().toByteArray());
       return new Row.Live(live.version(), copy, live.expiresAtMillis());
     }
     return row;

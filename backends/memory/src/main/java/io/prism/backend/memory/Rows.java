@@ -55,15 +55,14 @@ final class Rows {
     }
   }
 
-  private void put(Key key, Row row) {
-    if (byKey.put(key, row) == null) {
-      index.add(key);
+  /** Writes one row. */
+  void put(Key key, Row row) {
+    // A row that is there keeps its key.
+    if (byKey.replace(key, row) == null) {
+      Key kept = key.kept();
+      byKey.put(kept, row);
+      index.add(kept);
     }
-  }
-
-  /** Replaces a row by one that readers cannot tell from it. */
-  void replace(Key key, Row row) {
-    byKey.put(key, row);
   }
 
   /** Forgets a key. */

@@ -20,8 +20,12 @@ final class Stripes {
 
   private final ReentrantLock[] locks = new ReentrantLock[COUNT];
 
+  /** What a holder of one lock gets, which is the rule. */
+  private final Held[] singles = new Held[COUNT];
+
   Stripes() {
     Arrays.setAll(locks, i -> new ReentrantLock());
+    Arrays.setAll(singles, i -> new Held(new int[] {i}));
   }
 
   /** Locks the keys and the token of a mutation. */
@@ -40,17 +44,22 @@ final class Stripes {
 
   /** Locks one key. */
   Held lock(Key key) {
-    return lock(new int[] {number(key)});
+    return lock(number(key));
   }
 
   /** Locks one token. */
   Held lock(TokenKey token) {
-    return lock(new int[] {number(token)});
+    return lock(number(token));
   }
 
   /** Locks everything: returns when every earlier holder has finished. */
   Held lockAll() {
     return lock(EVERY);
+  }
+
+  private Held lock(int number) {
+    locks[number].lock();
+    return singles[number];
   }
 
   private Held lock(int[] ascending) {

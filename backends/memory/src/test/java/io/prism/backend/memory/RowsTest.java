@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,26 @@ class RowsTest {
               readers.add(readWhilePublishing(SECOND));
             }));
     assertThat(readers).hasSize(2).allMatch(reader -> Await.result(reader) == NEW);
+  }
+
+  /** Keys of one hash: they share a bin, whose tree is ordered by the keys themselves. */
+  @Test
+  void probeFindsKeysWhoseHashesCollide() {
+    List<Key> keys = new ArrayList<>(List.of(Key.of("k")));
+    for (int i = 0; i < 8; i++) {
+      keys =
+          keys.stream()
+              .flatMap(key -> Stream.of(Key.of(key.text() + "Aa"), Key.of(key.text() + "BB")))
+              .toList();
+    }
+    assertThat(keys).hasSize(256).extracting(Key::hashCode).containsOnly(keys.get(0).hashCode());
+    keys.forEach(key -> rows.publish(Map.of(key, row(key.text().indexOf('B') + 2))));
+    Key.Probe probe = new Key.Probe();
+    for (Key key : keys) {
+      assertThat(rows.get(probe.at(key.toByteArray(), 0, key.size())))
+          .isNotNull()
+          .isSameAs(rows.get(key));
+    }
   }
 
   private FutureTask<Row> readWhilePublishing(Key key) {

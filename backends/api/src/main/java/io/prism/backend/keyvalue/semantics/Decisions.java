@@ -42,7 +42,10 @@ public final class Decisions {
     Evaluation evaluation = new Evaluation(context, namespace.floor(), rows);
     R result = evaluation.evaluate(mutation);
     Optional<TokenRecord> record =
-        context.token().map(token -> record(token, context, OutcomeCodec.encode(mutation, result)));
+        context.token().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                record(context.token().get(), context, OutcomeCodec.encode(mutation, result)));
     return new Decision<>(result, evaluation.changes(), record);
   }
 
@@ -75,7 +78,8 @@ public final class Decisions {
    * @param floor what stands for removed tombstones
    */
   public static Version nextVersion(Version proposed, Optional<Row> stored, Version floor) {
-    return Version.max(proposed, stored.map(Row::version).orElse(floor).tick());
+    Version before = stored.isPresent() ? stored.get().version() : floor;
+    return proposed.compareTo(before) > 0 ? proposed : before.tick();
   }
 
   private static <R> Decision<R> replay(

@@ -23,7 +23,9 @@ final class Evaluation {
   private final long now;
   private final Version floor;
   private final RowView stored;
-  private final Map<Key, Row> changes = new LinkedHashMap<>(2);
+
+  /** Immutable as long as it has one entry at most, which is the rule. */
+  private Map<Key, Row> changes = Map.of();
 
   Evaluation(WriteContext context, Version floor, RowView stored) {
     this.context = context;
@@ -53,9 +55,11 @@ final class Evaluation {
   }
 
   private Results.PutResult put(Mutation.Put put) {
-    Optional<Item> current = item(put.key());
-    if (!holds(put.condition(), current)) {
-      return new Results.PutResult(false, current.map(Item::version));
+    if (!(put.condition() instanceof Condition.None)) {
+      Optional<Item> current = item(put.key());
+      if (!holds(put.condition(), current)) {
+        return new Results.PutResult(false, current.map(Item::version));
+      }
     }
     return new Results.PutResult(
         true, Optional.of(write(put.key(), put.value(), put.expiresAtMillis())));
@@ -174,7 +178,7 @@ final class Evaluation {
 
   private Version write(Key key, ByteString value, long expiresAtMillis) {
     Version version = nextVersion(key);
-    changes.put(key, new Row.Live(version, value, expiresAtMillis));
+    change(key, new Row.Live(version, value, expiresAtMillis));
     return version;
   }
 
@@ -182,8 +186,19 @@ final class Evaluation {
     if (current.isEmpty()) {
       return 0;
     }
-    changes.put(key, new Row.Tombstone(nextVersion(key), now));
+    change(key, new Row.Tombstone(nextVersion(key), now));
     return 1;
+  }
+
+  private void change(Key key, Row row) {
+    if (changes.isEmpty()) {
+      changes = Map.of(key, row);
+      return;
+    }
+    if (changes.size() == 1) {
+      changes = new LinkedHashMap<>(changes);
+    }
+    changes.put(key, row);
   }
 
   private Version nextVersion(Key key) {

@@ -5,6 +5,7 @@ import io.prism.backend.Version;
 import io.prism.backend.keyvalue.Expiry;
 import io.prism.backend.keyvalue.Item;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a store keeps for a key. */
 public sealed interface Row {
@@ -13,7 +14,15 @@ public sealed interface Row {
   Version version();
 
   /** The item that a reader sees at a time; empty for tombstones and expired rows. */
-  Optional<Item> itemAt(long nowMillis);
+  default Optional<Item> itemAt(long nowMillis) {
+    Live live = liveAt(nowMillis);
+    return live == null
+        ? Optional.empty()
+        : Optional.of(new Item(live.value(), live.version(), live.expiresAtMillis()));
+  }
+
+  /** This row, if a reader sees an item at a time; null for tombstones and expired rows. */
+  @Nullable Live liveAt(long nowMillis);
 
   /**
    * An item, expired or not.
@@ -24,10 +33,8 @@ public sealed interface Row {
    */
   record Live(Version version, ByteString value, long expiresAtMillis) implements Row {
     @Override
-    public Optional<Item> itemAt(long nowMillis) {
-      return Expiry.isExpired(expiresAtMillis, nowMillis)
-          ? Optional.empty()
-          : Optional.of(new Item(value, version, expiresAtMillis));
+    public @Nullable Live liveAt(long nowMillis) {
+      return Expiry.isExpired(expiresAtMillis, nowMillis) ? null : this;
     }
   }
 
@@ -39,8 +46,8 @@ public sealed interface Row {
    */
   record Tombstone(Version version, long deletedAtMillis) implements Row {
     @Override
-    public Optional<Item> itemAt(long nowMillis) {
-      return Optional.empty();
+    public @Nullable Live liveAt(long nowMillis) {
+      return null;
     }
   }
 }

@@ -17,6 +17,7 @@ import io.prism.keyvalue.v1.PersistRequest;
 import io.prism.keyvalue.v1.PutRequest;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks and reads requests on single items for one namespace. Every method throws {@link
@@ -29,11 +30,38 @@ public record RequestDecoder(KeyValueLimits limits, OptionalLong defaultTtlMilli
 
   /** Reads a put; {@code now} is the time of the call. */
   public Mutation.Put put(PutRequest request, long now) {
-    return new Mutation.Put(
+    return put(
         Key.of(request.getKey(), "key"),
-        value(request.getValue(), "value"),
-        expiry(request.hasTtl(), request.getTtl(), request.getNoExpiration(), now, "ttl"),
-        condition(request));
+        request.getValue(),
+        request.hasTtl() ? request.getTtl() : null,
+        request.getNoExpiration(),
+        condition(request),
+        now);
+  }
+
+  /**
+   * Checks a put whose fields were read already.
+   *
+   * @param ttl null when it was not given
+   * @param now the time of the call
+   */
+  public Mutation.Put put(
+      Key key,
+      ByteString value,
+      @Nullable Duration ttl,
+      boolean noExpiration,
+      Condition condition,
+      long now) {
+    return new Mutation.Put(
+        key,
+        value(value, "value"),
+        expiry(
+            ttl != null,
+            ttl == null ? Duration.getDefaultInstance() : ttl,
+            noExpiration,
+            now,
+            "ttl"),
+        condition);
   }
 
   private static Condition condition(PutRequest request) {
