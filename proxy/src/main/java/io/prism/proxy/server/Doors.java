@@ -12,6 +12,7 @@ import io.prism.proxy.grpc.HttpEngine;
 import io.prism.proxy.grpc.Transport;
 import io.prism.proxy.http.HttpDoor;
 import io.prism.proxy.http.HttpDoorConfig;
+import io.prism.proxy.lane.LightLane;
 import io.prism.proxy.security.Identifier;
 import io.prism.proxy.security.ReloadingTls;
 import io.prism.proxy.telemetry.ObservationDoor;
@@ -36,7 +37,7 @@ final class Doors implements AutoCloseable {
 
   private final ServerConfig config;
   private final Transport transport;
-  private final HttpEngine engine;
+  private final boolean fastLane;
   private final Map<ListenerKind, ReloadingTls> certificates = new EnumMap<>(ListenerKind.class);
   private final Map<ListenerKind, InetSocketAddress> addresses = new EnumMap<>(ListenerKind.class);
   private @Nullable GrpcDoor data;
@@ -47,7 +48,7 @@ final class Doors implements AutoCloseable {
   private Doors(ServerConfig config, Transport transport, boolean fastLane) {
     this.config = config;
     this.transport = transport;
-    this.engine = fastLane ? new HttpEngine.Own(Optional.empty()) : HttpEngine.Stock.STOCK;
+    this.fastLane = fastLane;
   }
 
   /**
@@ -97,11 +98,16 @@ final class Doors implements AutoCloseable {
             address(listener),
             tls.isPresent() ? Optional.of(tls.get().forGrpc()) : Optional.empty(),
             transport,
-            engine,
+            fastLane ? engine(listener, gateway, methods) : HttpEngine.Stock.STOCK,
             methods.definitions(gateway, Identifier.of(listener)),
             gateway.memory());
     addresses.put(kind, door.address());
     return door;
+  }
+
+  private static HttpEngine engine(ListenerConfig listener, Gateway gateway, MethodTable methods) {
+    return new HttpEngine.Own(
+        Optional.of(new LightLane(methods.lightPath(gateway, Identifier.of(listener)))));
   }
 
   private HttpDoor http(
