@@ -29,6 +29,13 @@ public enum Reason implements Choice {
       "Raise or remove the field to have it serve again.",
       ConditionType.READY,
       ConditionType.ACCEPTED),
+  UNDER_MAINTENANCE(
+      "UnderMaintenance",
+      "The PrismBackend or PrismShard is under maintenance: gateways refuse writes, or all calls, though the "
+          + "spec asks for more; the message names it. The data stays.",
+      "Wait, or end it in the spec.maintenance of that resource.",
+      ConditionType.READY,
+      ConditionType.ACCEPTED),
   NAME_CONFLICT(
       "NameConflict",
       "Another resource holds this namespace name already; the message names it.",

@@ -5,8 +5,8 @@ import io.prism.crds.schema.Choice;
 /** What the shard answers during maintenance. */
 public enum MaintenanceMode implements Choice {
   NONE("None", "Everything; there is no maintenance."),
-  READ_ONLY("ReadOnly", "Reads; writes are refused."),
-  REJECT("Reject", "Nothing; calls are answered UNAVAILABLE.");
+  READ_ONLY("ReadOnly", "Reads; its namespaces refuse writes."),
+  REJECT("Reject", "Nothing; its namespaces refuse all calls, as suspended ones do.");
 
   private final String wire;
   private final String meaning;

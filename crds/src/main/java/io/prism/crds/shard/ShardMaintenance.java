@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record ShardMaintenance(
     @Doc("What is answered meanwhile.") @OneOf(MaintenanceMode.class) @Default("None")
         @Nullable String mode,
-    @Doc("What clients are told.") @Text(max = 512) @Nullable String message,
-    @Doc("When it is expected to end; clients are told, and nothing ends by itself.") @Time
+    @Doc("What clients are told. This release tells them none, and refuses it.") @Text(max = 512)
+        @Nullable String message,
+    @Doc(
+            "When it is expected to end; nothing ends by itself. This release tells nobody, and refuses it.")
+        @Time
         @Nullable String until,
     @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
     implements Part {}

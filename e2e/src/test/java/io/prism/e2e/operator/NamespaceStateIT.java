@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Namespaces that are read-only, suspended or expired, in gateways that run all the while. */
+/** Namespaces that are read-only, suspended, expired or maintained, in gateways that run on. */
 @ExtendWith(ApiServerExtension.class)
 class NamespaceStateIT {
 
@@ -32,26 +32,15 @@ class NamespaceStateIT {
   @RegisterExtension final OperatorWorld world = OperatorWorld.in(HOME, TEAM);
 
   private List<PrismProcess> gateways;
+  private int port;
 
   @BeforeEach
   void serve() throws Exception {
     letExpirySooner();
-    world.apply(
-        """
-        apiVersion: prism.io/v1alpha1
-        kind: PrismShard
-        metadata: {name: default, namespace: state-it}
-        spec: {proxy: {replicas: 2}}
-        """);
+    world.apply(shard("None"));
     OperatorReplica operator = world.start("first", 0);
-    world.apply(
-        """
-        apiVersion: prism.io/v1alpha1
-        kind: PrismBackend
-        metadata: {name: scratch, namespace: state-it-team}
-        spec: {type: MemStore, plugin: {port: %d}}
-        """
-            .formatted(FreePort.find()));
+    port = FreePort.find();
+    world.apply(backend("Active"));
     world.apply(namespace(""));
     HostPods pods = world.keep(new HostPods(world.client(), HOME, TEAM, "scratch", world.folder()));
     awaitIt("what pods mount is there").untilAsserted(pods::mount);
@@ -121,6 +110,69 @@ class NamespaceStateIT {
       assertThat(Calls.get(gateway, "notes", "a")).as("the data stayed").isTrue();
     }
     assertThat(condition("Accepted").reason()).isEqualTo("AsWanted");
+  }
+
+  @Test
+  void maintenanceOfStoreAndShardHoldsForWhatTheyServe() {
+    world.apply(backend("ReadOnly"));
+    awaitIt("the store is read-only").until(() -> isInForce("ReadOnly"));
+    assertMaintained("PrismBackend state-it-team/scratch has spec.maintenance ReadOnly");
+    for (PrismProcess gateway : gateways) {
+      assertRefused("NAMESPACE_READ_ONLY", () -> Calls.put(gateway, "notes", "b"));
+      assertThat(Calls.get(gateway, "notes", "a")).isTrue();
+    }
+
+    world.apply(shard("Reject"));
+    awaitIt("the shard rejects").until(() -> isInForce("Suspended"));
+    assertMaintained("PrismShard state-it/default has spec.maintenance.mode Reject");
+    for (PrismProcess gateway : gateways) {
+      assertRefused("NAMESPACE_SUSPENDED", () -> Calls.get(gateway, "notes", "a"));
+    }
+
+    world.apply(shard("None"));
+    world.apply(backend("Draining"));
+    awaitIt("the store is drained").until(() -> isInForce("Active"));
+    world.apply(namespace("").replace("name: notes", "name: late"));
+    awaitIt("no further namespace is placed there")
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Told.of(world.get(PrismNamespace.class, TEAM, "late"))
+                            .require("Ready")
+                            .message())
+                    .contains("takes no further namespace"));
+    for (PrismProcess gateway : gateways) {
+      assertThat(Calls.get(gateway, "notes", "b")).as("nothing was applied").isFalse();
+      Calls.put(gateway, "notes", "c");
+    }
+
+    world.apply(backend("Active"));
+    awaitIt("it is placed").until(() -> Calls.serves(gateways.getFirst(), "late"));
+  }
+
+  private void assertMaintained(String who) {
+    assertThat(condition("Ready").reason()).isEqualTo("UnderMaintenance");
+    assertThat(condition("Ready").message()).contains(who);
+  }
+
+  private String backend(String maintenance) {
+    return """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismBackend
+        metadata: {name: scratch, namespace: state-it-team}
+        spec: {type: MemStore, plugin: {port: %d}, maintenance: %s}
+        """
+        .formatted(port, maintenance);
+  }
+
+  private static String shard(String mode) {
+    return """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismShard
+        metadata: {name: default, namespace: state-it}
+        spec: {proxy: {replicas: 2}, maintenance: {mode: %s}}
+        """
+        .formatted(mode);
   }
 
   /** The least that the definition admits is too long for a test. */

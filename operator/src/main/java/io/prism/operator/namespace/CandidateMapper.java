@@ -94,7 +94,8 @@ final class CandidateMapper {
     if (plugin.model().isEmpty() || Grants.refusal(backend, labelsAreSeen).isPresent()) {
       return new Standing.NotReady("is not accepted: see its conditions");
     }
-    return SidecarPorts.clash(backend, beside)
+    return Maintenance.keepsFromPlacing(backend)
+        .or(() -> SidecarPorts.clash(backend, beside))
         .<Standing>map(Standing.NotReady::new)
         .orElseGet(Standing.Ready::new);
   }

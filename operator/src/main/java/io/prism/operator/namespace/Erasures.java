@@ -55,6 +55,10 @@ record Erasures(
           "PrismBackend %s, which holds it, is not there or cannot be used; bring it back as it was"
               .formatted(binding.backend()));
     }
+    Optional<String> kept = Maintenance.keepsFromErasing(binding, view);
+    if (kept.isPresent()) {
+      return kept;
+    }
     ConfigSet set = publishers.of(shard).publish(content.get().toEntry());
     Propagation gateways = Propagation.of(sources.leases(), shard);
     Optional<String> left =

@@ -2,6 +2,7 @@ package io.prism.operator.namespace;
 
 import io.prism.control.snapshot.ServiceState;
 import io.prism.crds.PrismNamespace;
+import io.prism.crds.Reason;
 import io.prism.crds.namespace.NamespaceSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,16 +10,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a namespace answers: what its spec says, until it expires; then nothing, and its data stays.
+ * What a namespace answers: what its spec says, or less while its store or its shard is maintained,
+ * until it expires; then nothing, and its data stays.
  *
  * @param wanted what the spec says
  * @param end when it expires; empty: never
  * @param isOver whether that moment has come
+ * @param maintenance what store and shard let it answer
  */
-public record Lifetime(ServiceState wanted, Optional<Instant> end, boolean isOver) {
+public record Lifetime(
+    ServiceState wanted, Optional<Instant> end, boolean isOver, Maintenance maintenance) {
 
   /** Answers everything for ever. */
-  static final Lifetime UNLIMITED = new Lifetime(ServiceState.ACTIVE, Optional.empty(), false);
+  static final Lifetime UNLIMITED =
+      new Lifetime(ServiceState.ACTIVE, Optional.empty(), false, Maintenance.NONE);
 
   /** Longer waits are taken in parts, so that a clock that is set matters for a day at the most. */
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
@@ -40,7 +45,8 @@ public record Lifetime(ServiceState wanted, Optional<Instant> end, boolean isOve
             : WishMapper.enumOf("spec.serviceState", ServiceState.values(), spec.serviceState());
     Optional<Instant> end =
         end(namespace.getMetadata().getCreationTimestamp(), spec.expireAfterSeconds());
-    return new Lifetime(wanted, end, end.filter(moment -> !now.isBefore(moment)).isPresent());
+    return new Lifetime(
+        wanted, end, end.filter(moment -> !now.isBefore(moment)).isPresent(), Maintenance.NONE);
   }
 
   private static Optional<Instant> end(@Nullable String creation, @Nullable Long seconds) {
@@ -62,9 +68,29 @@ public record Lifetime(ServiceState wanted, Optional<Instant> end, boolean isOve
     }
   }
 
+  /** The same while store and shard let it answer no more than this. */
+  Lifetime under(Maintenance limit) {
+    return new Lifetime(wanted, end, isOver, limit);
+  }
+
   /** What gateways are told. */
   ServiceState state() {
-    return isOver ? ServiceState.SUSPENDED : wanted;
+    if (isOver) {
+      return ServiceState.SUSPENDED;
+    }
+    return isLimited() ? maintenance.most() : wanted;
+  }
+
+  private boolean isLimited() {
+    return maintenance.limits(wanted);
+  }
+
+  /** Why it answers what it answers. */
+  Reason reason() {
+    if (isOver) {
+      return Reason.EXPIRED;
+    }
+    return isLimited() ? Reason.UNDER_MAINTENANCE : Reason.AS_WANTED;
   }
 
   private Optional<Duration> wait(Instant now) {
@@ -81,6 +107,9 @@ public record Lifetime(ServiceState wanted, Optional<Instant> end, boolean isOve
     if (isOver) {
       return "it expired at %s, as spec.expireAfterSeconds says: gateways refuse all calls, the data stays; raise or remove the field to have it serve again"
           .formatted(end.map(Instant::toString).orElse("once"));
+    }
+    if (isLimited()) {
+      return maintenance.describe();
     }
     return switch (wanted) {
       case ACTIVE -> "it is served as written";

@@ -177,10 +177,16 @@ public final class NamespaceJudge {
     }
     Claim.Binding binding =
         binding(claim, decision, existing.shard(), SpecText.write(namespace.getSpec()));
+    Terms limited;
+    try {
+      limited = terms.under(Maintenance.of(binding, view));
+    } catch (IllegalArgumentException e) {
+      return refused(Reason.UNSUPPORTED_VERSION, String.valueOf(e.getMessage()));
+    }
     return new Verdict.Accepted(
         binding,
-        ContentMapper.map(namespace, terms, binding, plugin.get(), installation),
-        terms.lifetime());
+        ContentMapper.map(namespace, limited, binding, plugin.get(), installation),
+        limited.lifetime());
   }
 
   private static List<String> unproven(NamespaceSpec spec, ShardId shard, ClusterView view) {
@@ -220,7 +226,8 @@ public final class NamespaceJudge {
     agreed.setMetadata(namespace.getMetadata());
     try {
       agreed.setSpec(SpecText.read(binding.spec()));
-      Terms terms = Terms.read(agreed, Map.of(), clock.instant());
+      Terms terms =
+          Terms.read(agreed, Map.of(), clock.instant()).under(Maintenance.of(binding, view));
       return plugin.map(model -> ContentMapper.map(agreed, terms, binding, model, installation));
     } catch (IllegalArgumentException e) {
       return Optional.empty();

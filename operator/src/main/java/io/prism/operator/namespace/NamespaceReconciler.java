@@ -212,9 +212,12 @@ public final class NamespaceReconciler
             accepted.lifetime());
     List<Fact> facts =
         List.of(
-            accepted.lifetime().isOver()
-                ? Fact.yes(ConditionType.ACCEPTED, Reason.EXPIRED, accepted.lifetime().describe())
-                : Fact.yes(ConditionType.ACCEPTED, "the spec is in force"),
+            accepted.lifetime().reason() == Reason.AS_WANTED
+                ? Fact.yes(ConditionType.ACCEPTED, "the spec is in force")
+                : Fact.yes(
+                    ConditionType.ACCEPTED,
+                    accepted.lifetime().reason(),
+                    accepted.lifetime().describe()),
             Fact.yes(ConditionType.BACKEND_RESOLVED, accepted.binding().reason()),
             state.propagated(),
             sources.health(accepted.binding().backend()));

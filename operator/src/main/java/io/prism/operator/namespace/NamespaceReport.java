@@ -86,10 +86,7 @@ public record NamespaceReport(
 
   private Fact ready() {
     Lifetime lifetime = served.map(Served::lifetime).orElse(Lifetime.UNLIMITED);
-    return Fact.yes(
-        ConditionType.READY,
-        lifetime.isOver() ? Reason.EXPIRED : Reason.AS_WANTED,
-        lifetime.describe());
+    return Fact.yes(ConditionType.READY, lifetime.reason(), lifetime.describe());
   }
 
   /** What holds of the configuration in force whatever is found out about a later spec. */

@@ -33,4 +33,9 @@ record Terms(Wish wish, AccessRules access, Lifetime lifetime) {
         AccessMapper.map(spec == null ? null : spec.access()),
         Lifetime.of(namespace, now));
   }
+
+  /** The same while store and shard let the namespace answer no more than this. */
+  Terms under(Maintenance limit) {
+    return new Terms(wish, access, lifetime.under(limit));
+  }
 }

@@ -2,6 +2,7 @@ package io.prism.operator.workload;
 
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismMarks;
+import io.prism.crds.backend.BackendMaintenance;
 import io.prism.crds.backend.BackendSpec;
 import io.prism.crds.backend.Plugin;
 import io.prism.crds.backend.PluginMode;
@@ -79,6 +80,12 @@ public final class PluginMapper {
     if (driver.isEmpty()) {
       return reader.none();
     }
+    // What it means is the namespaces' matter.
+    reader.choice(
+        BackendMaintenance.class,
+        "spec.maintenance",
+        spec.maintenance(),
+        BackendMaintenance.ACTIVE);
     Plugin plugin = spec.plugin();
     PluginMode mode =
         reader.choice(

@@ -5,8 +5,10 @@ import io.prism.crds.backend.PluginMode;
 import io.prism.crds.common.ServiceType;
 import io.prism.crds.common.Toggle;
 import io.prism.crds.shard.LogLevel;
+import io.prism.crds.shard.MaintenanceMode;
 import io.prism.crds.shard.Observability;
 import io.prism.crds.shard.ProxySettings;
+import io.prism.crds.shard.ShardMaintenance;
 import io.prism.crds.shard.ShardSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,6 +58,7 @@ public final class ShardMapper {
       reader.problem(
           "spec.defaults", "is applied by no release yet: say it in each PrismNamespace");
     }
+    checkMaintenance(spec.maintenance());
     ProxySettings proxy = spec.proxy();
     PodResources resources =
         templates.resources(
@@ -109,6 +112,22 @@ public final class ShardMapper {
     checkService(model);
     checkLocal(model);
     return reader.result(() -> model);
+  }
+
+  /** What it means is the namespaces' matter: no pod is made otherwise for it. */
+  private void checkMaintenance(@Nullable ShardMaintenance maintenance) {
+    if (maintenance == null) {
+      return;
+    }
+    reader.choice(
+        MaintenanceMode.class, "spec.maintenance.mode", maintenance.mode(), MaintenanceMode.NONE);
+    String untold = "this release tells clients none of it; spec.maintenance.mode holds without it";
+    if (maintenance.message() != null) {
+      reader.problem("spec.maintenance.message", untold);
+    }
+    if (maintenance.until() != null) {
+      reader.problem("spec.maintenance.until", untold);
+    }
   }
 
   private ShardModel.Listeners listeners(ShardSpec spec) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CandidateMapperTest {
 
@@ -78,6 +79,15 @@ class CandidateMapperTest {
     going.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
     assertThat(CandidateMapper.map(going, List.of(), List.of(), true).standing())
         .isEqualTo(new Standing.NotReady("is being deleted"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Draining", "ReadOnly"})
+  void aBackendUnderMaintenanceTakesNobody(String word) {
+    assertThat(map(POSTGRES + ", maintenance: " + word).standing())
+        .isEqualTo(
+            new Standing.NotReady("takes no further namespace: its spec.maintenance is " + word));
+    assertThat(map(POSTGRES + ", maintenance: Active").standing()).isEqualTo(new Standing.Ready());
   }
 
   @Test

@@ -83,7 +83,7 @@ class NamespaceReportTest {
   })
   void whatIsAnsweredIsThePhaseAndReadyAllTheSame(
       ServiceState wanted, boolean isOver, String phase, String reason) {
-    Lifetime lifetime = new Lifetime(wanted, Optional.of(THEN), isOver);
+    Lifetime lifetime = new Lifetime(wanted, Optional.of(THEN), isOver, Maintenance.NONE);
 
     NamespaceStatus status =
         new NamespaceReport(
@@ -98,7 +98,8 @@ class NamespaceReportTest {
 
   @Test
   void aStateThatIsNotInForceEverywhereYetIsNotThePhase() {
-    Lifetime suspended = new Lifetime(ServiceState.SUSPENDED, Optional.empty(), false);
+    Lifetime suspended =
+        new Lifetime(ServiceState.SUSPENDED, Optional.empty(), false, Maintenance.NONE);
 
     NamespaceStatus status =
         new NamespaceReport(
