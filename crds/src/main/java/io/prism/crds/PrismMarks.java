@@ -14,7 +14,7 @@ public final class PrismMarks {
 
   /**
    * Annotation of a backend: the identity of the store that it is to use from now on, in place of
-   * the one that it used so far.
+   * the one that it used so far. Only that of the other store which is found takes effect.
    */
   public static final String ACCEPT_STORE = PrismApi.GROUP + "/accept-store";
 

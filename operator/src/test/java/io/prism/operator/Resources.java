@@ -5,6 +5,7 @@ import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismPolicy;
 import io.prism.crds.PrismShard;
+import io.prism.crds.backend.BackendStatus;
 import io.prism.operator.workload.Installation;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,13 @@ public final class Resources {
         name,
         "type: Postgres, connection: {url: 'postgres://pg:5432/prism', usernameFrom: {secretKeyRef:"
             + " {name: pg, key: user}}}");
+  }
+
+  /** A backend whose status tells which store holds its data. */
+  public static PrismBackend holding(String identity, PrismBackend backend) {
+    backend.setStatus(
+        new BackendStatus(null, identity, null, null, null, null, null, null, null, null, null));
+    return backend;
   }
 
   /** A shard. */

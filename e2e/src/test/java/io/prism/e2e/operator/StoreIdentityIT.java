@@ -11,6 +11,7 @@ import io.prism.crds.PrismNamespace;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -90,6 +91,16 @@ class StoreIdentityIT {
     String accepted =
         said("Reachable").replaceFirst("(?s).* of the identity (\\S+), is found.*", "$1");
     assertThat(accepted).isNotEqualTo(identity).doesNotContain(" ");
+    accept("garbage $(x)");
+    awaitIt("what is no identity of the other one is refused")
+        .untilAsserted(
+            () ->
+                assertThat(said("Reachable"))
+                    .contains(
+                        "names garbage $(x), but the store found is " + accepted,
+                        "nothing was changed"));
+    assertThat(backend().getStatus().storeIdentity()).isEqualTo(identity);
+    assertThat(annotationsOfPods()).doesNotContainKey(PrismMarks.ACCEPT_STORE);
     accept(accepted);
     wary.close();
     plugins.replacePod(
@@ -102,15 +113,19 @@ class StoreIdentityIT {
               assertThat(backend().getStatus().storeIdentity()).isEqualTo(accepted);
               assertThat(note().getData()).isEqualTo(Map.of("storeIdentity", accepted));
             });
-    assertThat(
-            world
-                .get(StatefulSet.class, HOME, "prism-plugin-file")
-                .getSpec()
-                .getTemplate()
-                .getMetadata()
-                .getAnnotations())
+    assertThat(annotationsOfPods())
         .as("pods begin anew")
         .containsEntry(PrismMarks.ACCEPT_STORE, accepted);
+
+    accept("whatever");
+    awaitIt("a store that serves as it should is kept")
+        .untilAsserted(
+            () ->
+                assertThat(said("Accepted"))
+                    .startsWith("True")
+                    .contains("names whatever", "nothing was changed"));
+    assertThat(backend().getStatus().storeIdentity()).isEqualTo(accepted);
+    assertThat(annotationsOfPods()).containsEntry(PrismMarks.ACCEPT_STORE, accepted);
   }
 
   private void useIt() {
@@ -143,6 +158,17 @@ class StoreIdentityIT {
 
   private PrismBackend backend() {
     return world.get(PrismBackend.class, HOME, "file");
+  }
+
+  private Map<String, String> annotationsOfPods() {
+    return Objects.requireNonNullElse(
+        world
+            .get(StatefulSet.class, HOME, "prism-plugin-file")
+            .getSpec()
+            .getTemplate()
+            .getMetadata()
+            .getAnnotations(),
+        Map.of());
   }
 
   private ConfigMap note() {

@@ -20,6 +20,7 @@ import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
+import io.prism.crds.PrismMarks;
 import io.prism.crds.Reason;
 import io.prism.crds.backend.BackendStatus;
 import io.prism.crds.backend.PluginMode;
@@ -150,6 +151,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
    *
    * @param mode where the driver runs now; empty: where it ran before
    * @param store what is known of the store
+   * @param taken the other store that is used from now on; empty: the same as before
    * @param made what pods are made from; empty: as it was told last
    * @param again when to look again; empty: when something changes
    */
@@ -157,11 +159,12 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
       List<Fact> facts,
       Optional<PluginMode> mode,
       StoreFacts store,
+      Optional<String> taken,
       Optional<PodsInForce> made,
       Optional<Duration> again) {
-    private static Look only(Fact fact) {
-      return new Look(
-          List.of(fact), Optional.empty(), StoreFacts.NONE, Optional.empty(), Optional.empty());
+    /** Of a backend of which nothing is changed. */
+    private static Look only(List<Fact> facts, StoreFacts store, Optional<Duration> again) {
+      return new Look(facts, Optional.empty(), store, Optional.empty(), Optional.empty(), again);
     }
   }
 
@@ -172,7 +175,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     // First, and for a frozen backend too: what runs must not end with its certificate.
     Optional<Fact> certificate = certificate(backend, mapped);
     if (Watched.isPaused(backend)) {
-      return Look.only(Watched.paused());
+      return Look.only(List.of(Watched.paused()), StoreFacts.NONE, Optional.empty());
     }
     Optional<Fact> refusal = Grants.refusal(backend, labelsAreSeen);
     if (refusal.isPresent()) {
@@ -191,13 +194,18 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     if (secrets.filter(fact -> fact.type() == ConditionType.ACCEPTED).isPresent()) {
       return unchanged(backend, secrets.get(), certificate, context);
     }
+    StoreLooks.Look seen = ask(backend, plugin.mode(), context.getClient());
+    Acceptance acceptance =
+        Acceptance.of(
+            Watched.annotation(backend, PrismMarks.ACCEPT_STORE), knownStore(backend), seen.seen());
     if (plugin.mode() == PluginMode.REMOTE) {
       // Before the pods, which read it when they begin.
-      StoreNote.keep(
-          PluginObjects.storeNote(plugin, knownStore(backend), installation), context.getClient());
+      Optional<String> meant = acceptance.taken().or(() -> knownStore(backend));
+      StoreNote.keep(PluginObjects.storeNote(plugin, meant, installation), context.getClient());
     }
     Optional<Fact> volume = volume(backend, plugin, !using.isEmpty(), context.getClient());
-    PinnedPlugin pinned = PinnedPlugin.of(backend, plugin, workload(backend), installation);
+    PinnedPlugin pinned =
+        PinnedPlugin.of(backend, plugin, acceptance.taken(), workload(backend), installation);
     Brought brought = owned.bring(backend, pinned.objects(), context);
     List<Fact> facts = new ArrayList<>(brought.facts());
     pinned.offer().ifPresent(facts::add);
@@ -206,7 +214,6 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     volume.ifPresent(facts::add);
     certificate.ifPresent(facts::add);
     Optional<PluginMode> mode = Optional.of(plugin.mode());
-    StoreLooks.Look seen = ask(backend, plugin.mode(), context.getClient());
     StoreFacts told =
         StoreFacts.of(plugin, backend.getSpec(), seen.seen(), seen.tellers(), backend.getStatus());
     StoreFacts store = secrets.map(told::with).orElse(told);
@@ -215,7 +222,13 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     if (plugin.mode() == PluginMode.REMOTE) {
       facts.addAll(pods(backend, context));
     }
-    return new Look(facts, mode, store, made, again(facts, seen.again(plugin.healthInterval())));
+    return new Look(
+        acceptance.told(facts),
+        mode,
+        store,
+        acceptance.taken(),
+        made,
+        again(facts, seen.again(plugin.healthInterval())));
   }
 
   /** What is written cannot be put in force: what runs goes on, and how it is stays told. */
@@ -240,14 +253,12 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     if (hasPods) {
       facts.addAll(pods(backend, context));
     }
-    return new Look(facts, Optional.empty(), store, Optional.empty(), Optional.of(LOOK_AGAIN));
+    return Look.only(facts, store, Optional.of(LOOK_AGAIN));
   }
 
   /** Of a store in which nobody has data yet, whichever is found is the right one. */
   private Optional<String> knownStore(PrismBackend backend) {
-    return users.of(backend).isEmpty()
-        ? PluginMapper.acceptedStore(backend)
-        : PluginMapper.storeIdentity(backend);
+    return users.of(backend).isEmpty() ? Optional.empty() : PluginMapper.storeIdentity(backend);
   }
 
   private StoreLooks.Look ask(PrismBackend backend, PluginMode mode, KubernetesClient client) {
@@ -334,7 +345,10 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
         look.mode(),
         look.store().interfaces(),
         look.store().release(),
-        knownStore(backend).or(look.store()::identity).or(() -> storeBefore(backend, look)),
+        look.taken()
+            .or(() -> knownStore(backend))
+            .or(look.store()::identity)
+            .or(() -> storeBefore(backend, look)),
         look.made(),
         Stream.concat(look.facts().stream(), more.stream()).toList());
   }

@@ -22,20 +22,23 @@ record PinnedPlugin(PrismBackend backend, StoreDriver driver, PinnedObjects pinn
   /**
    * Of what is written.
    *
+   * @param taken the other store that is accepted now; empty: pods stay with what they began for
    * @param live the workload as it is
    */
   static PinnedPlugin of(
       PrismBackend backend,
       PluginModel plugin,
+      Optional<String> taken,
       Optional<HasMetadata> live,
       Installation installation) {
+    Optional<String> accepted = taken.or(() -> live.flatMap(PluginObjects::acceptedStore));
     return new PinnedPlugin(
         backend,
         plugin.store().driver(),
         PinnedObjects.of(
-            PluginObjects.of(plugin, installation),
+            PluginObjects.of(plugin.accepting(accepted), installation),
             live,
-            WrittenInputs.of(backend, installation),
+            WrittenInputs.of(backend, accepted, installation),
             Optional.ofNullable(backend.getStatus()).map(BackendStatus::templateHash),
             Watched.annotation(backend, PrismMarks.UPGRADE)));
   }

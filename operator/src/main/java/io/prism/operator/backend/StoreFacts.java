@@ -90,7 +90,7 @@ record StoreFacts(
                 .orElseGet(() -> last(before, ConditionType.INTERFACES_VERIFIED))),
         offered.map(List::copyOf),
         reports.stream().flatMap(report -> report.release().stream()).min(String::compareTo),
-        identity(reports));
+        StoreReport.identity(reports));
   }
 
   /**
@@ -147,13 +147,6 @@ record StoreFacts(
     };
   }
 
-  /** What all that know it say; they may find different ones while that changes. */
-  private static Optional<String> identity(List<StoreReport> reports) {
-    List<String> told =
-        reports.stream().flatMap(report -> report.identity().stream()).distinct().toList();
-    return told.size() == 1 ? Optional.of(told.getFirst()) : Optional.empty();
-  }
-
   /** What a person may do about another store in the place of the one that holds the data. */
   private static Fact mismatch(List<StoreReport> reports, Tellers tellers) {
     return Fact.no(
@@ -161,10 +154,7 @@ record StoreFacts(
         Reason.STORE_IDENTITY_MISMATCH,
         "another store, of the identity %s, is found in the place of the one that holds the data, of status.storeIdentity; %s; %s"
             .formatted(
-                reports.stream()
-                    .flatMap(report -> report.other().stream())
-                    .min(String::compareTo)
-                    .orElse(Health.NO_IDENTITY),
+                StoreReport.other(reports).orElse(Health.NO_IDENTITY),
                 tellers.calls(reports),
                 tellers.mismatchRemedy()));
   }

@@ -116,6 +116,18 @@ record StoreReport(
         : new StoreReport(release, state, message, refused, identity, identity, offer);
   }
 
+  /** What all that know it say; they may find different ones while that changes. */
+  static Optional<String> identity(List<StoreReport> reports) {
+    List<String> told =
+        reports.stream().flatMap(report -> report.identity().stream()).distinct().toList();
+    return told.size() == 1 ? Optional.of(told.getFirst()) : Optional.empty();
+  }
+
+  /** The other store that is told of; of several always the same. */
+  static Optional<String> other(List<StoreReport> reports) {
+    return reports.stream().flatMap(report -> report.other().stream()).min(String::compareTo);
+  }
+
   private static String shorten(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most);
   }

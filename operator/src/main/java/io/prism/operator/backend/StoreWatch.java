@@ -101,8 +101,12 @@ final class StoreWatch {
     if (isNews && times < LOOKS && !(old.told().isEmpty() && standing == Standing.UP)) {
       return new Memory(old.told(), old.reports(), standing, times, now);
     }
-    // A store that is down says so in more words than one: those that were told first stay.
-    boolean keepsWords = !isNews && standing != Standing.UP;
+    // A store that is down says so in more words than one: those that were told first stay. Which
+    // other store is found is no matter of words.
+    boolean keepsWords =
+        !isNews
+            && standing != Standing.UP
+            && StoreReport.other(old.reports()).equals(StoreReport.other(reports));
     return new Memory(
         Optional.of(standing), keepsWords ? old.reports() : reports, standing, times, now);
   }

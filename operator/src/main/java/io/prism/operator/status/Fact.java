@@ -59,6 +59,11 @@ public record Fact(ConditionType type, ConditionStatus status, Reason reason, St
     return new Fact(type, ConditionStatus.UNKNOWN, reason, message);
   }
 
+  /** The same with more to say. */
+  public Fact adding(String more) {
+    return new Fact(type, status, reason, message + "; " + more);
+  }
+
   /** Whether it is known not to be so. */
   public boolean fails() {
     return status == ConditionStatus.FALSE;

@@ -6,11 +6,11 @@ import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismShard;
 import io.prism.operator.workload.Hashes;
 import io.prism.operator.workload.Installation;
-import io.prism.operator.workload.PluginMapper;
 import io.prism.operator.workload.PluginModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +49,17 @@ public final class WrittenInputs {
     return new Inputs(all);
   }
 
-  /** Of the plugin of a backend. */
-  public static Inputs of(PrismBackend backend, Installation installation) {
+  /**
+   * Of the plugin of a backend.
+   *
+   * @param accepted the identity of the store for which a person had its pods begin anew last
+   */
+  public static Inputs of(
+      PrismBackend backend, Optional<String> accepted, Installation installation) {
     Map<String, Inputs.Stamp> all = new TreeMap<>();
     all.put(INSTALLATION, stamp(installation));
     all.put(RESOURCE, stamp(backend));
-    PluginMapper.acceptedStore(backend)
-        .ifPresent(store -> all.put(ACCEPTED_STORE, Inputs.Stamp.of(hash(store))));
+    accepted.ifPresent(store -> all.put(ACCEPTED_STORE, Inputs.Stamp.of(hash(store))));
     return new Inputs(all);
   }
 

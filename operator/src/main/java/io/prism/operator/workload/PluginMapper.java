@@ -1,7 +1,6 @@
 package io.prism.operator.workload;
 
 import io.prism.crds.PrismBackend;
-import io.prism.crds.PrismMarks;
 import io.prism.crds.backend.BackendMaintenance;
 import io.prism.crds.backend.BackendSpec;
 import io.prism.crds.backend.Plugin;
@@ -20,7 +19,6 @@ public final class PluginMapper {
 
   private static final int MAX_REPLICAS = 1000;
   static final int DEFAULT_PORT = 50_100;
-  private static final int MAX_IDENTITY = 128;
   private static final String DEFAULT_SIZE = "1Gi";
   private static final PodResources USUAL =
       new PodResources(Map.of("cpu", "100m", "memory", "384Mi"), Map.of("memory", "640Mi"));
@@ -52,20 +50,15 @@ public final class PluginMapper {
         .flatMap(status -> Choice.parse(PluginMode.class, status.pluginMode()));
   }
 
-  /** Which store holds the data of a backend; empty before that is known. */
+  /**
+   * Which store holds the data of a backend; empty before that is known, and of one that begins
+   * anew with its process.
+   */
   public static Optional<String> storeIdentity(PrismBackend backend) {
-    return acceptedStore(backend)
-        .or(
-            () ->
-                Optional.ofNullable(backend.getStatus())
-                    .flatMap(status -> Optional.ofNullable(status.storeIdentity())));
-  }
-
-  /** Which store is to hold it, as a person says; empty: nobody does. */
-  public static Optional<String> acceptedStore(PrismBackend backend) {
-    return Optional.ofNullable(backend.getMetadata().getAnnotations())
-        .flatMap(annotations -> Optional.ofNullable(annotations.get(PrismMarks.ACCEPT_STORE)))
-        .filter(identity -> !identity.isBlank() && identity.length() <= MAX_IDENTITY);
+    BackendSpec spec = backend.getSpec();
+    return Optional.ofNullable(backend.getStatus())
+        .filter(status -> spec == null || !BackendType.MEM_STORE.wire().equals(spec.type()))
+        .flatMap(status -> Optional.ofNullable(status.storeIdentity()));
   }
 
   private Mapped<PluginModel> read(PrismBackend backend) {
@@ -113,7 +106,7 @@ public final class PluginMapper {
             // A gateway whose driver runs in its own pods holds on to the store that it finds
             // first.
             used == PluginMode.REMOTE ? storeIdentity(backend) : Optional.empty(),
-            acceptedStore(backend));
+            Optional.empty());
     if (model.isProcessLocal()) {
       checkProcessLocal(model, mode);
     }

@@ -26,7 +26,7 @@ import java.util.TreeSet;
  * @param storage the volume of a store that is a file
  * @param template what is added to the pods
  * @param storeIdentity of the store that holds the data, as that tells it; empty: not known yet
- * @param acceptedStore the same as a person said it last; empty: nobody did
+ * @param acceptedStore the same as pods began anew for it last, by a person's wish; empty: never
  */
 public record PluginModel(
     Owner owner,
@@ -50,6 +50,24 @@ public record PluginModel(
    * @param storageClass what makes it; empty: the cluster's default
    */
   record Storage(String size, Optional<String> storageClass) {}
+
+  /** The same, whose pods began anew for a store that a person accepted. */
+  public PluginModel accepting(Optional<String> accepted) {
+    return new PluginModel(
+        owner,
+        store,
+        mode,
+        image,
+        scaling,
+        resources,
+        port,
+        healthInterval,
+        healthTimeout,
+        storage,
+        template,
+        storeIdentity,
+        accepted);
+  }
 
   /** Its name. */
   public String name() {

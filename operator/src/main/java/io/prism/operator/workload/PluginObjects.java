@@ -190,6 +190,19 @@ public final class PluginObjects {
         .build();
   }
 
+  /** For which accepted store the pods of a workload began anew; empty: for none. */
+  public static Optional<String> acceptedStore(HasMetadata workload) {
+    PodTemplateSpec template =
+        switch (workload) {
+          case Deployment deployment -> deployment.getSpec().getTemplate();
+          case StatefulSet set -> set.getSpec().getTemplate();
+          default -> throw new IllegalArgumentException(workload.getKind());
+        };
+    return Optional.ofNullable(template.getMetadata())
+        .flatMap(metadata -> Optional.ofNullable(metadata.getAnnotations()))
+        .flatMap(annotations -> Optional.ofNullable(annotations.get(PrismMarks.ACCEPT_STORE)));
+  }
+
   /** Pods begin anew once another store was accepted: those that run hold on to theirs. */
   private PodTemplateSpec template() {
     Map<String, String> annotations = new TreeMap<>(plugin.template().annotations());

@@ -106,6 +106,16 @@ class StoreWatchTest {
   }
 
   @Test
+  void whichOtherStoreIsFoundIsThatOfNow() {
+    StoreReport third = StoreReports.of("third").expecting(Optional.of("ours"));
+    look(StoreReports.HOLDS_ON);
+    look(StoreReports.HOLDS_ON);
+    look(StoreReports.HOLDS_ON);
+
+    assertThat(look(third).reports()).containsExactly(third);
+  }
+
+  @Test
   void whatWakesTheReconcilerTwiceInAMomentIsOneLook() {
     look(StoreReports.DOWN);
     for (int i = 0; i < 10; i++) {

@@ -62,8 +62,8 @@ class RenewedTest {
 
   @Test
   void gatewaysAreToldWhichStoreHoldsTheData() {
-    PrismBackend known = Resources.postgres("pg");
-    known.getMetadata().setAnnotations(Map.of(PrismMarks.ACCEPT_STORE, "ours"));
+    PrismBackend known = Resources.holding("ours", Resources.postgres("pg"));
+    known.getMetadata().setAnnotations(Map.of(PrismMarks.ACCEPT_STORE, "whatever"));
 
     assertThat(renewed(known).orElseThrow().backend().storeIdentity()).contains("ours");
     assertThat(accepted().content().backend().storeIdentity()).isEmpty();

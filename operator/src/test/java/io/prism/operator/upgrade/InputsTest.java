@@ -60,6 +60,10 @@ class InputsTest {
     return backend;
   }
 
+  private static Inputs plugin(PrismBackend backend, Optional<String> accepted) {
+    return WrittenInputs.of(backend, accepted, INSTALLATION);
+  }
+
   private static Inputs beside(PrismBackend... backends) {
     List<PluginModel> local =
         List.of(backends).stream().map(b -> PluginMapper.map(b).model().orElseThrow()).toList();
@@ -93,8 +97,8 @@ class InputsTest {
   void howManyPodsThereAreIsNone(String spec) {
     assertThat(shard(2, spec).changedSince(shard(1, "proxy: {replicas: 2}"))).isFalse();
     assertThat(
-            WrittenInputs.of(backend(2, "pg", "autoscaling: {mode: HPA}"), INSTALLATION)
-                .changedSince(WrittenInputs.of(backend(1, "pg", "replicas: 3"), INSTALLATION)))
+            plugin(backend(2, "pg", "autoscaling: {mode: HPA}"), Optional.empty())
+                .changedSince(plugin(backend(1, "pg", "replicas: 3"), Optional.empty())))
         .isFalse();
   }
 
@@ -127,21 +131,19 @@ class InputsTest {
   }
 
   @Test
-  void theStoreThatSomebodyAcceptedIsWrittenToo() {
+  void theStoreThatSomebodyAcceptedIsWrittenTooButNotWhoAsksForOne() {
     PrismBackend before = backend(1, "pg", "");
-    PrismBackend accepted = backend(1, "pg", "");
-    accepted.getMetadata().setAnnotations(Map.of(PrismMarks.ACCEPT_STORE, "s-1"));
-    PrismBackend another = backend(1, "pg", "");
-    another.getMetadata().setAnnotations(Map.of(PrismMarks.ACCEPT_STORE, "s-2"));
     PrismBackend noted = backend(1, "pg", "");
-    noted.getMetadata().setAnnotations(Map.of("note", "hello", PrismMarks.UPGRADE, "abc"));
+    noted
+        .getMetadata()
+        .setAnnotations(Map.of(PrismMarks.ACCEPT_STORE, "s-3", PrismMarks.UPGRADE, "abc"));
 
-    Inputs none = WrittenInputs.of(before, INSTALLATION);
-    Inputs one = WrittenInputs.of(accepted, INSTALLATION);
+    Inputs none = plugin(before, Optional.empty());
+    Inputs one = plugin(before, Optional.of("s-1"));
     assertThat(one.changedSince(none)).isTrue();
     assertThat(none.changedSince(one)).isTrue();
-    assertThat(WrittenInputs.of(another, INSTALLATION).changedSince(one)).isTrue();
-    assertThat(WrittenInputs.of(noted, INSTALLATION).changedSince(none)).isFalse();
+    assertThat(plugin(before, Optional.of("s-2")).changedSince(one)).isTrue();
+    assertThat(plugin(noted, Optional.empty()).changedSince(none)).isFalse();
   }
 
   @Test

@@ -13,20 +13,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which store is meant, and how plugins are told. */
 class StoreIdentityTest {
 
-  private static PrismBackend accepting(String identity) {
-    PrismBackend backend = Resources.postgres("pg");
-    backend.getMetadata().setAnnotations(Map.of(PrismMarks.ACCEPT_STORE, identity));
+  private static PrismBackend asking(PrismBackend backend) {
+    backend.getMetadata().setAnnotations(Map.of(PrismMarks.ACCEPT_STORE, "theirs"));
     return backend;
   }
 
-  private static Map<String, String> annotationsOfPods(PrismBackend backend) {
-    return PluginObjects.of(PluginMapper.map(backend).model().orElseThrow(), Matrix.plain())
-        .stream()
+  private static Map<String, String> annotationsOfPods(PluginModel plugin) {
+    return PluginObjects.of(plugin, Matrix.plain()).stream()
         .filter(Deployment.class::isInstance)
         .map(Deployment.class::cast)
         .map(deployment -> deployment.getSpec().getTemplate().getMetadata().getAnnotations())
@@ -35,13 +32,27 @@ class StoreIdentityTest {
   }
 
   @Test
-  void onceAPersonAcceptedOneItIsThatOneAndPodsBeginAnew() {
-    assertThat(PluginMapper.storeIdentity(Resources.postgres("pg"))).isEmpty();
-    assertThat(PluginMapper.storeIdentity(accepting("theirs"))).contains("theirs");
-    assertThat(annotationsOfPods(accepting("theirs")))
+  void itIsWhatTheStatusTellsWhateverAPersonAsksFor() {
+    assertThat(PluginMapper.storeIdentity(asking(Resources.postgres("pg")))).isEmpty();
+    assertThat(
+            PluginMapper.storeIdentity(asking(Resources.holding("ours", Resources.postgres("pg")))))
+        .contains("ours");
+  }
+
+  @Test
+  void aStoreThatLivesInItsProcessHasNone() {
+    PrismBackend memory = Resources.backend("cache", "type: MemStore");
+
+    assertThat(PluginMapper.storeIdentity(Resources.holding("whatever", memory))).isEmpty();
+  }
+
+  @Test
+  void podsBeginAnewOnlyForAStoreThatIsAccepted() {
+    PluginModel plugin = PluginMapper.map(asking(Resources.postgres("pg"))).model().orElseThrow();
+
+    assertThat(annotationsOfPods(plugin)).doesNotContainKey(PrismMarks.ACCEPT_STORE);
+    assertThat(annotationsOfPods(plugin.accepting(Optional.of("theirs"))))
         .containsEntry(PrismMarks.ACCEPT_STORE, "theirs");
-    assertThat(annotationsOfPods(Resources.postgres("pg")))
-        .doesNotContainKey(PrismMarks.ACCEPT_STORE);
   }
 
   @ParameterizedTest
@@ -54,16 +65,13 @@ class StoreIdentityTest {
                 + " {secretKeyRef: {name: pg, key: user}}}, plugin: {mode: "
                 + mode.wire()
                 + "}");
-    backend.getMetadata().setAnnotations(Map.of(PrismMarks.ACCEPT_STORE, "ours"));
 
-    assertThat(PluginMapper.map(backend).model().orElseThrow().storeIdentity())
+    assertThat(
+            PluginMapper.map(Resources.holding("ours", backend))
+                .model()
+                .orElseThrow()
+                .storeIdentity())
         .isEqualTo(mode == PluginMode.REMOTE ? Optional.of("ours") : Optional.empty());
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, 129})
-  void whatCannotBeAnIdentityIsNotAccepted(int length) {
-    assertThat(PluginMapper.storeIdentity(accepting("x".repeat(length)))).isEmpty();
   }
 
   @Test
