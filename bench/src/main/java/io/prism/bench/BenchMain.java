@@ -2,29 +2,19 @@ package io.prism.bench;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.prism.bench.compare.CompareCommand;
+import io.prism.bench.load.GrpcLoad;
+import io.prism.bench.load.LoadWorker;
+import io.prism.bench.load.PacedLoad;
+import io.prism.bench.load.PairedLoad;
+import io.prism.bench.reference.EchoServer;
+import io.prism.bench.reference.GenericProxy;
+import io.prism.bench.reference.MapServer;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
-/** Runs a benchmark by name. */
-@Command(
-    name = "bench",
-    description =
-        "Measures the gateway beside references in one run. For load on a gateway that runs somewhere,"
-            + " see './prism bench run --help'.",
-    subcommands = {
-      GetHopBenchmark.class,
-      SqlitePutBenchmark.class,
-      PostgresBenchmark.class,
-      MemoryBenchmark.class,
-      EchoServer.class,
-      GrpcLoad.class,
-      PairedLoad.class,
-      SqliteDirect.class,
-      PostgresDirect.class,
-      BatchFlood.class,
-      LightPathBenchmark.class
-    })
+/** Runs a benchmark by name, or the comparison of all. */
 public final class BenchMain {
 
   private BenchMain() {}
@@ -33,7 +23,29 @@ public final class BenchMain {
   public static void main(String[] args) {
     // Netty would log every frame.
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
-    System.exit(
-        new CommandLine(new BenchMain()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** All commands. */
+  static CommandLine commandLine() {
+    CommandLine all = CompareCommand.commandLine();
+    List.of(
+            new GetHopBenchmark(),
+            new SqlitePutBenchmark(),
+            new PostgresBenchmark(),
+            new MemoryBenchmark(),
+            new EchoServer(),
+            new MapServer(),
+            new GenericProxy(),
+            new LoadWorker(),
+            new GrpcLoad(),
+            new PairedLoad(),
+            new PacedLoad(),
+            new SqliteDirect(),
+            new PostgresDirect(),
+            new BatchFlood(),
+            new LightPathBenchmark())
+        .forEach(all::addSubcommand);
+    return all.setCaseInsensitiveEnumValuesAllowed(true);
   }
 }

@@ -6,12 +6,15 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.util.JsonFormat;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.prism.bench.load.PairedLoad;
+import io.prism.bench.process.Child;
+import io.prism.bench.process.GatewayUnderTest;
+import io.prism.bench.process.Workspace;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.GetResponse;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import io.prism.keyvalue.v1.PutRequest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +49,7 @@ final class GetHopBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path folder = Files.createTempDirectory("prism-bench");
+    Path folder = Workspace.create().folder();
     try (GatewayUnderTest gateway =
         GatewayUnderTest.start(
             folder,

@@ -1,12 +1,15 @@
 package io.prism.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * Latencies of a run with a known number of calls, kept one by one: exact, and fair to the slowest.
  */
 final class Latencies {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final long[] nanos;
   private double seconds;
@@ -25,26 +28,18 @@ final class Latencies {
     seconds = tookNanos / 1e9;
   }
 
-  /** The result as a line of JSON; times in milliseconds. */
-  String toJson() {
-    return toJson(0);
-  }
-
-  /** The result with the CPU time that the run cost. */
-  String toJson(double cpuSeconds) {
+  /** The result; times in milliseconds. */
+  ObjectNode toJson() {
     long[] sorted = nanos.clone();
     Arrays.sort(sorted);
-    return String.format(
-        Locale.ROOT,
-        "{\"calls\": %d, \"per_second\": %.0f, \"p50\": %.3f, \"p99\": %.3f, \"p999\": %.3f,"
-            + " \"max\": %.3f, \"cpu_seconds\": %.2f}",
-        sorted.length,
-        sorted.length / seconds,
-        at(sorted, 0.50),
-        at(sorted, 0.99),
-        at(sorted, 0.999),
-        at(sorted, 1.0),
-        cpuSeconds);
+    return JSON.createObjectNode()
+        .put("calls", sorted.length)
+        .put("per_second", sorted.length / seconds)
+        .put("p50", at(sorted, 0.50))
+        .put("p90", at(sorted, 0.90))
+        .put("p99", at(sorted, 0.99))
+        .put("p999", at(sorted, 0.999))
+        .put("max", at(sorted, 1.0));
   }
 
   private static double at(long[] sorted, double quantile) {

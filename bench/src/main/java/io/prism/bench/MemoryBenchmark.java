@@ -1,8 +1,11 @@
 package io.prism.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.prism.bench.process.Child;
+import io.prism.bench.process.GatewayUnderTest;
+import io.prism.bench.process.ProcStat;
+import io.prism.bench.process.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +35,7 @@ final class MemoryBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path folder = Files.createTempDirectory("prism-bench");
+    Path folder = Workspace.create().folder();
     String namespaces =
         IntStream.range(0, NAMESPACES)
             .mapToObj("  - {name: bench-%d, pattern: keyvalue}\n"::formatted)

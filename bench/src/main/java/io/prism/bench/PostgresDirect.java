@@ -2,7 +2,8 @@ package io.prism.bench;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.IOException;
+import io.prism.bench.load.GrpcLoad;
+import io.prism.bench.process.ProcStat;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** Single-row calls through pgjdbc and a pool, without a gateway. */
 @Command(name = "postgres-direct", hidden = true)
-final class PostgresDirect implements Callable<Integer> {
+public final class PostgresDirect implements Callable<Integer> {
 
   private static final int KEYS = 10_000;
 
@@ -62,18 +63,19 @@ final class PostgresDirect implements Callable<Integer> {
             }
           };
       EqualClients.run(clients, callsEach / 2, virtual, work);
-      double before = cpuSeconds();
+      double client = ProcStat.cpuSeconds(ProcessHandle.current().pid());
+      double server = ProcStat.treeCpuSeconds(postmaster);
       Latencies latencies = EqualClients.run(clients, callsEach, virtual, work);
-      System.out.println(latencies.toJson(cpuSeconds() - before));
+      client = ProcStat.cpuSeconds(ProcessHandle.current().pid()) - client;
+      server = ProcStat.treeCpuSeconds(postmaster) - server;
+      System.out.println(
+          latencies.toJson().put("cpu_seconds", client + server).put("server_cpu_seconds", server));
     }
     return 0;
   }
 
-  private double cpuSeconds() throws IOException {
-    return ProcStat.cpuSeconds(ProcessHandle.current().pid()) + ProcStat.treeCpuSeconds(postmaster);
-  }
-
-  private static void get(Connection connection, String key) throws SQLException {
+  /** Reads a row. */
+  public static void get(Connection connection, String key) throws SQLException {
     try (PreparedStatement get =
         connection.prepareStatement("SELECT v, ver FROM direct WHERE k = ?")) {
       get.setString(1, key);
@@ -85,7 +87,8 @@ final class PostgresDirect implements Callable<Integer> {
     }
   }
 
-  private static void put(Connection connection, String key, byte[] value) throws SQLException {
+  /** Writes a row. */
+  public static void put(Connection connection, String key, byte[] value) throws SQLException {
     try (PreparedStatement put =
         connection.prepareStatement(
             "INSERT INTO direct(k, v, ver) VALUES(?, ?, 1)"

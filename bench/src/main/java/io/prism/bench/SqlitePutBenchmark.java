@@ -1,11 +1,14 @@
 package io.prism.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.prism.bench.process.Child;
+import io.prism.bench.process.GatewayUnderTest;
+import io.prism.bench.process.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
@@ -14,7 +17,7 @@ import picocli.CommandLine.Option;
 
 /** Strong puts of 64 clients through the gateway, beside 64 threads on sqlite-jdbc. */
 @Command(name = "sqlite-put", description = "Strong puts on SQLite beside sqlite-jdbc directly.")
-final class SqlitePutBenchmark implements Callable<Integer> {
+public final class SqlitePutBenchmark implements Callable<Integer> {
 
   private static final int CLIENTS = 64;
 
@@ -24,9 +27,35 @@ final class SqlitePutBenchmark implements Callable<Integer> {
   @Option(names = "--calls-each", defaultValue = "1500")
   private int callsEach;
 
+  /**
+   * What came of it, the gateway's over the direct figure.
+   *
+   * @param throughput of calls a second
+   * @param p999 of the latency that 999 in 1000 calls had
+   * @param lines each run, for people
+   */
+  public record Ratios(double throughput, double p999, List<String> lines) {}
+
   @Override
   public Integer call() throws Exception {
-    Path folder = Files.createTempDirectory("prism-bench");
+    try (Workspace workspace = Workspace.create()) {
+      Ratios ratios = measure(workspace.folder(), repetitions, callsEach, List.of());
+      ratios.lines().forEach(System.out::println);
+      System.out.printf(
+          Locale.ROOT,
+          "sqlite-put: throughput ratio %.2f (must be >= 2), p99.9 ratio %.3f (must be <= 0.1),"
+              + " medians of %d%n",
+          ratios.throughput(),
+          ratios.p999(),
+          repetitions);
+    }
+    return 0;
+  }
+
+  /** Measures, both sides in turn. */
+  public static Ratios measure(
+      Path folder, int repetitions, int callsEach, List<String> gatewayOptions)
+      throws IOException, InterruptedException {
     List<JsonNode> direct = new ArrayList<>();
     List<JsonNode> proxied = new ArrayList<>();
     try (GatewayUnderTest gateway =
@@ -34,24 +63,23 @@ final class SqlitePutBenchmark implements Callable<Integer> {
             folder,
             Optional.empty(),
             "  - {name: bench, pattern: keyvalue}\n",
-            "  - {name: local, type: sqlite}\n")) {
-      through(folder, gateway);
+            "backends:\n  - {name: local, type: sqlite}\n",
+            gatewayOptions)) {
+      through(folder, gateway, callsEach);
       for (int i = 0; i < repetitions; i++) {
-        direct.add(direct(folder, i));
-        proxied.add(through(folder, gateway));
+        direct.add(direct(folder, i, callsEach));
+        proxied.add(through(folder, gateway, callsEach));
       }
     }
-    direct.forEach(run -> System.out.println("direct  " + run));
-    proxied.forEach(run -> System.out.println("gateway " + run));
-    System.out.printf(
-        "sqlite-put: throughput ratio %.2f (must be >= 2), p99.9 ratio %.2f (must be <= 0.2),"
-            + " medians of %d%n",
+    List<String> lines = new ArrayList<>();
+    direct.forEach(run -> lines.add("direct  " + run));
+    proxied.forEach(run -> lines.add("gateway " + run));
+    return new Ratios(
         median(proxied, run -> run.path("per_second").asDouble())
             / median(direct, run -> run.path("per_second").asDouble()),
         median(proxied, run -> run.path("p999").asDouble())
             / median(direct, run -> run.path("p999").asDouble()),
-        repetitions);
-    return 0;
+        lines);
   }
 
   static double median(List<JsonNode> runs, ToDoubleFunction<JsonNode> figure) {
@@ -63,7 +91,8 @@ final class SqlitePutBenchmark implements Callable<Integer> {
         .orElseThrow();
   }
 
-  private JsonNode direct(Path folder, int repetition) throws IOException, InterruptedException {
+  private static JsonNode direct(Path folder, int repetition, int callsEach)
+      throws IOException, InterruptedException {
     return Child.run(
         folder,
         Optional.empty(),
@@ -78,7 +107,7 @@ final class SqlitePutBenchmark implements Callable<Integer> {
             Integer.toString(callsEach)));
   }
 
-  private JsonNode through(Path folder, GatewayUnderTest gateway)
+  private static JsonNode through(Path folder, GatewayUnderTest gateway, int callsEach)
       throws IOException, InterruptedException {
     return Child.run(
         folder,

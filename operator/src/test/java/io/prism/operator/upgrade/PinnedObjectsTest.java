@@ -63,7 +63,7 @@ class PinnedObjectsTest {
     return PinnedObjects.of(
         PluginObjects.of(PluginMapper.map(SQLITE).model().orElseThrow(), installation(image)),
         live,
-        WrittenInputs.of(SQLITE, installation(image)),
+        WrittenInputs.of(SQLITE, Optional.empty(), installation(image)),
         told,
         Optional.empty());
   }
@@ -180,7 +180,7 @@ class PinnedObjectsTest {
         PinnedObjects.of(
             List.of(),
             Optional.empty(),
-            WrittenInputs.of(SQLITE, installation("prism:1")),
+            WrittenInputs.of(SQLITE, Optional.empty(), installation("prism:1")),
             Optional.empty(),
             Optional.empty());
 

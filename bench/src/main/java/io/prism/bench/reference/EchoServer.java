@@ -1,4 +1,4 @@
-package io.prism.bench;
+package io.prism.bench.reference;
 
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -16,9 +16,10 @@ import picocli.CommandLine.Option;
 
 /** The least that grpc-java can do: answer every call with the same bytes, on the event loop. */
 @Command(name = "echo-server", hidden = true)
-final class EchoServer implements Callable<Integer> {
+public final class EchoServer implements Callable<Integer> {
 
-  static final String METHOD = "bench.Echo/Call";
+  /** The method that it serves. */
+  public static final String METHOD = "bench.Echo/Call";
 
   @Option(names = "--reply-bytes", required = true)
   private int replyBytes;

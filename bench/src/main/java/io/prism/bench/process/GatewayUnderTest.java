@@ -1,15 +1,16 @@
-package io.prism.bench;
+package io.prism.bench.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.prism.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The gateway as users run it, in a process of its own. */
-final class GatewayUnderTest implements AutoCloseable {
+public final class GatewayUnderTest implements AutoCloseable {
 
   private final Child child;
   private final JsonNode ports;
@@ -26,36 +27,53 @@ final class GatewayUnderTest implements AutoCloseable {
    * @param namespaces the {@code namespaces} of its {@code prism.yaml}
    * @param backends the {@code backends} of its {@code server.yaml}
    */
-  static GatewayUnderTest start(
+  public static GatewayUnderTest start(
       Path folder, Optional<Integer> core, String namespaces, String backends)
+      throws IOException, InterruptedException {
+    return start(folder, core, namespaces, "backends:\n" + backends, List.of());
+  }
+
+  /**
+   * Starts a gateway with further options.
+   *
+   * @param server its whole {@code server.yaml}
+   * @param options for {@code prism dev}
+   */
+  public static GatewayUnderTest start(
+      Path folder, Optional<Integer> core, String namespaces, String server, List<String> options)
       throws IOException, InterruptedException {
     Path home = Files.createTempDirectory(folder, "gateway");
     Path config = Files.writeString(home.resolve("prism.yaml"), "namespaces:\n" + namespaces);
-    Path server = Files.writeString(home.resolve("server.yaml"), "backends:\n" + backends);
+    Path serverFile = Files.writeString(home.resolve("server.yaml"), server);
     Path portsFile = home.resolve("ports.json");
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "dev",
+                "--config",
+                config.toString(),
+                "--server",
+                serverFile.toString(),
+                "--data-dir",
+                home.resolve("data").toString(),
+                "--grpc-port",
+                "0",
+                "--http-port",
+                "0",
+                "--admin-port",
+                "0",
+                "--metrics-port",
+                "0",
+                "--ports-file",
+                portsFile.toString()));
+    line.addAll(options);
     Child child =
         Child.start(
             home,
             core,
             List.of("-Xmx224m", "-XX:MaxDirectMemorySize=160m", "-XX:TrimNativeHeapInterval=2000"),
             Main.class,
-            "dev",
-            "--config",
-            config.toString(),
-            "--server",
-            server.toString(),
-            "--data-dir",
-            home.resolve("data").toString(),
-            "--grpc-port",
-            "0",
-            "--http-port",
-            "0",
-            "--admin-port",
-            "0",
-            "--metrics-port",
-            "0",
-            "--ports-file",
-            portsFile.toString());
+            line.toArray(String[]::new));
     try {
       return new GatewayUnderTest(child, child.ports(portsFile));
     } catch (IOException e) {
@@ -64,11 +82,13 @@ final class GatewayUnderTest implements AutoCloseable {
     }
   }
 
-  String grpc() {
+  /** Host and port of its gRPC listener. */
+  public String grpc() {
     return ports.path("grpc").asText();
   }
 
-  long pid() {
+  /** Its process's id. */
+  public long pid() {
     return child.pid();
   }
 

@@ -1,4 +1,4 @@
-package io.prism.bench;
+package io.prism.bench.reference;
 
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
@@ -10,9 +10,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /** Passes messages on as bytes, in the cheapest way that grpc-java knows. */
-final class RawMarshaller implements MethodDescriptor.Marshaller<byte[]> {
+public final class RawMarshaller implements MethodDescriptor.Marshaller<byte[]> {
 
-  static MethodDescriptor<byte[], byte[]> method(String fullName) {
+  /** A unary method whose messages are bytes. */
+  public static MethodDescriptor<byte[], byte[]> method(String fullName) {
     RawMarshaller marshaller = new RawMarshaller();
     return MethodDescriptor.<byte[], byte[]>newBuilder(marshaller, marshaller)
         .setType(MethodDescriptor.MethodType.UNARY)

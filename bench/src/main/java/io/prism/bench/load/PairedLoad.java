@@ -1,8 +1,10 @@
-package io.prism.bench;
+package io.prism.bench.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.prism.bench.process.ProcStat;
+import io.prism.bench.reference.EchoServer;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import java.io.IOException;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Option;
  * two sides differ, but hardly from one turn to the next.
  */
 @Command(name = "paired-load", hidden = true)
-final class PairedLoad implements Callable<Integer> {
+public final class PairedLoad implements Callable<Integer> {
 
   private static final int CONNECTIONS = 10;
   private static final int STREAMS = 10;
@@ -69,7 +71,8 @@ final class PairedLoad implements Callable<Integer> {
   }
 
   private ClosedLoop loop(String target, String method) throws IOException {
-    return new ClosedLoop(target, method, CONNECTIONS, STREAMS, this::request);
+    return new ClosedLoop(
+        Connections.Shape.plain(target, method, CONNECTIONS, STREAMS), this::request);
   }
 
   private byte[] request(Random random) {
@@ -83,7 +86,10 @@ final class PairedLoad implements Callable<Integer> {
   /** CPU time of the server for each call of a turn, in microseconds. */
   private double turn(ClosedLoop loop, long pid) throws IOException {
     double before = ProcStat.cpuSeconds(pid);
-    loop.run(callsEach);
+    CallLog log = loop.run(callsEach);
+    if (!log.failures().isEmpty()) {
+      throw new IOException("calls failed: " + log.failures());
+    }
     return (ProcStat.cpuSeconds(pid) - before) * 1e6 / (CONNECTIONS * STREAMS * callsEach);
   }
 }

@@ -1,6 +1,10 @@
-package io.prism.bench;
+package io.prism.bench.load;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
+import io.prism.bench.process.ProcStat;
+import io.prism.bench.reference.EchoServer;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import io.prism.keyvalue.v1.PutRequest;
@@ -16,10 +20,10 @@ import picocli.CommandLine.Option;
 
 /** Closed-loop load over gRPC: connections times streams clients, each with as many calls. */
 @Command(name = "grpc-load", hidden = true)
-final class GrpcLoad implements Callable<Integer> {
+public final class GrpcLoad implements Callable<Integer> {
 
   /** What to call. */
-  enum Operation {
+  public enum Operation {
     /** KeyValue Get of random keys. */
     get,
     /** KeyValue Put of random keys. */
@@ -88,24 +92,36 @@ final class GrpcLoad implements Callable<Integer> {
     if (warmUpEach > 0) {
       run(warmUpEach);
     }
-    double before = watchedCpuSeconds();
-    Latencies latencies = run(callsEach);
-    System.out.println(latencies.toJson(watchedCpuSeconds() - before));
+    double[] before = watchedCpuSeconds();
+    ObjectNode result = run(callsEach).toJson();
+    double[] after = watchedCpuSeconds();
+    double sum = 0;
+    ArrayNode each = result.putArray("cpu_seconds_each");
+    for (int i = 0; i < after.length; i++) {
+      each.add(after[i] - before[i]);
+      sum += after[i] - before[i];
+    }
+    System.out.println(result.put("cpu_seconds", sum));
     return 0;
   }
 
-  private double watchedCpuSeconds() throws IOException {
-    double sum = 0;
-    for (long pid : watched) {
-      sum += ProcStat.treeCpuSeconds(pid);
+  private double[] watchedCpuSeconds() throws IOException {
+    double[] seconds = new double[watched.size()];
+    for (int i = 0; i < seconds.length; i++) {
+      seconds[i] = ProcStat.treeCpuSeconds(watched.get(i));
     }
-    return sum;
+    return seconds;
   }
 
-  private Latencies run(int calls) throws IOException {
-    try (ClosedLoop loop =
-        new ClosedLoop(target, operation.method(), connections, streams, this::request)) {
-      return loop.run(calls);
+  private CallLog run(int calls) throws IOException {
+    Connections.Shape shape =
+        Connections.Shape.plain(target, operation.method(), connections, streams);
+    try (ClosedLoop loop = new ClosedLoop(shape, this::request)) {
+      CallLog log = loop.run(calls);
+      if (!log.failures().isEmpty()) {
+        throw new IOException("calls failed: " + log.failures());
+      }
+      return log;
     }
   }
 

@@ -1,0 +1,254 @@
+package io.prism.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.prism.bench.process.Child;
+import io.prism.bench.process.GatewayUnderTest;
+import io.prism.bench.reference.Pgbench;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * One PostgreSQL with a gateway before it, and clients that reach it through the gateway, through
+ * JDBC and through pgbench. All share the machine, unpinned.
+ */
+public final class PostgresSides implements AutoCloseable {
+
+  private final Path folder;
+  private final EmbeddedPostgres postgres;
+  private final long postmaster;
+  private final GatewayUnderTest gateway;
+
+  private PostgresSides(
+      Path folder, EmbeddedPostgres postgres, long postmaster, GatewayUnderTest gateway) {
+    this.folder = folder;
+    this.postgres = postgres;
+    this.postmaster = postmaster;
+    this.gateway = gateway;
+  }
+
+  /**
+   * How direct clients share connections, and what they run on.
+   *
+   * @param pool how many connections
+   * @param virtual whether each client is a virtual thread
+   */
+  public record Variant(int pool, boolean virtual) {
+
+    /** Pools of these sizes, on either kind of thread. */
+    public static List<Variant> of(Integer... pools) {
+      return Stream.of(pools)
+          .flatMap(pool -> Stream.of(new Variant(pool, false), new Variant(pool, true)))
+          .toList();
+    }
+
+    @Override
+    public String toString() {
+      return "pool " + pool + (virtual ? ", virtual threads" : ", platform threads");
+    }
+  }
+
+  /**
+   * A run.
+   *
+   * @param label who made it
+   * @param microsPerCall CPU of everything but the load generator
+   * @param serverMicros CPU of PostgreSQL for each call
+   * @param perSecond calls a second
+   * @param p99 latency in milliseconds; NaN: unknown
+   */
+  public record Figures(
+      String label, double microsPerCall, double serverMicros, double perSecond, double p99) {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%-28s %7.1f us/call (PostgreSQL %.1f) %8.0f/s p99 %7.2f ms",
+          label,
+          microsPerCall,
+          serverMicros,
+          perSecond,
+          p99);
+    }
+  }
+
+  /** Starts both. */
+  public static PostgresSides start(Path folder, List<String> gatewayOptions)
+      throws IOException, InterruptedException {
+    EmbeddedPostgres postgres =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("max_connections", "400")
+            .start();
+    try {
+      createTable(postgres);
+      GatewayUnderTest gateway =
+          GatewayUnderTest.start(
+              folder,
+              Optional.empty(),
+              "  - {name: bench, pattern: keyvalue}\n",
+              """
+              backends:
+                - name: main
+                  type: postgres
+                  settings: {hosts: "127.0.0.1:%d", database: postgres, user: postgres}
+              """
+                  .formatted(postgres.getPort()),
+              gatewayOptions);
+      return new PostgresSides(folder, postgres, postmaster(postgres), gateway);
+    } catch (SQLException e) {
+      postgres.close();
+      throw new IOException(e);
+    } catch (IOException e) {
+      postgres.close();
+      throw e;
+    }
+  }
+
+  /** Tries each variant once: the one with the highest throughput is what we compare with. */
+  public Variant best(
+      List<Variant> variants, String operation, int clients, int callsEach, Consumer<String> trials)
+      throws IOException, InterruptedException {
+    Variant best = null;
+    double most = 0;
+    for (Variant variant : variants) {
+      Figures figures = direct(variant, operation, clients, callsEach);
+      trials.accept(operation + " trial   " + figures);
+      if (figures.perSecond() > most) {
+        most = figures.perSecond();
+        best = variant;
+      }
+    }
+    return Objects.requireNonNull(best);
+  }
+
+  /** Clients on JDBC. */
+  public Figures direct(Variant variant, String operation, int clients, int callsEach)
+      throws IOException, InterruptedException {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "postgres-direct",
+                "--url",
+                url(),
+                "--operation",
+                operation,
+                "--clients",
+                Integer.toString(clients),
+                "--calls-each",
+                Integer.toString(callsEach),
+                "--pool",
+                Integer.toString(variant.pool()),
+                "--postmaster",
+                Long.toString(postmaster)));
+    if (variant.virtual()) {
+      args.add("--virtual");
+    }
+    JsonNode result = Child.run(folder, Optional.empty(), List.of("-Xmx512m"), args);
+    double calls = (double) callsEach * clients;
+    return new Figures(
+        variant.toString(),
+        result.path("cpu_seconds").asDouble() / calls * 1e6,
+        result.path("server_cpu_seconds").asDouble() / calls * 1e6,
+        result.path("per_second").asDouble(),
+        result.path("p99").asDouble());
+  }
+
+  /** Clients through the gateway, each with a connection of its own. */
+  public Figures through(String operation, int clients, int callsEach)
+      throws IOException, InterruptedException {
+    JsonNode result =
+        Child.run(
+            folder,
+            Optional.empty(),
+            List.of("-Xmx512m", "-XX:MaxDirectMemorySize=1g"),
+            List.of(
+                "grpc-load",
+                "--target",
+                gateway.grpc(),
+                "--operation",
+                operation,
+                "--connections",
+                Integer.toString(clients),
+                "--streams",
+                "1",
+                "--watch",
+                Long.toString(postmaster),
+                "--watch",
+                Long.toString(gateway.pid()),
+                "--warm-up-each",
+                Integer.toString(callsEach / 2),
+                "--calls-each",
+                Integer.toString(callsEach)));
+    double calls = (double) callsEach * clients;
+    return new Figures(
+        clients + " connections",
+        result.path("cpu_seconds").asDouble() / calls * 1e6,
+        result.path("cpu_seconds_each").path(0).asDouble() / calls * 1e6,
+        result.path("per_second").asDouble(),
+        result.path("p99").asDouble());
+  }
+
+  /** pgbench with prepared statements; its latencies are not known one by one. */
+  public Figures pgbench(String operation, int clients, int seconds)
+      throws IOException, InterruptedException {
+    Pgbench.Result result =
+        Pgbench.run(folder, postgres.getPort(), operation, clients, seconds, postmaster);
+    return new Figures(
+        "pgbench -M prepared",
+        result.cpuSeconds() / result.calls() * 1e6,
+        result.serverCpuSeconds() / result.calls() * 1e6,
+        result.perSecond(),
+        Double.NaN);
+  }
+
+  /** Where JDBC finds the database. */
+  public String url() {
+    return postgres.getJdbcUrl("postgres", "postgres");
+  }
+
+  /** The gateway's address. */
+  public String gateway() {
+    return gateway.grpc();
+  }
+
+  private static void createTable(EmbeddedPostgres postgres) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE direct (k text PRIMARY KEY, v bytea NOT NULL, ver bigint NOT NULL)");
+    }
+  }
+
+  private static long postmaster(EmbeddedPostgres postgres) throws SQLException, IOException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT pg_backend_pid()")) {
+      row.next();
+      return ProcessHandle.of(row.getLong(1))
+          .flatMap(ProcessHandle::parent)
+          .orElseThrow(() -> new IOException("the server's process was not found"))
+          .pid();
+    }
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    try {
+      gateway.close();
+    } finally {
+      postgres.close();
+    }
+  }
+}

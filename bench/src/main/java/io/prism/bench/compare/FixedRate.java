@@ -1,0 +1,104 @@
+package io.prism.bench.compare;
+
+import io.prism.bench.process.GatewayUnderTest;
+import io.prism.bench.reference.JavaServers;
+import io.prism.bench.reference.Running;
+import io.prism.bench.reference.StaticFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gets that come when a Poisson process says so, at 20,000 and 50,000 a second. */
+final class FixedRate implements Group {
+
+  private static final int STREAMS = 100;
+  private static final int WAITING = 100_000;
+  private static final double TURN_SECONDS = 2;
+
+  private static final Goal LATENCY =
+      Goal.atMost("open loop 20,000/s: p50 against nghttpd", "x", 1.2, 1.0);
+  private static final Goal IN_PROCESS =
+      Goal.atMost("open loop 50,000/s, share of a core: in process", " %", 45, 35);
+  private static final Goal FORWARDED =
+      Goal.atMost("open loop 50,000/s, share of a core: forwarded", " %", 70, 50);
+
+  @Override
+  public String name() {
+    return "open-loop";
+  }
+
+  @Override
+  public String description() {
+    return "Latency at 20,000/s and CPU at 50,000/s, open loop.";
+  }
+
+  @Override
+  public List<Goal> goals() {
+    return List.of(LATENCY, IN_PROCESS, FORWARDED);
+  }
+
+  @Override
+  public void measure(Run run) throws IOException, InterruptedException {
+    Optional<Integer> core = run.settings().serverCore();
+    try (Servers servers = new Servers();
+        GatewayUnderTest gateway = Gateways.inProcess(run)) {
+      int replyBytes = Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
+      List<Contestant> contestants = new ArrayList<>();
+      if (run.has(StaticFile.TOOL)) {
+        Running file = servers.add(StaticFile.start(run.folder(), core, replyBytes));
+        contestants.add(
+            new Contestant(
+                "nghttpd at 20,000/s",
+                file.pid(),
+                Gateways.bareGet(file.target(), Gateways.GET)
+                    .shape(10, STREAMS)
+                    .open(20_000, WAITING)));
+      }
+      contestants.add(at("gateway at 20,000/s", gateway, 20_000));
+      contestants.add(at("gateway at 50,000/s", gateway, 50_000));
+      // Warm at its peak, not at a rate that leaves most of the code uncompiled.
+      run.warmUp(new Contestant("gateway", gateway.pid(), Gateways.get(gateway.grpc())));
+      Map<String, Case> cases = turns(run, contestants);
+      Optional<Case> twenty = Run.find(cases, "gateway at 20,000/s");
+      Optional<Case> file = Run.find(cases, "nghttpd at 20,000/s");
+      run.report()
+          .add(
+              twenty.isPresent() && file.isPresent()
+                  ? Rules.latencyRatio(LATENCY, twenty.get(), file.get(), Sample::p50)
+                  : Row.skipped(LATENCY, "nghttpd was not measured"));
+      share(run, IN_PROCESS, Run.find(cases, "gateway at 50,000/s"));
+    }
+    try (Running plugin = JavaServers.memoryPlugin(run.folder(), run.settings().loadCore());
+        GatewayUnderTest gateway = Gateways.forwarding(run, plugin)) {
+      Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
+      run.warmUp(new Contestant("forwarding gateway", gateway.pid(), Gateways.get(gateway.grpc())));
+      String name = "gateway forwarding at 50,000/s";
+      share(run, FORWARDED, Run.find(turns(run, List.of(at(name, gateway, 50_000))), name));
+    }
+  }
+
+  private static Contestant at(String name, GatewayUnderTest gateway, double perSecond) {
+    return new Contestant(
+        name,
+        gateway.pid(),
+        Gateways.get(gateway.grpc()).shape(10, STREAMS).open(perSecond, WAITING));
+  }
+
+  private static Map<String, Case> turns(Run run, List<Contestant> contestants)
+      throws InterruptedException {
+    return run.takeTurns(
+        contestants,
+        run.settings().repetitions(),
+        Math.max(TURN_SECONDS, run.settings().seconds()));
+  }
+
+  private static void share(Run run, Goal goal, Optional<Case> turns) {
+    run.report()
+        .add(
+            turns
+                .map(found -> Rules.coreShare(goal, found))
+                .orElseGet(() -> Row.skipped(goal, "the gateway was not measured")));
+  }
+}

@@ -1,0 +1,140 @@
+package io.prism.bench.load;
+
+import io.prism.bench.PostgresDirect;
+import io.prism.keyvalue.v1.KeyValueServiceGrpc;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Calls at a fixed rate by blocking clients with a connection each, to a gateway or to PostgreSQL
+ * directly.
+ */
+@Command(name = "paced-load", hidden = true)
+public final class PacedLoad implements Callable<Integer> {
+
+  private static final int KEYS = 10_000;
+  private static final int VALUE_BYTES = 1024;
+
+  @ArgGroup(multiplicity = "1")
+  private Where where = new Where();
+
+  @Option(names = "--operation", required = true, description = "get or put")
+  private GrpcLoad.Operation operation = GrpcLoad.Operation.get;
+
+  @Option(names = "--clients", defaultValue = "16")
+  private int clients;
+
+  @Option(names = "--per-second", defaultValue = "1000")
+  private double perSecond;
+
+  @Option(names = "--warm-up-seconds", defaultValue = "2")
+  private double warmUpSeconds;
+
+  @Option(names = "--seconds", required = true)
+  private double seconds;
+
+  private static final class Where {
+    @Option(names = "--target", description = "A gateway's address.")
+    private String target = "";
+
+    @Option(names = "--url", description = "A database for JDBC.")
+    private String url = "";
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (where.target.isEmpty()) {
+      direct();
+    } else {
+      gateway();
+    }
+    return 0;
+  }
+
+  private void measure(PacedClients.Work work) throws Exception {
+    PacedClients.run(clients, perSecond, warmUpSeconds, work);
+    System.out.println(PacedClients.run(clients, perSecond, seconds, work));
+  }
+
+  private void gateway() throws Exception {
+    String method =
+        operation == GrpcLoad.Operation.get
+            ? KeyValueServiceGrpc.getGetMethod().getFullMethodName()
+            : KeyValueServiceGrpc.getPutMethod().getFullMethodName();
+    Connections.Shape shape = Connections.Shape.plain(where.target, method, clients, 1);
+    List<Blocking> all = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      all.add(new Blocking(shape));
+    }
+    Requests gets = Requests.gets("bench", KEYS);
+    Requests puts = Requests.puts("bench", KEYS, VALUE_BYTES);
+    measure(
+        (client, random) ->
+            all.get(client)
+                .call((operation == GrpcLoad.Operation.get ? gets : puts).random(random)));
+  }
+
+  private void direct() throws Exception {
+    List<Connection> connections = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      connections.add(DriverManager.getConnection(where.url));
+    }
+    byte[] value = ByteBuffer.allocate(VALUE_BYTES).array();
+    new Random(1).nextBytes(value);
+    measure(
+        (client, random) -> {
+          String key = Requests.key(random.nextInt(KEYS));
+          if (operation == GrpcLoad.Operation.get) {
+            PostgresDirect.get(connections.get(client), key);
+          } else {
+            PostgresDirect.put(connections.get(client), key, value);
+          }
+        });
+    close(connections);
+  }
+
+  private static void close(List<Connection> connections) throws SQLException {
+    for (Connection connection : connections) {
+      connection.close();
+    }
+  }
+
+  /** A connection with one call at a time; for one thread. */
+  private static final class Blocking implements LoadConnection.Calls {
+    private final LoadConnection connection;
+    private int status;
+
+    Blocking(Connections.Shape shape) throws IOException {
+      connection =
+          new LoadConnection(
+              shape.address(), shape.method(), 1, Optional.empty(), Optional.empty(), this);
+    }
+
+    void call(byte[] request) throws IOException {
+      connection.send(request);
+      connection.flush();
+      while (connection.underWay() > 0) {
+        connection.read();
+      }
+      if (status != 0) {
+        throw new IOException("a call failed with status " + status);
+      }
+    }
+
+    @Override
+    public void ended(int slot, int ended) {
+      status = ended;
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.prism.bench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RulesTest {
+
+  private static final Goal RATIO = Goal.atMost("ratio", "x", 1, 0.5);
+  private static final Goal SHARE = Goal.atMost("share", " %", 45, 35);
+
+  @Test
+  void dividesTheLeastCpuOfEachSide() {
+    Row row =
+        Rules.cpuRatio(RATIO, Samples.cpus("ours", 4, 3, 9), Samples.cpus("theirs", 7, 4, 4.5));
+
+    assertThat(row.value()).hasValue(0.75);
+    assertThat(row.verdict()).isEqualTo(Verdict.MUST);
+  }
+
+  @Test
+  void doesNotTellTheCpuOfServersThatRefuse() {
+    Case refusing = Samples.of("theirs", Samples.cpu(4), Samples.failing(500));
+
+    assertThat(Rules.cpuRatio(RATIO, Samples.cpus("ours", 1), refusing).verdict())
+        .isEqualTo(Verdict.INVALID);
+    assertThat(Rules.cpuRatio(RATIO, refusing, Samples.cpus("theirs", 1)).verdict())
+        .isEqualTo(Verdict.INVALID);
+  }
+
+  @Test
+  void bearsOneFailureInThousands() {
+    Case ours = Samples.of("ours", Samples.cpu(1), Samples.failing(1));
+
+    assertThat(Rules.cpuRatio(RATIO, ours, Samples.cpus("theirs", 4)).verdict())
+        .isEqualTo(Verdict.AIM);
+  }
+
+  @Test
+  void skipsRatiosToWhatIsNotThere() {
+    Row row =
+        Row.cpuRatio(RATIO, Optional.of(Samples.cpus("ours", 1)), Optional.empty(), "no nghttpd");
+
+    assertThat(row.verdict()).isEqualTo(Verdict.SKIPPED);
+    assertThat(row.value()).isEmpty();
+    assertThat(row.note()).isEqualTo("no nghttpd");
+  }
+
+  @Test
+  void refusesToCompareRatesOfServersThatIdled() {
+    Case busy = Samples.of("busy", Samples.rate(300, 0.95));
+    Case idle = Samples.of("idle", Samples.rate(100, 0.95), Samples.rate(100, 0.89));
+
+    assertThat(Rules.rateRatio(RATIO, busy, busy).verdict()).isEqualTo(Verdict.MUST);
+    assertThat(Rules.rateRatio(RATIO, busy, idle).verdict()).isEqualTo(Verdict.INVALID);
+    assertThat(Rules.rateRatio(RATIO, idle, busy).verdict()).isEqualTo(Verdict.INVALID);
+    assertThat(Rules.rateRatio(RATIO, idle, busy).note()).contains("idle", "0.89");
+  }
+
+  @Test
+  void comparesLatenciesOfPunctualRunsOnly() {
+    Case ours =
+        Samples.of(
+            "ours",
+            Samples.latency(1, 10, 1),
+            Samples.latency(50, 90, 9.1),
+            Samples.latency(50, 90, 60));
+    Case theirs = Samples.of("theirs", Samples.latency(2, 20, 0));
+
+    Row row = Rules.latencyRatio(RATIO, ours, theirs, Sample::p50);
+
+    assertThat(row.value()).hasValue(0.5);
+    assertThat(row.verdict()).isEqualTo(Verdict.AIM);
+  }
+
+  @Test
+  void marksLatenciesInvalidWhenTheGeneratorWasAlwaysLate() {
+    Case ours = Samples.of("ours", Samples.latency(1, 10, 1.01));
+    Case theirs = Samples.of("theirs", Samples.latency(2, 20, 0));
+
+    assertThat(Rules.latencyRatio(RATIO, ours, theirs, Sample::p50).verdict())
+        .isEqualTo(Verdict.INVALID);
+    assertThat(Rules.latencyRatio(RATIO, theirs, ours, Sample::p50).verdict())
+        .isEqualTo(Verdict.INVALID);
+  }
+
+  @Test
+  void hasNoLatencyWhereTheRateWasNotServed() {
+    Case slow = Samples.of("slow", Samples.open(1000, 400, 0.95));
+    Case theirs = Samples.of("theirs", Samples.open(1000, 1000, 0.5));
+
+    assertThat(Rules.latencyRatio(RATIO, theirs, theirs, Sample::p50).verdict())
+        .isEqualTo(Verdict.MUST);
+    assertThat(Rules.latencyRatio(RATIO, slow, theirs, Sample::p50).verdict())
+        .isEqualTo(Verdict.INVALID);
+    assertThat(Rules.latencyRatio(RATIO, theirs, slow, Sample::p50).verdict())
+        .isEqualTo(Verdict.INVALID);
+  }
+
+  @Test
+  void tellsTheShareOfACoreOnlyAtTheRateThatWasAskedFor() {
+    assertThat(Rules.coreShare(SHARE, Samples.of("ours", Samples.open(1000, 990, 0.4))).verdict())
+        .isEqualTo(Verdict.MUST);
+    Row slow = Rules.coreShare(SHARE, Samples.of("ours", Samples.open(1000, 900, 0.4)));
+    assertThat(slow.verdict()).isEqualTo(Verdict.INVALID);
+    assertThat(slow.note()).contains("90 %");
+    assertThat(Rules.coreShare(SHARE, Samples.of("ours", Samples.open(1000, 900, 0.95))).verdict())
+        .isEqualTo(Verdict.FAILED);
+  }
+
+  @Test
+  void isWarmWhenThreeFiguresAgree() {
+    assertThat(Rules.steady(List.of(10.0, 10.1))).isFalse();
+    assertThat(Rules.steady(List.of(20.0, 10.0, 10.1, 10.2))).isTrue();
+    assertThat(Rules.steady(List.of(10.0, 10.1, 10.2, 10.5))).isFalse();
+  }
+
+  @Test
+  void warmsUpUntilFiguresAgreeAndThereWereCallsEnough() {
+    List<Double> agreeing = List.of(10.0, 10.0, 10.0);
+
+    assertThat(Rules.isCold(agreeing, 200_000, 5)).isFalse();
+    assertThat(Rules.isCold(agreeing, 50_000, 5)).isTrue();
+    assertThat(Rules.isCold(List.of(10.0, 20.0, 10.0), 200_000, 5)).isTrue();
+    assertThat(Rules.isCold(List.of(10.0, 20.0, 10.0), 200_000, 3)).isFalse();
+    assertThat(Rules.isCold(agreeing, 50_000, 3)).isTrue();
+    assertThat(Rules.isCold(agreeing, 50_000, 1)).isFalse();
+    assertThat(Rules.isCold(List.of(), 0, 0)).isFalse();
+  }
+
+  @Test
+  void takesNoFigureForWhatCannotBeDivided() {
+    assertThat(Rules.cpuRatio(RATIO, Samples.cpus("ours", 1), Samples.cpus("theirs", 0)).verdict())
+        .isEqualTo(Verdict.SKIPPED);
+  }
+}
