@@ -218,7 +218,9 @@ final class LaneReply implements Reply, Runnable {
     } else if (reply != null) {
       sendNow(reply);
     } else if (how != null && with != null) {
-      connection.sender().end(stream, new StreamRecord.Ending.Block(ReplyFields.failure(how, with)));
+      connection
+          .sender()
+          .end(stream, new StreamRecord.Ending.Block(ReplyFields.failure(how, with)));
     }
   }
 

@@ -20,7 +20,9 @@ final class Output {
   /** So much is collected at most before it is written. */
   private static final int MAX_BATCH = 64 << 10;
 
-  /** Data waits elsewhere, so who leaves so much is sent answers to frames that he floods us with. */
+  /**
+   * Data waits elsewhere, so who leaves so much is sent answers to frames that he floods us with.
+   */
   private static final long MOST_STUCK = 16 << 20;
 
   private static final int MIN_BATCH = 2 << 10;

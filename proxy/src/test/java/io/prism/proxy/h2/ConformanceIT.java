@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * h2spec finds nothing wrong with the data port on our own engine. Skipped where the program is
- * not installed, unless in CI: {@code go install
+ * h2spec finds nothing wrong with the data port on our own engine. Skipped where the program is not
+ * installed, unless in CI: {@code go install
  * github.com/summerwind/h2spec/cmd/h2spec@v2.2.1+incompatible}.
  */
 class ConformanceIT {
@@ -64,8 +64,7 @@ class ConformanceIT {
   }
 
   private static Optional<Path> installed() {
-    Stream<Path> onPath =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of);
+    Stream<Path> onPath = Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of);
     Stream<Path> ours = Stream.of(Path.of("..", ".prism", "tools", "bin"));
     return Stream.concat(onPath, ours)
         .map(folder -> folder.resolve("h2spec"))

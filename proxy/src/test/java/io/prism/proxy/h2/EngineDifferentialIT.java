@@ -3,8 +3,8 @@ package io.prism.proxy.h2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.prism.control.snapshot.ListenerKind;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.prism.control.snapshot.ListenerKind;
 import io.prism.keyvalue.v1.GetResponse;
 import io.prism.keyvalue.v1.PutRequest;
 import io.prism.proxy.server.ProxyOptions;

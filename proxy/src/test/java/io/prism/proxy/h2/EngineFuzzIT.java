@@ -34,8 +34,7 @@ class EngineFuzzIT {
     System.out.println("EngineFuzzIT: rerun with -Dprism.fuzz.seed=" + seed);
     ListAppender<ILoggingEvent> defects = watch(Connection.class);
     ListAppender<ILoggingEvent> leaks = watch(ResourceLeakDetector.class);
-    try (EngineUnderTest engine =
-        new EngineUnderTest(Http2Limits.DEFAULT, Optional.of(lane))) {
+    try (EngineUnderTest engine = new EngineUnderTest(Http2Limits.DEFAULT, Optional.of(lane))) {
       for (int i = 0; i < CONNECTIONS; i++) {
         attack(engine);
         lane.pending.forEach(EchoLane.Pending::answer);

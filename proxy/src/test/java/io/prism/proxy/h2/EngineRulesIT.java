@@ -47,8 +47,7 @@ class EngineRulesIT {
   private static Frame[] grow(int streamId, int bytes) {
     return new Frame[] {
       Frame.headers(streamId, FrameType.END_HEADERS, EngineUnderTest.call(EngineUnderTest.GROW)),
-      Frame.data(
-          streamId, true, Frame.message(0, ByteBuffer.allocate(4).putInt(bytes).array()))
+      Frame.data(streamId, true, Frame.message(0, ByteBuffer.allocate(4).putInt(bytes).array()))
     };
   }
 
@@ -65,10 +64,12 @@ class EngineRulesIT {
       assertThat(settings.has(FrameType.ACK)).isFalse();
       assertThat(client.await(FrameType.SETTINGS).has(FrameType.ACK)).isTrue();
       client.send(Frame.ping(false, 42));
-      assertThat(client.await(FrameType.PING)).satisfies(ping -> {
-        assertThat(ping.has(FrameType.ACK)).isTrue();
-        assertThat(ByteBuffer.wrap(ping.payload()).getLong()).isEqualTo(42);
-      });
+      assertThat(client.await(FrameType.PING))
+          .satisfies(
+              ping -> {
+                assertThat(ping.has(FrameType.ACK)).isTrue();
+                assertThat(ByteBuffer.wrap(ping.payload()).getLong()).isEqualTo(42);
+              });
     }
   }
 
@@ -152,8 +153,7 @@ class EngineRulesIT {
 
   @Test
   void streamsTakeTurns() throws IOException {
-    try (FrameClient client =
-        client(PeerSettings.INITIAL_WINDOW_SIZE, 1 << 20)) {
+    try (FrameClient client = client(PeerSettings.INITIAL_WINDOW_SIZE, 1 << 20)) {
       client.send(Frame.windowUpdate(0, 10 << 20));
       client.send(grow(1, 900_000)[0], grow(1, 900_000)[1], grow(3, 900_000)[0]);
       client.send(grow(3, 900_000)[1], echo(5)[0], echo(5)[1]);
@@ -322,8 +322,7 @@ class EngineRulesIT {
       // A stream that the client opened before it knew.
       client.send(echo(5));
       assertThat(client.answer(5).message()).isEqualTo("hello".getBytes());
-      client.send(
-          Frame.ping(true, ByteBuffer.wrap(ping.payload()).getLong()));
+      client.send(Frame.ping(true, ByteBuffer.wrap(ping.payload()).getLong()));
       Frame second = client.await(FrameType.GOAWAY);
       assertThat(ByteBuffer.wrap(second.payload()).getInt()).isEqualTo(5);
       client.send(echo(7));

@@ -43,19 +43,33 @@ final class OddRequests {
     String namespace = pick("n", "n", "n", "", "missing", "N!");
     return switch (random.nextInt(7)) {
       case 0 ->
-          call("Put", true, PutRequest.newBuilder().setNamespace(namespace).setKey(key)
-              .setValue(ByteString.copyFrom(bytes(random.nextInt(3_000)))).build());
+          call(
+              "Put",
+              true,
+              PutRequest.newBuilder()
+                  .setNamespace(namespace)
+                  .setKey(key)
+                  .setValue(ByteString.copyFrom(bytes(random.nextInt(3_000))))
+                  .build());
       case 1 ->
-          call("Delete", true,
+          call(
+              "Delete",
+              true,
               DeleteRequest.newBuilder().setNamespace(namespace).setKey("gone" + key).build());
       case 2 ->
-          call("Exists", false,
+          call(
+              "Exists",
+              false,
               ExistsRequest.newBuilder().setNamespace(namespace).setKey(key).build());
       case 3 ->
-          call("GetTtl", false,
+          call(
+              "GetTtl",
+              false,
               GetTtlRequest.newBuilder().setNamespace(namespace).setKey(key).build());
       case 4 ->
-          call(pick("Scan", "ScanStream"), true,
+          call(
+              pick("Scan", "ScanStream"),
+              true,
               ScanRequest.newBuilder().setNamespace(namespace).setPrefix("none").build());
       default ->
           call("Get", false, GetRequest.newBuilder().setNamespace(namespace).setKey(key).build());
@@ -148,7 +162,10 @@ final class OddRequests {
       case 6 -> add(headers, what, "some-bin", pick("AAEC", "AAEC,AAEC", "", "AA=="));
       case 7 -> add(headers, what, "authorization", pick("Bearer x", "Basic eDp5", ""));
       case 8 ->
-          set(headers, what, "content-type",
+          set(
+              headers,
+              what,
+              "content-type",
               pick("application/grpc+proto", "application/grpc;x", "application/json", "grpc", ""));
       case 9 -> set(headers, what, ":path", pick("/", "x", "/a/b", SERVICE, SERVICE + "get", "*"));
       case 10 -> set(headers, what, ":method", pick("GET", "PUT", "post"));
@@ -156,8 +173,12 @@ final class OddRequests {
       case 12 -> set(headers, what, ":authority", pick("", "a:1", "ex ample"));
       case 13 -> add(headers, what, pick("connection", "Upper", "", "a b", "upgrade"), "x");
       case 14 -> add(headers, what, pick(":status", ":path", ":other"), "200");
-      default -> add(headers, what, "traceparent",
-          "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+      default ->
+          add(
+              headers,
+              what,
+              "traceparent",
+              "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     }
   }
 
@@ -187,13 +208,11 @@ final class OddRequests {
       case 1 -> List.of(head, Frame.data(1, false, message), Frame.data(1, true, new byte[0]));
       case 2 -> {
         int padding = random.nextInt(256);
-        byte[] padded =
-            Frame.concat(new byte[] {(byte) padding}, message, new byte[padding]);
+        byte[] padded = Frame.concat(new byte[] {(byte) padding}, message, new byte[padding]);
         yield List.of(
             head, new Frame(FrameType.DATA, FrameType.PADDED | FrameType.END_STREAM, 1, padded));
       }
-      case 3 ->
-          List.of(Frame.headers(1, FrameType.END_HEADERS | FrameType.END_STREAM, headers));
+      case 3 -> List.of(Frame.headers(1, FrameType.END_HEADERS | FrameType.END_STREAM, headers));
       case 4 -> {
         byte[] block = head.payload();
         int cut = random.nextInt(block.length);

@@ -32,7 +32,11 @@ class StreamTableTest {
         model.put(next, stream);
         next += 2 * (1 + random.nextInt(40));
       } else {
-        int id = model.keySet().stream().skip(random.nextInt(Math.min(50, model.size()))).findFirst().orElseThrow();
+        int id =
+            model.keySet().stream()
+                .skip(random.nextInt(Math.min(50, model.size())))
+                .findFirst()
+                .orElseThrow();
         table.remove(id);
         model.remove(id);
         assertThat(table.get(id)).as("seed %d", seed).isNull();

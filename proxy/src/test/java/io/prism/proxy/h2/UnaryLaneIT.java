@@ -140,8 +140,7 @@ class UnaryLaneIT {
 
   @Test
   void halfAnAnswerBreaksTheConnection() throws IOException {
-    client.send(
-        headers(1, EchoLane.WRONG_SIZE), Frame.data(1, true, Frame.message(0, HELLO)));
+    client.send(headers(1, EchoLane.WRONG_SIZE), Frame.data(1, true, Frame.message(0, HELLO)));
     client.awaitClosed();
   }
 
@@ -154,8 +153,7 @@ class UnaryLaneIT {
     }
     await().untilAsserted(() -> assertThat(lane.pending).hasSize(100));
     lane.pending.parallelStream().forEach(EchoLane.Pending::answer);
-    Set<Integer> answered =
-        Stream.generate(this::nextEnd).limit(100).collect(Collectors.toSet());
+    Set<Integer> answered = Stream.generate(this::nextEnd).limit(100).collect(Collectors.toSet());
     assertThat(answered).hasSize(100);
     await().untilAsserted(() -> assertThat(lane.gone).hasValue(100));
     assertThat(lane.cancelled).hasValue(0);
@@ -163,7 +161,8 @@ class UnaryLaneIT {
 
   private int nextEnd() {
     try {
-      return client.await(frame -> frame.streamId() != 0 && frame.has(FrameType.END_STREAM))
+      return client
+          .await(frame -> frame.streamId() != 0 && frame.has(FrameType.END_STREAM))
           .streamId();
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -212,8 +211,7 @@ class UnaryLaneIT {
   @Test
   void smallWindowsHoldSmallAnswersToo() throws IOException {
     client.send(Frame.settings(PeerSettings.INITIAL_WINDOW_SIZE, 3));
-    client.send(
-        headers(1, EngineUnderTest.ECHO), Frame.data(1, true, Frame.message(0, HELLO)));
+    client.send(headers(1, EngineUnderTest.ECHO), Frame.data(1, true, Frame.message(0, HELLO)));
     assertThat(client.await(FrameType.DATA).payload()).hasSize(3);
     client.send(Frame.windowUpdate(1, 100));
     assertThat(client.answer(1).body.size()).isEqualTo(7);
