@@ -194,7 +194,9 @@ final class GrpcStream extends AbstractServerStream {
       transportReportStatus(status);
       StreamRecord open = stream;
       if (open != null && !headersSent) {
-        // The client is told what was wrong while it can be.
+        // The client is told what was wrong while it can be; the call knows already.
+        detach();
+        open.dismissGrpc();
         connection.sender().end(open, new StreamRecord.Ending.Block(ReplyFields.failure(status)));
       } else if (open != null) {
         connection.reset(open, ErrorCode.CANCEL);

@@ -210,6 +210,11 @@ final class StreamRecord {
     grpc = state;
   }
 
+  /** Its call has ended and was told; what the client still sends has no reader. */
+  void dismissGrpc() {
+    grpc = null;
+  }
+
   /** The request as the unary lane planned it while it waits for its message. */
   PlanCache.@Nullable Known planned() {
     return planned;

@@ -244,6 +244,7 @@ class EngineRulesIT {
         "x|line\nbreak",
         ":path|/twice",
         "|empty",
+        "a b|x",
         "content-length|x"
       })
   void malformedHeadersEndTheirStreamOnly(String field) throws IOException {

@@ -154,7 +154,7 @@ final class OddRequests {
     what.append(" headers").append(kind);
     switch (kind) {
       case 0 -> add(headers, what, "grpc-timeout", pick("10S", "1H", "99999999m", "7M"));
-      case 1 -> add(headers, what, "grpc-timeout", pick("0n", "1n", "1u"));
+      case 1 -> add(headers, what, "grpc-timeout", pick("0n", "1n"));
       case 2 -> add(headers, what, "grpc-timeout", pick("", "S", "1", "1s", "-1S", "123456789S"));
       case 3 -> add(headers, what, "grpc-encoding", pick("gzip", "identity", "br", ""));
       case 4 -> add(headers, what, "x-namespace", pick("n", "other", ""));
@@ -171,7 +171,8 @@ final class OddRequests {
       case 10 -> set(headers, what, ":method", pick("GET", "PUT", "post"));
       case 11 -> set(headers, what, ":scheme", pick("https", "ftp"));
       case 12 -> set(headers, what, ":authority", pick("", "a:1", "ex ample"));
-      case 13 -> add(headers, what, pick("connection", "Upper", "", "a b", "upgrade"), "x");
+      // Names that are none are EngineRulesIT's: grpc-java takes some that RFC 9113 forbids.
+      case 13 -> add(headers, what, pick("connection", "Upper", "upgrade"), "x");
       case 14 -> add(headers, what, pick(":status", ":path", ":other"), "200");
       default ->
           add(
