@@ -171,41 +171,15 @@ class NamespaceJudgeTest {
     assertThat(rules.permissionOf("shop")).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "access: {owners: [{team: shop}], consumers: [{name: reader}]}",
-        "auth: {provider: MTLS}",
-        "auth: {provider: OIDC, oidc: {issuer: 'https://id.example.org'}}",
-        "auth: {serviceAccounts: [shop/web]}"
-      })
-  void aRuleThatNobodyWouldKeepIsRefused(String fields) {
-    assertThat(refused(Resources.namespace(fields), free, world(Resources.postgres("pg"))))
-        .singleElement()
-        .satisfies(
-            fact -> {
-              assertThat(fact.reason().wire()).isEqualTo("NotSupported");
-              assertThat(fact.message()).startsWith("spec.a");
-            });
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "auth: {provider: None}",
-        "auth: {provider: OIDC, oidc: {issuer: 'https://id.example.org'}}",
-        "auth: {provider: MTLS, serviceAccounts: [shop/web]}"
-      })
-  void certificatesAreNoTokens(String fields) {
-    assertThat(refused(Resources.namespace(fields), free, mutual(Resources.postgres("pg"))))
+  @Test
+  void aRuleThatNobodyWouldKeepIsRefused() {
+    assertThat(
+            refused(
+                Resources.namespace("access: {consumers: [{name: reader}]}"),
+                free,
+                world(Resources.postgres("pg"))))
         .extracting(fact -> fact.reason().wire())
         .containsExactly("NotSupported");
-  }
-
-  @Test
-  void whoShowsACertificateIsKnown() {
-    accepted(Resources.namespace("auth: {provider: MTLS}"), free, mutual(Resources.postgres("pg")));
-    accepted(Resources.namespace("auth: {provider: None}"), free, world(Resources.postgres("pg")));
   }
 
   @Test
