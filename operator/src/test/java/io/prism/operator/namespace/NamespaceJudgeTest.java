@@ -2,7 +2,6 @@ package io.prism.operator.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.prism.control.snapshot.Permission;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
@@ -44,16 +43,6 @@ class NamespaceJudgeTest {
 
   private static ClusterView world(PrismBackend... backends) {
     return world(Optional.empty(), backends);
-  }
-
-  /** Callers show certificates. */
-  private static ClusterView mutual(PrismBackend... backends) {
-    return new ClusterView(
-        List.of(backends),
-        List.of(Resources.shard("prism-system", "default", "tls: {mode: Mutual}")),
-        Optional.empty(),
-        List.of(),
-        Optional.empty());
   }
 
   private Verdict.Accepted accepted(PrismNamespace namespace, Claim claim, ClusterView view) {
@@ -146,29 +135,6 @@ class NamespaceJudgeTest {
                 .binding()
                 .backend())
         .isEqualTo(PG);
-  }
-
-  @Test
-  void gatewaysAreToldWhoMayDoWhat() {
-    var rules =
-        accepted(
-                Resources.namespace(
-                    """
-                    access:
-                      owners: [{user: ann}, {team: shop}]
-                      consumers: [{name: reader}, {name: writer, permission: ReadWrite}, {name: meter, permission: WriteOnly}, {name: ann, permission: ReadOnly}]
-                    """),
-                free,
-                mutual(Resources.postgres("pg")))
-            .content()
-            .namespace()
-            .access();
-
-    assertThat(rules.permissionOf("ann")).contains(Permission.READ_WRITE);
-    assertThat(rules.permissionOf("writer")).contains(Permission.READ_WRITE);
-    assertThat(rules.permissionOf("meter")).contains(Permission.WRITE_ONLY);
-    assertThat(rules.permissionOf("reader")).contains(Permission.READ_ONLY);
-    assertThat(rules.permissionOf("shop")).isEmpty();
   }
 
   @Test

@@ -1,0 +1,30 @@
+package io.prism.operator.namespace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prism.control.snapshot.Permission;
+import io.prism.operator.Resources;
+import org.junit.jupiter.api.Test;
+
+class AccessMapperTest {
+
+  @Test
+  void usersThatOwnItAreAboveWhatConsumersAreGiven() {
+    var rules =
+        AccessMapper.map(
+            Resources.namespace(
+                    """
+                    access:
+                      owners: [{user: ann}, {team: shop}]
+                      consumers: [{name: reader}, {name: writer, permission: ReadWrite}, {name: meter, permission: WriteOnly}, {name: ann, permission: ReadOnly}]
+                    """)
+                .getSpec()
+                .access());
+
+    assertThat(rules.permissionOf("ann")).contains(Permission.READ_WRITE);
+    assertThat(rules.permissionOf("writer")).contains(Permission.READ_WRITE);
+    assertThat(rules.permissionOf("meter")).contains(Permission.WRITE_ONLY);
+    assertThat(rules.permissionOf("reader")).contains(Permission.READ_ONLY);
+    assertThat(rules.permissionOf("shop")).isEmpty();
+  }
+}
