@@ -66,21 +66,7 @@ class ClientTlsIT {
         spec: {type: MemStore, allowedNamespaces: {from: All}, plugin: {port: %d}}
         """
             .formatted(FreePort.find()));
-    world.apply(
-        """
-        apiVersion: prism.io/v1alpha1
-        kind: PrismNamespace
-        metadata: {name: notes, namespace: client-tls-it-clients}
-        spec:
-          team: payments
-          clientAPI: KeyValue
-          needs: {durability: BestEffort}
-          backend: {mode: Explicit, ref: {name: scratch, namespace: client-tls-it-stores}}
-          access:
-            owners: [{user: %s}]
-            consumers: [{name: %s, permission: ReadOnly}]
-        """
-            .formatted(WRITER, READER));
+    world.apply(namespace("owners: [{user: %s}]".formatted(WRITER)));
     pods = world.keep(new HostPods(world.client(), HOME, STORES, "scratch", world.folder()));
     awaitIt("what pods mount is there")
         .untilAsserted(
@@ -91,6 +77,21 @@ class ClientTlsIT {
     pods.startPlugin();
     gateway = pods.startAsWritten("one", operator);
     awaitIt("it is served").until(() -> Told.of(notes()).isTrue("Ready"));
+  }
+
+  private static String namespace(String access) {
+    return """
+        apiVersion: prism.io/v1alpha1
+        kind: PrismNamespace
+        metadata: {name: notes, namespace: client-tls-it-clients}
+        spec:
+          team: payments
+          clientAPI: KeyValue
+          needs: {durability: BestEffort}
+          backend: {mode: Explicit, ref: {name: scratch, namespace: client-tls-it-stores}}
+          access: {%s}
+        """
+        .formatted(access);
   }
 
   @Test
@@ -186,6 +187,10 @@ class ClientTlsIT {
     awaitIt("the pods are made anew").until(() -> generation() > before);
     pods.mountListeners();
     PrismProcess mutual = pods.startAsWritten("two", operator);
+    world.apply(
+        namespace(
+            "owners: [{user: %s}], consumers: [{name: %s, permission: ReadOnly}]"
+                .formatted(WRITER, READER)));
 
     try (TlsClient writer = TlsClient.called(WRITER, company, mutual, SERVICE, trusted);
         TlsClient reader = TlsClient.called(READER, company, mutual, SERVICE, trusted);
@@ -194,7 +199,8 @@ class ClientTlsIT {
             TlsClient.called(WRITER, TlsClient.company(), mutual, SERVICE, trusted);
         TlsClient anonymous = TlsClient.anonymous(mutual, SERVICE, trusted)) {
       awaitIt("it serves").untilAsserted(() -> writer.put("notes", "b"));
-      assertThat(reader.get("notes", "b")).isTrue();
+      awaitIt("readers are told of")
+          .untilAsserted(() -> assertThat(reader.get("notes", "b")).isTrue());
       answered(Status.Code.PERMISSION_DENIED, () -> reader.put("notes", "b"));
       answered(Status.Code.NOT_FOUND, () -> nobody.get("notes", "b"));
       refused(() -> foreigner.get("notes", "b"));
