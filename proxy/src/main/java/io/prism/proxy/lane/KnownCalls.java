@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class KnownCalls {
 
   private static final int MOST = 8;
+
+  /** No namespace's name is longer; others would be kept for nothing, and could be of any size. */
+  private static final int LONGEST_NAME = 63;
+
   private static final int FIRST_PRINTABLE = 0x20;
 
   private final LightPath path;
@@ -51,14 +55,14 @@ final class KnownCalls {
     return path.memory().hasRoom();
   }
 
-  /** The call of a namespace; null when the name is not plain ASCII text. */
+  /** The call of a namespace; null when no namespace can have that name. */
   @Nullable LightCall of(byte[] bytes, int start, int length) {
     for (int i = 0; i < names.length; i++) {
       if (Arrays.equals(names[i], 0, names[i].length, bytes, start, start + length)) {
         return calls[i];
       }
     }
-    return isPlain(bytes, start, length)
+    return length <= LONGEST_NAME && isPlain(bytes, start, length)
         ? add(Arrays.copyOfRange(bytes, start, start + length))
         : null;
   }

@@ -28,7 +28,7 @@ final class OrdinaryCall<R> extends ServerCall<Object, R> implements Reply.Watch
   private final AtomicBoolean answered = new AtomicBoolean();
 
   private Listener<Object> listener = new Listener<>() {};
-  private @Nullable R message;
+  private @Nullable ByteBuf encoded;
 
   private OrdinaryCall(OrdinaryMethod<R> method, Attributes connection, Reply reply) {
     this.method = method;
@@ -73,30 +73,25 @@ final class OrdinaryCall<R> extends ServerCall<Object, R> implements Reply.Watch
   @Override
   public void sendHeaders(Metadata headers) {}
 
+  /** Encodes at once, where a failure still is one of the call. */
   @Override
   public void sendMessage(R sent) {
-    message = sent;
+    encoded = Unpooled.wrappedBuffer(((MessageLite) sent).toByteArray());
   }
 
   @Override
   public void close(Status status, Metadata trailers) {
-    // Nobody else ends an answer that has a message.
-    ByteBuf encoded = status.isOk() ? encoded() : null;
+    ByteBuf message = encoded;
     if (!answered.compareAndSet(false, true)) {
       return;
     }
-    if (encoded == null) {
+    if (!status.isOk()) {
       reply.fail(status, trailers);
+    } else if (message == null) {
+      reply.fail(Status.INTERNAL.withDescription("a call that went well has a reply"), trailers);
     } else {
-      reply.send(encoded);
+      reply.send(message);
     }
-  }
-
-  private ByteBuf encoded() {
-    if (message instanceof MessageLite known) {
-      return Unpooled.wrappedBuffer(known.toByteArray());
-    }
-    throw new IllegalStateException("a call that went well has a reply");
   }
 
   @Override

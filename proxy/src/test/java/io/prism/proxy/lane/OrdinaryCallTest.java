@@ -42,6 +42,15 @@ class OrdinaryCallTest extends LaneFixture {
     assertThat(answer.reason()).isEqualTo(ErrorReason.INVALID_REQUEST.name());
   }
 
+  /** They would fill the memory of connections that stay. */
+  @Test
+  void namesThatNoNamespaceCanHaveAreNotKept() {
+    Asked asked = get("n".repeat(64), "k");
+    Answer answer = ordinarilyOnTheLane(asked);
+    assertThat(answer).isEqualTo(gateway.ordinary(asked));
+    assertThat(answer.reason()).isEqualTo(ErrorReason.NAMESPACE_NOT_FOUND.name());
+  }
+
   @Test
   void storesThatTakeTimeAreAwaited() {
     gateway.ordinary(put("moody", "k", ByteString.copyFromUtf8("v")));
