@@ -5,7 +5,7 @@ import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
-import io.prism.proxy.h2.Reply;
+import io.prism.http2.server.Reply;
 
 /** Where an engine's answers go: one direct buffer, which is taken for written when it is full. */
 final class AppendingReply implements Reply {

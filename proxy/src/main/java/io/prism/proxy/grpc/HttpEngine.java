@@ -1,6 +1,6 @@
 package io.prism.proxy.grpc;
 
-import io.prism.proxy.h2.UnaryLane;
+import io.prism.http2.server.UnaryLane;
 import java.util.Optional;
 
 /** What speaks HTTP/2 on a gRPC listener. */

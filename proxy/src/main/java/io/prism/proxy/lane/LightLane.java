@@ -3,12 +3,12 @@ package io.prism.proxy.lane;
 import io.grpc.Attributes;
 import io.grpc.Metadata;
 import io.netty.util.AsciiString;
+import io.prism.http2.frame.RequestHeaders;
+import io.prism.http2.server.UnaryLane;
+import io.prism.http2.server.UnaryPlan;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import io.prism.proxy.call.LightPath;
 import io.prism.proxy.call.OrdinaryMethod;
-import io.prism.proxy.h2.RequestHeaders;
-import io.prism.proxy.h2.UnaryLane;
-import io.prism.proxy.h2.UnaryPlan;
 import org.jspecify.annotations.Nullable;
 
 /**

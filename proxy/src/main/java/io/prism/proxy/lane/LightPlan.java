@@ -6,10 +6,10 @@ import io.netty.buffer.ByteBuf;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.keyvalue.Key;
 import io.prism.backend.keyvalue.semantics.InlineKeyValue;
+import io.prism.http2.server.Reply;
+import io.prism.http2.server.UnaryPlan;
 import io.prism.proxy.call.Failures;
 import io.prism.proxy.call.LightCall;
-import io.prism.proxy.h2.Reply;
-import io.prism.proxy.h2.UnaryPlan;
 import io.prism.proxy.limits.CallMemory;
 
 /**

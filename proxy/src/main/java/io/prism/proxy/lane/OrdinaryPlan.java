@@ -3,9 +3,9 @@ package io.prism.proxy.lane;
 import io.grpc.Attributes;
 import io.grpc.Metadata;
 import io.netty.buffer.ByteBuf;
+import io.prism.http2.server.Reply;
+import io.prism.http2.server.UnaryPlan;
 import io.prism.proxy.call.OrdinaryMethod;
-import io.prism.proxy.h2.Reply;
-import io.prism.proxy.h2.UnaryPlan;
 import io.prism.proxy.limits.MemoryBudget;
 
 /** Calls of one method on one connection, each an {@link OrdinaryCall}. */

@@ -1,5 +1,6 @@
 package io.prism.proxy.limits;
 
+import io.prism.http2.frame.ByteAccount;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by many threads.
  */
-public final class MemoryBudget {
+public final class MemoryBudget implements ByteAccount {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
 
@@ -113,6 +114,7 @@ public final class MemoryBudget {
   }
 
   /** Gives back what {@link #tryReserve}, {@link #await} or {@link #take} granted. */
+  @Override
   public void release(long bytes) {
     give(bytes);
   }
@@ -145,6 +147,7 @@ public final class MemoryBudget {
   }
 
   /** Takes bytes that exist already and cannot be refused. */
+  @Override
   public void take(long bytes) {
     used.addAndGet(bytes);
   }

@@ -2,6 +2,9 @@ package io.prism.proxy.h2;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import io.prism.http2.frame.FrameType;
+import io.prism.http2.server.EngineUnderTest;
+import io.prism.http2.server.Frame;
 import io.prism.keyvalue.v1.DeleteRequest;
 import io.prism.keyvalue.v1.ExistsRequest;
 import io.prism.keyvalue.v1.GetRequest;

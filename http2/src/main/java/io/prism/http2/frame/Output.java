@@ -1,0 +1,177 @@
+package io.prism.http2.frame;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection is about to send: frames are appended to one buffer, which is written when the
+ * loop is done with what it is at. Bytes that the peer does not take count in the memory budget.
+ * Used on the loop only.
+ */
+public final class Output {
+
+  /** From here on bytes are handed over as they are instead of being copied. */
+  public static final int LARGE_BYTES = 8 << 10;
+
+  /** So much is collected at most before it is written. */
+  private static final int MAX_BATCH = 64 << 10;
+
+  /**
+   * Data waits elsewhere, so who leaves so much is sent answers to frames that he floods us with.
+   */
+  private static final long MOST_STUCK = 16 << 20;
+
+  private static final int MIN_BATCH = 2 << 10;
+
+  private final ChannelHandlerContext context;
+  private final Channel channel;
+  private final ByteAccount memory;
+
+  private @Nullable ByteBuf batch;
+  private int guess = MIN_BATCH;
+  private long handedOver;
+  private long stuck;
+  private boolean watched;
+  private boolean closed;
+  private long writes;
+
+  public Output(ChannelHandlerContext context, ByteAccount memory) {
+    this.context = context;
+    this.channel = context.channel();
+    this.memory = memory;
+  }
+
+  /** A buffer to append so many bytes to, at once. */
+  public ByteBuf reserve(int bytes) {
+    ByteBuf current = batch;
+    if (current != null && current.writableBytes() >= bytes) {
+      return current;
+    }
+    return current == null ? begin(bytes) : enlarge(current, bytes);
+  }
+
+  private ByteBuf begin(int bytes) {
+    return batch = context.alloc().directBuffer(Math.max(guess, bytes));
+  }
+
+  private ByteBuf enlarge(ByteBuf current, int bytes) {
+    if (current.readableBytes() + bytes <= MAX_BATCH) {
+      current.ensureWritable(bytes);
+      return current;
+    }
+    handOver(current);
+    return begin(bytes);
+  }
+
+  /** Appends a large payload, which is taken over; its frame header was appended before. */
+  public void large(ByteBuf payload) {
+    ByteBuf before = batch;
+    if (before != null) {
+      batch = null;
+      handOver(before);
+    }
+    handOver(payload);
+  }
+
+  private void handOver(ByteBuf bytes) {
+    if (closed) {
+      bytes.release();
+      return;
+    }
+    handedOver += bytes.readableBytes();
+    context.write(bytes, context.voidPromise());
+  }
+
+  /** Whether more data may be appended: the peer takes what it is sent. */
+  public boolean hasRoom() {
+    return !closed
+        && handedOver + (batch == null ? 0 : batch.readableBytes()) < MAX_BATCH
+        && channel.isWritable();
+  }
+
+  /** Writes if much was appended since the last time. */
+  public void flushIfLarge() {
+    if (handedOver + (batch == null ? 0 : batch.readableBytes()) >= MAX_BATCH) {
+      flush();
+    }
+  }
+
+  /** Whether the peer takes what it is sent. */
+  public boolean isWritable() {
+    return !closed && channel.isWritable();
+  }
+
+  /** Whether there is something to write. */
+  public boolean isPending() {
+    return batch != null || handedOver > 0;
+  }
+
+  /** How often something was written. */
+  public long writes() {
+    return writes;
+  }
+
+  /** Writes what was appended. */
+  public void flush() {
+    ByteBuf last = batch;
+    if (last != null) {
+      batch = null;
+      int size = last.readableBytes();
+      guess =
+          Math.max(
+              MIN_BATCH, Math.min(MAX_BATCH, size > guess ? 2 * guess : (3 * guess + size) / 4));
+      handOver(last);
+    }
+    if (handedOver > 0) {
+      handedOver = 0;
+      writes++;
+      context.flush();
+      account();
+    }
+  }
+
+  /** Counts what the peer has not taken, and again when it has. */
+  private void account() {
+    var buffer = channel.unsafe().outboundBuffer();
+    long left = closed || buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    if (left > stuck) {
+      memory.take(left - stuck);
+    } else if (left < stuck) {
+      memory.release(stuck - left);
+    }
+    stuck = left;
+    if (left > MOST_STUCK) {
+      channel.close();
+    }
+    if (left > 0 && !watched) {
+      watched = true;
+      // Done when all before it is.
+      context
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(
+              written ->
+                  // Later, since what was just written still counts until the listener returns.
+                  channel
+                      .eventLoop()
+                      .execute(
+                          () -> {
+                            watched = false;
+                            account();
+                          }));
+    }
+  }
+
+  /** Gives back what it holds; what is appended later is dropped. */
+  public void close() {
+    closed = true;
+    if (batch != null) {
+      batch.release();
+      batch = null;
+    }
+    handedOver = 0;
+    account();
+  }
+}

@@ -1,0 +1,259 @@
+package io.prism.http2.server;
+
+import io.netty.buffer.ByteBuf;
+import io.prism.http2.frame.FrameType;
+import io.prism.http2.frame.FrameWriter;
+import io.prism.http2.frame.HeaderEncoder;
+import io.prism.http2.frame.HeaderFrames;
+import io.prism.http2.frame.Output;
+import io.prism.http2.frame.PeerSettings;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Sends replies as the client's windows and the line allow. What cannot be sent waits with its
+ * stream; streams that could go on take turns, a frame each. Used on the loop only.
+ */
+final class Sender {
+
+  private final Output output;
+  private final HeaderEncoder encoder;
+  private final Connection connection;
+  private final Queue<StreamRecord> line = new ArrayDeque<>();
+  private int window = PeerSettings.DEFAULT_WINDOW;
+  private long queued;
+
+  Sender(Output output, HeaderEncoder encoder, Connection connection) {
+    this.output = output;
+    this.encoder = encoder;
+    this.connection = connection;
+  }
+
+  /** Bytes that wait for windows or for the line. */
+  long queued() {
+    return queued;
+  }
+
+  // ---- windows
+
+  /** Raises the window of the connection; false when it leaves what is legal. */
+  boolean raiseWindow(int increment) {
+    long raised = (long) window + increment;
+    if (raised > Integer.MAX_VALUE) {
+      return false;
+    }
+    window = (int) raised;
+    return true;
+  }
+
+  /** A stream may have become able to go on. */
+  void windowChanged(StreamRecord stream) {
+    lineUp(stream);
+  }
+
+  // ---- a whole reply of a known size
+
+  /** Whether a message of such a size could be sent at once, in one frame. */
+  boolean canSendAtOnce(StreamRecord stream, int bytes) {
+    return bytes <= Output.LARGE_BYTES
+        && bytes <= window
+        && bytes <= stream.sendWindow()
+        && output.hasRoom();
+  }
+
+  /** Appends everything before such a message, and takes its bytes off the windows. */
+  ByteBuf beginUsual(StreamRecord stream, int bytes) {
+    ByteBuf out =
+        output.reserve(3 * FrameType.HEADER_BYTES + 2 * HeaderEncoder.USUAL_BYTES + bytes);
+    int frame = HeaderFrames.begin(out);
+    encoder.usualHeaders(out);
+    HeaderFrames.end(out, frame, FrameType.END_HEADERS, stream.id());
+    FrameWriter.header(out, bytes, FrameType.DATA, 0, stream.id());
+    window -= bytes;
+    stream.sent(bytes);
+    return out;
+  }
+
+  /** Appends what comes behind it, and ends the stream. */
+  void endUsual(StreamRecord stream) {
+    writeEnding(stream, StreamRecord.Ending.Usual.OK);
+    connection.localEnd(stream);
+  }
+
+  // ---- a reply in parts
+
+  /** Sends headers, which need no window. */
+  void headers(StreamRecord stream, byte[][] fields) {
+    connection.guard().replied();
+    writeBlock(stream.id(), fields, FrameType.END_HEADERS);
+  }
+
+  void usualHeaders(StreamRecord stream) {
+    ByteBuf out = output.reserve(FrameType.HEADER_BYTES + HeaderEncoder.USUAL_BYTES);
+    int frame = HeaderFrames.begin(out);
+    encoder.usualHeaders(out);
+    HeaderFrames.end(out, frame, FrameType.END_HEADERS, stream.id());
+  }
+
+  /** Sends data, which is taken over, now or when it can. */
+  void data(StreamRecord stream, ByteBuf bytes) {
+    if (!bytes.isReadable()) {
+      bytes.release();
+      return;
+    }
+    stream.data().add(bytes);
+    stream.queuedMore(bytes.readableBytes());
+    queued += bytes.readableBytes();
+    lineUp(stream);
+    pumpFirst(stream);
+  }
+
+  /** Ends the stream once its data is sent. */
+  void end(StreamRecord stream, StreamRecord.Ending ending) {
+    stream.end(ending);
+    lineUp(stream);
+    pumpFirst(stream);
+  }
+
+  /** What a stream had to send is void. */
+  void forget(StreamRecord stream) {
+    queued -= stream.queued();
+    stream.queuedMore(-stream.queued());
+    if (stream.isInLine()) {
+      stream.inLine(false);
+      line.remove(stream);
+    }
+  }
+
+  private void lineUp(StreamRecord stream) {
+    if (!stream.isInLine() && canGoOn(stream)) {
+      stream.inLine(true);
+      line.add(stream);
+    }
+  }
+
+  private static boolean canGoOn(StreamRecord stream) {
+    return !stream.isClosed()
+        && (stream.data().isEmpty() ? stream.ending() != null : stream.sendWindow() > 0);
+  }
+
+  /** Spares the line a round when nobody else is in it. */
+  private void pumpFirst(StreamRecord stream) {
+    if (line.peek() == stream) {
+      pump();
+    }
+  }
+
+  /** Whether there are streams that could go on if the line and the connection let them. */
+  boolean isPending() {
+    return !line.isEmpty();
+  }
+
+  /** Sends what can be sent. */
+  void pump() {
+    int turns = line.size();
+    while (!line.isEmpty() && output.hasRoom()) {
+      StreamRecord stream = line.element();
+      if (!stream.data().isEmpty() && window <= 0) {
+        // Ends that need no window may stand behind; nobody is passed by more than once.
+        if (turns-- <= 0) {
+          return;
+        }
+        line.add(line.remove());
+        continue;
+      }
+      line.remove();
+      stream.inLine(false);
+      step(stream);
+      lineUp(stream);
+      turns = line.size();
+    }
+  }
+
+  private void step(StreamRecord stream) {
+    ByteBuf first = stream.data().peek();
+    if (first == null) {
+      StreamRecord.Ending ending = stream.ending();
+      if (ending != null) {
+        writeEnding(stream, ending);
+        connection.localEnd(stream);
+      }
+      return;
+    }
+    int bytes =
+        Math.min(
+            Math.min(first.readableBytes(), FrameType.MAX_PAYLOAD),
+            Math.min(window, stream.sendWindow()));
+    if (bytes <= 0) {
+      return;
+    }
+    boolean last = bytes == first.readableBytes();
+    boolean ends =
+        last && stream.data().size() == 1 && stream.ending() == StreamRecord.Ending.Plain.NOTHING;
+    connection.guard().replied();
+    window -= bytes;
+    stream.sent(bytes);
+    stream.queuedMore(-bytes);
+    queued -= bytes;
+    writeData(stream, first, bytes, last, ends);
+    GrpcStream.State told = stream.grpc();
+    if (ends) {
+      connection.localEnd(stream);
+    }
+    if (told != null) {
+      told.onSentBytes(bytes);
+    }
+  }
+
+  private void writeData(
+      StreamRecord stream, ByteBuf first, int bytes, boolean last, boolean ends) {
+    int flags = ends ? FrameType.END_STREAM : 0;
+    if (bytes >= Output.LARGE_BYTES) {
+      FrameWriter.header(
+          output.reserve(FrameType.HEADER_BYTES), bytes, FrameType.DATA, flags, stream.id());
+      ByteBuf part = last ? stream.data().remove() : first.readRetainedSlice(bytes);
+      output.large(part);
+      return;
+    }
+    ByteBuf out = output.reserve(FrameType.HEADER_BYTES + bytes);
+    FrameWriter.header(out, bytes, FrameType.DATA, flags, stream.id());
+    out.writeBytes(first, bytes);
+    if (last) {
+      stream.data().remove().release();
+    }
+  }
+
+  private void writeEnding(StreamRecord stream, StreamRecord.Ending ending) {
+    switch (ending) {
+      case StreamRecord.Ending.Usual ignored -> {
+        ByteBuf out = output.reserve(FrameType.HEADER_BYTES + HeaderEncoder.USUAL_BYTES);
+        int frame = HeaderFrames.begin(out);
+        encoder.usualTrailers(out);
+        HeaderFrames.end(out, frame, FrameType.END_HEADERS | FrameType.END_STREAM, stream.id());
+      }
+      case StreamRecord.Ending.Block block ->
+          writeBlock(stream.id(), block.fields(), FrameType.END_HEADERS | FrameType.END_STREAM);
+      case StreamRecord.Ending.Plain ignored ->
+          FrameWriter.header(
+              output.reserve(FrameType.HEADER_BYTES),
+              0,
+              FrameType.DATA,
+              FrameType.END_STREAM,
+              stream.id());
+    }
+  }
+
+  private void writeBlock(int streamId, byte[][] fields, int flags) {
+    int most = 2 * FrameType.HEADER_BYTES + HeaderEncoder.USUAL_BYTES;
+    for (int i = 0; i < fields.length; i += 2) {
+      most += HeaderEncoder.most(fields[i], fields[i + 1]);
+    }
+    ByteBuf out = output.reserve(most + most / FrameType.MAX_PAYLOAD * FrameType.HEADER_BYTES);
+    int frame = HeaderFrames.begin(out);
+    encoder.begin(out);
+    for (int i = 0; i < fields.length; i += 2) {
+      encoder.field(out, fields[i], fields[i + 1]);
+    }
+    HeaderFrames.end(out, frame, flags, streamId);
+  }
+}

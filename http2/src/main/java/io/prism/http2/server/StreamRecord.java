@@ -1,0 +1,240 @@
+package io.prism.http2.server;
+
+import io.netty.buffer.ByteBuf;
+import io.prism.http2.frame.ErrorCode;
+import io.prism.http2.frame.ProtocolError;
+import io.prism.http2.frame.StreamTable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream. Used again for another one when this one is over, so that a request makes no garbage.
+ * Everything here is touched on the loop only.
+ */
+final class StreamRecord implements StreamTable.Entry {
+
+  /** What ends a stream on our side, behind its data. */
+  sealed interface Ending {
+    /** Trailers of a reply with status OK and nothing else. */
+    enum Usual implements Ending {
+      OK
+    }
+
+    /** A header block of names and values in turn. */
+    record Block(byte[][] fields) implements Ending {}
+
+    /** The last data ends the stream. */
+    enum Plain implements Ending {
+      NOTHING
+    }
+  }
+
+  private final LaneReply reply;
+
+  private int id;
+
+  // Receiving.
+  private boolean remoteEnded;
+  private int receiveWindow;
+  private int unreturned;
+  private long missing;
+
+  // Sending.
+  private int sendWindow;
+  private boolean localEnded;
+  private boolean closed;
+  private final Deque<ByteBuf> data = new ArrayDeque<>(2);
+  private long queued;
+  private @Nullable Ending ending;
+  private boolean inLine;
+
+  // Lanes.
+  private GrpcStream.@Nullable State grpc;
+  private PlanCache.@Nullable Known planned;
+  private long deadlineNanos;
+
+  StreamRecord(Connection connection) {
+    this.reply = new LaneReply(connection, this);
+  }
+
+  /** Becomes another stream. */
+  void open(int newId, int newReceiveWindow, int newSendWindow, long contentLength) {
+    id = newId;
+    remoteEnded = false;
+    receiveWindow = newReceiveWindow;
+    unreturned = 0;
+    missing = contentLength;
+    sendWindow = newSendWindow;
+    localEnded = false;
+    closed = false;
+    queued = 0;
+    ending = null;
+    inLine = false;
+    grpc = null;
+    planned = null;
+    reply.reset();
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  LaneReply reply() {
+    return reply;
+  }
+
+  // ---- receiving
+
+  boolean isRemoteEnded() {
+    return remoteEnded;
+  }
+
+  /** The request is complete. */
+  void remoteEnd() throws ProtocolError {
+    remoteEnded = true;
+    if (missing > 0) {
+      throw ProtocolError.ofStream(
+          id, ErrorCode.PROTOCOL_ERROR, "less data than the content length says");
+    }
+  }
+
+  /** Data arrived. */
+  void received(int length, int counted) throws ProtocolError {
+    receiveWindow -= counted;
+    if (receiveWindow < 0) {
+      throw ProtocolError.ofStream(id, ErrorCode.FLOW_CONTROL_ERROR, "more than the window allows");
+    }
+    if (missing >= 0) {
+      missing -= length;
+      if (missing < 0) {
+        missing = 0;
+        throw ProtocolError.ofStream(
+            id, ErrorCode.PROTOCOL_ERROR, "more data than the content length says");
+      }
+    }
+  }
+
+  /**
+   * Data was read, so that more may come.
+   *
+   * @param window what the client may send at most
+   * @return by how much to raise the client's window now; 0 while it is not worth a frame
+   */
+  int returned(int bytes, int window) {
+    unreturned += bytes;
+    if (remoteEnded || 2 * unreturned < window) {
+      return 0;
+    }
+    int increment = unreturned;
+    unreturned = 0;
+    receiveWindow += increment;
+    return increment;
+  }
+
+  // ---- sending
+
+  /** Whether the reply is complete though the request is not. */
+  boolean isLocalEnded() {
+    return localEnded;
+  }
+
+  void localEnd() {
+    localEnded = true;
+    ending = null;
+  }
+
+  int sendWindow() {
+    return sendWindow;
+  }
+
+  void sent(int bytes) {
+    sendWindow -= bytes;
+  }
+
+  /** Changes the window; false when it leaves what is legal. */
+  boolean changeSendWindow(int change) {
+    long changed = (long) sendWindow + change;
+    sendWindow = (int) changed;
+    return changed <= Integer.MAX_VALUE;
+  }
+
+  /** Data that waits for its turn. */
+  Deque<ByteBuf> data() {
+    return data;
+  }
+
+  long queued() {
+    return queued;
+  }
+
+  void queuedMore(long bytes) {
+    queued += bytes;
+  }
+
+  @Nullable Ending ending() {
+    return ending;
+  }
+
+  void end(Ending how) {
+    ending = how;
+  }
+
+  /** Whether it stands in the line of those that have something to send. */
+  boolean isInLine() {
+    return inLine;
+  }
+
+  void inLine(boolean stands) {
+    inLine = stands;
+  }
+
+  // ---- lanes
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void close() {
+    closed = true;
+    grpc = null;
+    planned = null;
+    for (ByteBuf left = data.poll(); left != null; left = data.poll()) {
+      left.release();
+    }
+    ending = null;
+  }
+
+  GrpcStream.@Nullable State grpc() {
+    return grpc;
+  }
+
+  void grpc(GrpcStream.State state) {
+    grpc = state;
+  }
+
+  /** Its call has ended and was told; what the client still sends has no reader. */
+  void dismissGrpc() {
+    grpc = null;
+  }
+
+  /** The request as the unary lane planned it while it waits for its message. */
+  PlanCache.@Nullable Known planned() {
+    return planned;
+  }
+
+  void plan(PlanCache.Known known, long timeout) {
+    planned = known;
+    deadlineNanos =
+        timeout == UnaryPlan.NO_DEADLINE ? UnaryPlan.NO_DEADLINE : System.nanoTime() + timeout;
+  }
+
+  void unplan() {
+    planned = null;
+  }
+
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+}

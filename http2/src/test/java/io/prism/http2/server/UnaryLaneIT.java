@@ -1,0 +1,222 @@
+package io.prism.http2.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.prism.http2.frame.ErrorCode;
+import io.prism.http2.frame.FrameType;
+import io.prism.http2.frame.PeerSettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which requests take the short way, and what becomes of their answers. */
+class UnaryLaneIT {
+
+  private static final byte[] HELLO = "hello".getBytes();
+
+  private final EchoLane lane = new EchoLane();
+  private EngineUnderTest engine;
+  private FrameClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    engine = new EngineUnderTest(Http2Limits.DEFAULT, Optional.of(lane));
+    client = FrameClient.begun(engine.address());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    client.close();
+    engine.close();
+    assertThat(engine.memory.used()).isZero();
+  }
+
+  private static Frame headers(int streamId, String path, String... more) {
+    return Frame.headers(streamId, FrameType.END_HEADERS, EngineUnderTest.call(path, more));
+  }
+
+  private FrameClient.Answer call(int streamId, String path, byte[] message, String... more)
+      throws IOException {
+    client.send(
+        headers(streamId, path, more), Frame.data(streamId, true, Frame.message(0, message)));
+    return client.answer(streamId);
+  }
+
+  private void assertLanes(int fast, int slow) {
+    assertThat(lane.taken).hasValue(fast);
+    assertThat(engine.slowCalls).hasValue(slow);
+  }
+
+  @Test
+  void answersAreTheSameOnBothLanes() throws IOException {
+    FrameClient.Answer fast = call(1, EngineUnderTest.ECHO, HELLO);
+    FrameClient.Answer slow = call(3, EngineUnderTest.ECHO, HELLO, "x-slow", "yes");
+    assertLanes(1, 1);
+    assertThat(fast.headers).isEqualTo(slow.headers);
+    assertThat(fast.trailers).isEqualTo(slow.trailers);
+    assertThat(fast.message()).isEqualTo(slow.message()).isEqualTo(HELLO);
+  }
+
+  @Test
+  void planIsMadeOnceForEqualHeaders() throws IOException {
+    call(1, EngineUnderTest.ECHO, HELLO);
+    call(3, EngineUnderTest.ECHO, HELLO, "grpc-timeout", "1S");
+    call(5, EngineUnderTest.ECHO, HELLO, "grpc-timeout", "2S");
+    assertThat(lane.plans).hasValue(1);
+    call(7, EngineUnderTest.ECHO, HELLO, "x", "1");
+    assertThat(lane.plans).hasValue(2);
+    lane.current = false;
+    call(9, EngineUnderTest.ECHO, HELLO);
+    assertThat(lane.plans).hasValue(3);
+    assertLanes(5, 0);
+  }
+
+  @Test
+  void whatIsNotPlainTakesTheOtherLane() throws IOException {
+    byte[] framed = Frame.message(0, HELLO);
+    // In two frames, with an end of its own, twice, and in two reads.
+    client.send(
+        headers(1, EngineUnderTest.ECHO),
+        Frame.data(1, false, Arrays.copyOf(framed, 3)),
+        Frame.data(1, true, Arrays.copyOfRange(framed, 3, framed.length)));
+    assertThat(client.answer(1).message()).isEqualTo(HELLO);
+    client.send(
+        headers(3, EngineUnderTest.ECHO),
+        Frame.data(3, false, framed),
+        Frame.data(3, true, new byte[0]));
+    assertThat(client.answer(3).message()).isEqualTo(HELLO);
+    client.send(
+        headers(5, EngineUnderTest.ECHO), Frame.data(5, true, Frame.concat(framed, framed)));
+    assertThat(client.answer(5).reset).isEqualTo(ErrorCode.CANCEL);
+    client.send(headers(7, EngineUnderTest.ECHO));
+    await().untilAsserted(() -> assertThat(engine.slowCalls).hasValue(4));
+    client.send(Frame.data(7, true, framed));
+    assertThat(client.answer(7).message()).isEqualTo(HELLO);
+    assertLanes(0, 4);
+  }
+
+  @Test
+  void unusualHeadersTakeTheOtherLane() throws IOException {
+    call(1, EngineUnderTest.ECHO, HELLO, "grpc-encoding", "gzip");
+    call(3, EngineUnderTest.ECHO, HELLO, "grpc-timeout", "123456789S");
+    call(5, EngineUnderTest.ECHO, HELLO, "content-type", "application/grpc+json");
+    assertThat(lane.taken).hasValue(0);
+    call(7, EngineUnderTest.ECHO, HELLO, "grpc-encoding", "identity");
+    assertThat(lane.taken).hasValue(1);
+  }
+
+  @Test
+  void refusedRequestIsHandedOverUntouched() throws IOException {
+    assertThat(call(1, EngineUnderTest.ECHO, new byte[] {'s'}).message())
+        .isEqualTo(new byte[] {'s'});
+    assertLanes(0, 1);
+  }
+
+  @Test
+  void trailersInsteadOfAMessageTakeTheOtherLane() throws IOException {
+    client.send(
+        headers(1, EngineUnderTest.ECHO),
+        Frame.headers(
+            1, FrameType.END_HEADERS | FrameType.END_STREAM, java.util.List.of("x", "y")));
+    assertThat(client.answer(1).status()).isEqualTo("3");
+    assertLanes(0, 1);
+  }
+
+  @Test
+  void failuresHaveStatusAndMessage() throws IOException {
+    FrameClient.Answer failed = call(1, EchoLane.FAIL, HELLO);
+    assertThat(failed.status()).isEqualTo("10");
+    assertThat(failed.headers)
+        .containsEntry(":status", "200")
+        .containsEntry("grpc-message", "f%C3%BCr dich");
+    assertThat(call(3, EchoLane.THROW, HELLO).status()).isEqualTo("2");
+    assertThat(call(5, EngineUnderTest.ECHO, HELLO).message()).isEqualTo(HELLO);
+  }
+
+  @Test
+  void halfAnAnswerBreaksTheConnection() throws IOException {
+    client.send(headers(1, EchoLane.WRONG_SIZE), Frame.data(1, true, Frame.message(0, HELLO)));
+    client.awaitClosed();
+  }
+
+  @Test
+  void answersComeFromAnyThread() throws IOException {
+    for (int streamId = 1; streamId < 200; streamId += 2) {
+      client.send(
+          headers(streamId, EchoLane.LATER),
+          Frame.data(streamId, true, Frame.message(0, new byte[streamId])));
+    }
+    await().untilAsserted(() -> assertThat(lane.pending).hasSize(100));
+    lane.pending.parallelStream().forEach(EchoLane.Pending::answer);
+    Set<Integer> answered = Stream.generate(this::nextEnd).limit(100).collect(Collectors.toSet());
+    assertThat(answered).hasSize(100);
+    await().untilAsserted(() -> assertThat(lane.gone).hasValue(100));
+    assertThat(lane.cancelled).hasValue(0);
+  }
+
+  private int nextEnd() {
+    try {
+      return client
+          .await(frame -> frame.streamId() != 0 && frame.has(FrameType.END_STREAM))
+          .streamId();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void lateAnswerOfACancelledCallHarmsNobody() throws IOException {
+    client.send(headers(1, EchoLane.LATER), Frame.data(1, true, Frame.message(0, HELLO)));
+    await().untilAsserted(() -> assertThat(lane.pending).hasSize(1));
+    client.send(Frame.reset(1, ErrorCode.CANCEL));
+    await().untilAsserted(() -> assertThat(lane.cancelled).hasValue(1));
+    EchoLane.Pending late = lane.pending.remove();
+    assertThat(late.reply().isCancelled()).isTrue();
+    client.send(headers(3, EchoLane.LATER), Frame.data(3, true, Frame.message(0, new byte[9])));
+    await().untilAsserted(() -> assertThat(lane.pending).hasSize(1));
+    late.answer();
+    lane.pending.remove().answer();
+    assertThat(client.answer(3).message()).isEqualTo(new byte[9]);
+    await().untilAsserted(() -> assertThat(lane.gone).hasValue(1));
+    assertThat(call(5, EngineUnderTest.ECHO, HELLO).message()).isEqualTo(HELLO);
+  }
+
+  @Test
+  void closedConnectionCancelsWhatIsUnderWay() throws IOException {
+    client.send(headers(1, EchoLane.LATER), Frame.data(1, true, Frame.message(0, HELLO)));
+    await().untilAsserted(() -> assertThat(lane.pending).hasSize(1));
+    client.close();
+    await().untilAsserted(() -> assertThat(lane.cancelled).hasValue(1));
+    lane.pending.remove().answer();
+  }
+
+  @Test
+  void largeAnswersKeepToTheWindows() throws IOException {
+    byte[] size = ByteBuffer.allocate(4).putInt(200_000).array();
+    client.send(headers(1, EngineUnderTest.GROW), Frame.data(1, true, Frame.message(0, size)));
+    int received = 0;
+    while (received < 65_535) {
+      received += client.await(FrameType.DATA).payload().length;
+    }
+    client.send(Frame.windowUpdate(0, 200_000), Frame.windowUpdate(1, 200_000));
+    assertThat(received + client.answer(1).body.size()).isEqualTo(200_005);
+    assertLanes(1, 0);
+  }
+
+  @Test
+  void smallWindowsHoldSmallAnswersToo() throws IOException {
+    client.send(Frame.settings(PeerSettings.INITIAL_WINDOW_SIZE, 3));
+    client.send(headers(1, EngineUnderTest.ECHO), Frame.data(1, true, Frame.message(0, HELLO)));
+    assertThat(client.await(FrameType.DATA).payload()).hasSize(3);
+    client.send(Frame.windowUpdate(1, 100));
+    assertThat(client.answer(1).body.size()).isEqualTo(7);
+  }
+}

@@ -1,9 +1,0 @@
-/**
- * The HTTP/2 engine of the gRPC door: frames, flow control and limits of a connection, below two
- * lanes. Complete unary requests may take a {@linkplain io.prism.proxy.h2.UnaryLane lane of their
- * own}; everything else becomes a stream of grpc-java.
- */
-@NullMarked
-package io.prism.proxy.h2;
-
-import org.jspecify.annotations.NullMarked;
