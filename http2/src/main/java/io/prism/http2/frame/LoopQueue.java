@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.internal.PlatformDependent;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Brings what other threads do to the loop, in order, as many things at a time as there are. Things
@@ -15,6 +16,7 @@ public final class LoopQueue {
   private static final int MOST_AT_ONCE = 256;
 
   private final EventLoop loop;
+  private final Consumer<Throwable> failed;
   private final Runnable afterwards;
   private final Queue<Runnable> queue = PlatformDependent.newMpscQueue();
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -23,10 +25,13 @@ public final class LoopQueue {
   /**
    * A queue.
    *
+   * @param failed told on the loop when a thing threw something; the next ones are done all the
+   *     same
    * @param afterwards called on the loop when things were done
    */
-  public LoopQueue(EventLoop loop, Runnable afterwards) {
+  public LoopQueue(EventLoop loop, Consumer<Throwable> failed, Runnable afterwards) {
     this.loop = loop;
+    this.failed = failed;
     this.afterwards = afterwards;
   }
 
@@ -51,11 +56,19 @@ public final class LoopQueue {
         if (next == null) {
           return;
         }
-        next.run();
+        run(next);
       }
       schedule();
     } finally {
       afterwards.run();
+    }
+  }
+
+  private void run(Runnable thing) {
+    try {
+      thing.run();
+    } catch (RuntimeException | Error e) {
+      failed.accept(e);
     }
   }
 }

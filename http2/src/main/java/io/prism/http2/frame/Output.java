@@ -36,7 +36,6 @@ public final class Output {
   private long stuck;
   private boolean watched;
   private boolean closed;
-  private long writes;
 
   public Output(ChannelHandlerContext context, ByteAccount memory) {
     this.context = context;
@@ -109,11 +108,6 @@ public final class Output {
     return batch != null || handedOver > 0;
   }
 
-  /** How often something was written. */
-  public long writes() {
-    return writes;
-  }
-
   /** Writes what was appended. */
   public void flush() {
     ByteBuf last = batch;
@@ -127,7 +121,6 @@ public final class Output {
     }
     if (handedOver > 0) {
       handedOver = 0;
-      writes++;
       context.flush();
       account();
     }

@@ -35,7 +35,7 @@ final class Connection {
   private static final int ROUNDS = 4;
 
   /** Records kept for further streams. */
-  private static final int MOST_SPARE = 256;
+  private static final int MOST_SPARE = 32;
 
   private static final int CONTROL_BYTES = 32;
 
@@ -45,6 +45,7 @@ final class Connection {
   private final ChannelHandlerContext context;
   private final EventLoop loop;
   private final Http2Limits limits;
+  private final ByteAccount memory;
   private final LoopQueue queue;
   private final Output output;
   private final Sender sender;
@@ -68,8 +69,9 @@ final class Connection {
     this.context = context;
     this.loop = context.channel().eventLoop();
     this.limits = limits;
+    this.memory = memory;
     this.guard = new AbuseGuard(limits);
-    this.queue = new LoopQueue(loop, this::flush);
+    this.queue = new LoopQueue(loop, this::failed, this::flush);
     this.output = new Output(context, memory);
     this.sender = new Sender(output, encoder, this);
     this.assembly = new HeaderAssembly(context.alloc(), 2 * limits.headerListBytes());
@@ -85,6 +87,10 @@ final class Connection {
 
   LoopQueue queue() {
     return queue;
+  }
+
+  ByteAccount memory() {
+    return memory;
   }
 
   Sender sender() {
@@ -174,7 +180,22 @@ final class Connection {
 
   private void flushLater() {
     flushScheduled = false;
-    flush();
+    guarded(this::flush);
+  }
+
+  /** Takes a step of its own on the loop, and ends the connection when that fails. */
+  void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+  }
+
+  /** A step ended in the middle, so nobody knows what the client would see. */
+  private void failed(Throwable failure) {
+    defect("a connection failed", failure);
+    closeNow(Status.INTERNAL.withDescription("connection broken"));
   }
 
   /** Writes what was appended, and what waits and can be sent now. */
@@ -336,14 +357,16 @@ final class Connection {
     ending = true;
     liveness.stop();
     drain.stop();
-    streams.forEach(
-        stream -> {
-          GrpcStream.State call = stream.grpc();
-          abandon(stream);
-          if (call != null) {
-            call.transportReportStatus(cause);
-          }
-        });
+    // One that fails must not keep the others from being told.
+    streams.forEach(stream -> guarded(() -> lose(stream)));
+  }
+
+  private void lose(StreamRecord stream) {
+    GrpcStream.State call = stream.grpc();
+    abandon(stream);
+    if (call != null) {
+      call.transportReportStatus(cause);
+    }
   }
 
   /** Gives memory back. */

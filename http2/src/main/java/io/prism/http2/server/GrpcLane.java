@@ -38,6 +38,7 @@ final class GrpcLane {
   /** Begins the call of a stream that waited for the unary lane; it is known to be gRPC. */
   void openLate(StreamRecord stream, HeaderBlock headers, long deadlineNanos) {
     Metadata metadata = RequestFields.metadata(headers);
+    metadata.discardAll(GrpcUtil.TIMEOUT_KEY);
     if (deadlineNanos != UnaryPlan.NO_DEADLINE) {
       metadata.put(GrpcUtil.TIMEOUT_KEY, Math.max(0, deadlineNanos - System.nanoTime()));
     }
@@ -57,7 +58,10 @@ final class GrpcLane {
       transport.listener().streamCreated(call, method, metadata);
       state.onStreamAllocated();
     } catch (RuntimeException e) {
-      // A header that is there but cannot be read.
+      AsciiString timeout = headers.get(GrpcRequest.TIMEOUT);
+      if (GrpcRequest.timeoutNanos(timeout) != GrpcRequest.UNREADABLE) {
+        connection.defect("a call cannot be begun", e);
+      }
       connection.reset(stream, ErrorCode.INTERNAL_ERROR);
     }
   }

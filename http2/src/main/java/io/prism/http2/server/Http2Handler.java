@@ -157,8 +157,11 @@ final class Http2Handler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    connection.gone();
-    transport.terminated();
+    try {
+      connection.gone();
+    } finally {
+      transport.terminated();
+    }
   }
 
   @Override

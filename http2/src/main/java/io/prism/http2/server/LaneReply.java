@@ -26,6 +26,7 @@ final class LaneReply implements Reply, Runnable {
   private Begun begun = Begun.NOTHING;
   private @Nullable ByteBuf target;
   private int expectedEnd;
+  private int held;
   private @Nullable Watcher watcher;
   private volatile boolean cancelled;
 
@@ -54,7 +55,7 @@ final class LaneReply implements Reply, Runnable {
       if (plan.take(request, stream.deadlineNanos(), this)) {
         return true;
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed(e);
       return true;
     }
@@ -62,7 +63,7 @@ final class LaneReply implements Reply, Runnable {
     return false;
   }
 
-  private void failed(RuntimeException e) {
+  private void failed(Throwable e) {
     connection.defect("a request on the unary lane failed", e);
     if (begun == Begun.TO_OUTPUT) {
       // Half of a frame is in the output.
@@ -95,6 +96,10 @@ final class LaneReply implements Reply, Runnable {
 
   /** The answer has left, or never will. */
   void gone() {
+    if (held > 0) {
+      connection.memory().release(held);
+      held = 0;
+    }
     Watcher told = watcher;
     if (told != null) {
       watcher = null;
@@ -174,6 +179,10 @@ final class LaneReply implements Reply, Runnable {
   }
 
   private void queue(ByteBuf framed) {
+    if (framed.readableBytes() <= SMALL_BYTES + PREFIX_BYTES) {
+      held = framed.readableBytes();
+      connection.memory().take(held);
+    }
     connection.sender().usualHeaders(stream);
     connection.sender().data(stream, framed);
     connection.sender().end(stream, StreamRecord.Ending.Usual.OK);

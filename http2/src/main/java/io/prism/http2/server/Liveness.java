@@ -18,7 +18,8 @@ final class Liveness {
   private long heardAt;
   private boolean begun;
   private boolean blockOpen;
-  private int blocks;
+  private boolean blockWatched;
+  private long blockBegan;
   private @Nullable Future<?> next;
 
   Liveness(Connection connection) {
@@ -50,17 +51,28 @@ final class Liveness {
     boolean open = connection.assembly().isOpen();
     if (open && !blockOpen) {
       // Frames of the block may come for as long as they like otherwise.
-      int block = ++blocks;
-      var unused =
-          in(
-              limits.begin(),
-              () -> {
-                if (blockOpen && block == blocks) {
-                  connection.end(ErrorCode.ENHANCE_YOUR_CALM, "a header block was not finished");
-                }
-              });
+      blockBegan = heardAt;
+      if (!blockWatched) {
+        blockWatched = true;
+        var unused = in(limits.begin(), this::lookAtBlock);
+      }
     }
     blockOpen = open;
+  }
+
+  /** One timer for all blocks, since a client can begin as many as it likes. */
+  private void lookAtBlock() {
+    blockWatched = false;
+    if (!blockOpen) {
+      return;
+    }
+    Duration left = limits.begin().minusNanos(System.nanoTime() - blockBegan);
+    if (left.isPositive()) {
+      blockWatched = true;
+      var unused = in(left, this::lookAtBlock);
+    } else {
+      connection.end(ErrorCode.ENHANCE_YOUR_CALM, "a header block was not finished");
+    }
   }
 
   private void look() {

@@ -13,6 +13,12 @@ import io.netty.channel.EventLoop;
  */
 public interface Reply {
 
+  /**
+   * Answers of up to so many bytes are counted by the engine while the client does not take them.
+   * Who gives larger ones sees to it that there is room.
+   */
+  int SMALL_BYTES = 16 << 10;
+
   /** Told what becomes of a call. On the loop, and one of the two methods once. */
   interface Watcher {
 

@@ -46,6 +46,11 @@ final class Sender {
     return true;
   }
 
+  /** Whether the connection's window lets any data through. */
+  boolean hasWindow() {
+    return window > 0;
+  }
+
   /** A stream may have become able to go on. */
   void windowChanged(StreamRecord stream) {
     lineUp(stream);

@@ -30,6 +30,9 @@ final class StreamFrames implements FrameListener {
   private int receiveWindow;
   private int unreturned;
 
+  /** By how much the settings that are being read change all windows. */
+  private long windowChange;
+
   StreamFrames(Connection connection, Requests requests) {
     this.connection = connection;
     this.limits = connection.limits();
@@ -216,15 +219,20 @@ final class StreamFrames implements FrameListener {
       throw ProtocolError.ofStream(streamId, ErrorCode.FLOW_CONTROL_ERROR, "a window out of range");
     }
     sender.windowChanged(stream);
-    sender.pump();
+    if (sender.hasWindow()) {
+      sender.pump();
+    }
   }
 
   @Override
   public void setting(int id, long value) throws ProtocolError {
-    int change = peer.set(id, value, connection.encoder()::tableSize);
-    if (change == 0) {
-      return;
-    }
+    // One frame can hold thousands of them, and each would be a walk through all streams.
+    windowChange += peer.set(id, value, connection.encoder()::tableSize);
+  }
+
+  private void changeWindows() throws ProtocolError {
+    int change = (int) windowChange;
+    windowChange = 0;
     boolean[] legal = {true};
     streams.forEach(
         stream -> {
@@ -240,6 +248,9 @@ final class StreamFrames implements FrameListener {
   public void settingsEnd() throws ProtocolError {
     guard.control();
     connection.liveness().begun();
+    if (windowChange != 0) {
+      changeWindows();
+    }
     FrameWriter.settingsAck(connection.control());
     sender.pump();
   }

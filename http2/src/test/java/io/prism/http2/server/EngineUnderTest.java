@@ -40,6 +40,9 @@ public final class EngineUnderTest implements AutoCloseable {
   /** Never answers. */
   static final String WAIT = "/test.Echo/Wait";
 
+  /** Never answers, and reads nothing. */
+  static final String DEAF = "/test.Echo/Deaf";
+
   final HeldBytes memory = new HeldBytes();
 
   /** Counts what is held. */
@@ -63,6 +66,9 @@ public final class EngineUnderTest implements AutoCloseable {
 
   /** Calls that came to grpc-java. */
   final AtomicInteger slowCalls = new AtomicInteger();
+
+  /** The headers of the last one. */
+  volatile Metadata lastHeaders = new Metadata();
 
   /** Calls that ended without an answer there. */
   final AtomicInteger cancelled = new AtomicInteger();
@@ -89,6 +95,8 @@ public final class EngineUnderTest implements AutoCloseable {
                     .addMethod(method("test.Echo/Echo"), handler(request -> request))
                     .addMethod(method("test.Echo/Grow"), handler(EngineUnderTest::grown))
                     .addMethod(method("test.Echo/Wait"), handler(request -> null))
+                    .addMethod(
+                        method("test.Echo/Deaf"), (call, headers) -> new ServerCall.Listener<>() {})
                     .build())
             .build()
             .start();
@@ -127,6 +135,7 @@ public final class EngineUnderTest implements AutoCloseable {
   private ServerCallHandler<byte[], byte[]> handler(Work work) {
     return (call, headers) -> {
       slowCalls.incrementAndGet();
+      lastHeaders = headers;
       call.request(2);
       return new ServerCall.Listener<>() {
         private int messages;

@@ -24,12 +24,6 @@ abstract class LightPlan implements UnaryPlan {
 
   static final int KEY = 2;
 
-  /**
-   * Larger replies are held in the budget until they have left. Smaller ones fit into the room that
-   * there must be before a request is taken, and are the engine's to bound.
-   */
-  private static final int LARGE_REPLY_BYTES = 16 << 10;
-
   private final KnownCalls calls;
   private final OrdinaryPlan ordinary;
   private final LoopTools tools;
@@ -79,7 +73,7 @@ abstract class LightPlan implements UnaryPlan {
     int size;
     try {
       size = ask(call, call.admit());
-      if (size > LARGE_REPLY_BYTES) {
+      if (size > Reply.SMALL_BYTES) {
         holdUntilGone(call.hold(size), reply);
       }
     } catch (Throwable e) {
