@@ -1,7 +1,5 @@
 package io.prism.http2.frame;
 
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -16,23 +14,8 @@ public final class HeaderBlock implements RequestHeaders {
   private AsciiString[] values = new AsciiString[16];
   private int size;
 
-  /** What the decoder fills: nothing but its way to add is ever used. */
-  @SuppressWarnings("serial")
-  final Http2Headers sink =
-      new DefaultHttp2Headers(false, 2) {
-        @Override
-        public Http2Headers add(CharSequence name, CharSequence value) {
-          append(AsciiString.of(name), AsciiString.of(value));
-          return this;
-        }
-
-        @Override
-        public int size() {
-          return size;
-        }
-      };
-
-  private void append(AsciiString name, AsciiString value) {
+  /** Adds one at the end. */
+  void append(AsciiString name, AsciiString value) {
     if (size == names.length) {
       names = Arrays.copyOf(names, 2 * size);
       values = Arrays.copyOf(values, 2 * size);
@@ -47,15 +30,28 @@ public final class HeaderBlock implements RequestHeaders {
     size = 0;
   }
 
-  /** The headers without those of a name; keeps its own arrays. */
-  public HeaderBlock without(AsciiString name) {
-    HeaderBlock copy = new HeaderBlock();
-    for (int i = 0; i < size; i++) {
-      if (!names[i].contentEquals(name)) {
-        copy.append(names[i], values[i]);
-      }
+  /** Becomes what another block is. */
+  public void set(HeaderBlock other) {
+    if (names.length < other.size) {
+      names = new AsciiString[other.size];
+      values = new AsciiString[other.size];
     }
+    System.arraycopy(other.names, 0, names, 0, other.size);
+    System.arraycopy(other.values, 0, values, 0, other.size);
+    size = other.size;
+  }
+
+  /** The same headers, for as long as they are wanted. */
+  public HeaderBlock copy() {
+    HeaderBlock copy = new HeaderBlock();
+    copy.set(this);
     return copy;
+  }
+
+  /** Replaces a header that is there. */
+  public void replace(int index, AsciiString name, AsciiString value) {
+    names[index] = name;
+    values[index] = value;
   }
 
   @Override

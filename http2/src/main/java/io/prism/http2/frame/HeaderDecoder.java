@@ -1,16 +1,34 @@
 package io.prism.http2.frame;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
 
 /** Netty's HPACK decoder, which fills one {@link HeaderBlock} again and again. */
 public final class HeaderDecoder {
 
   private final HeaderBlock block = new HeaderBlock();
   private final DefaultHttp2HeadersDecoder hpack;
+
+  /** What Netty fills: nothing but its way to add is ever used. */
+  @SuppressWarnings("serial")
+  private final Http2Headers sink =
+      new DefaultHttp2Headers(false, 2) {
+        @Override
+        public Http2Headers add(CharSequence name, CharSequence value) {
+          block.append(AsciiString.of(name), AsciiString.of(value));
+          return this;
+        }
+
+        @Override
+        public int size() {
+          return block.size();
+        }
+      };
 
   /**
    * A decoder.
@@ -23,7 +41,7 @@ public final class HeaderDecoder {
         new DefaultHttp2HeadersDecoder(false, maxListBytes) {
           @Override
           protected Http2Headers newHeaders() {
-            return block.sink;
+            return sink;
           }
         };
   }

@@ -37,12 +37,20 @@ final class GrpcRequest {
         && (type.contentEquals(GRPC) || type.contentEquals(GRPC_PROTO))
         && HeaderRules.TRAILERS.contentEquals(headers.get(HeaderRules.TE))
         && (encoding == null || encoding.contentEquals(IDENTITY))
-        && headers.indexOf(HeaderRules.CONTENT_LENGTH) < 0
+        && headers.count(HeaderRules.CONTENT_LENGTH) <= 1
+        && headers.count(TIMEOUT) <= 1
         && headers.indexOf(HOST) < 0
         && headers.indexOf(HeaderRules.AUTHORITY) >= 0
         && headers.count(CONTENT_TYPE) == 1
         && headers.count(HeaderRules.TE) == 1
         && headers.count(ENCODING) <= 1;
+  }
+
+  /** Whether {@link #isPlain} looks at the value of a header. */
+  static boolean isOfForm(AsciiString name) {
+    return name.contentEquals(CONTENT_TYPE)
+        || name.contentEquals(HeaderRules.TE)
+        || name.contentEquals(ENCODING);
   }
 
   /**

@@ -37,7 +37,7 @@ final class HeaderRules {
     boolean regular = false;
     for (int i = 0; i < headers.size(); i++) {
       AsciiString name = headers.name(i);
-      if (!name.isEmpty() && name.byteAt(0) == ':') {
+      if (isPseudo(name)) {
         int bit = pseudo(streamId, name);
         if (regular || (seen & bit) != 0) {
           throw malformed(streamId, "a pseudo-header twice or behind others");
@@ -59,7 +59,7 @@ final class HeaderRules {
   static void checkTrailers(int streamId, HeaderBlock headers) throws ProtocolError {
     for (int i = 0; i < headers.size(); i++) {
       AsciiString name = headers.name(i);
-      if (!name.isEmpty() && name.byteAt(0) == ':') {
+      if (isPseudo(name)) {
         throw malformed(streamId, "a pseudo-header in trailers");
       }
       checkField(streamId, name, headers.value(i));
@@ -82,7 +82,13 @@ final class HeaderRules {
     return length;
   }
 
-  private static long number(int streamId, AsciiString value) throws ProtocolError {
+  /** Whether a name is that of a pseudo-header. */
+  static boolean isPseudo(AsciiString name) {
+    return !name.isEmpty() && name.byteAt(0) == ':';
+  }
+
+  /** Reads the value of {@code content-length}. */
+  static long number(int streamId, AsciiString value) throws ProtocolError {
     if (value.isEmpty() || value.length() > 18) {
       throw malformed(streamId, "a content length that is no number");
     }
@@ -134,7 +140,8 @@ final class HeaderRules {
     }
   }
 
-  private static void checkValue(int streamId, AsciiString value) throws ProtocolError {
+  /** Checks the value of a header. */
+  static void checkValue(int streamId, AsciiString value) throws ProtocolError {
     for (int i = 0; i < value.length(); i++) {
       byte b = value.byteAt(i);
       if (b == 0 || b == '\r' || b == '\n') {

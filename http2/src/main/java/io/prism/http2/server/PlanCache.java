@@ -14,54 +14,8 @@ final class PlanCache {
 
   private static final int MOST = 32;
 
-  /** A request that was understood: what it means, and its headers without the timeout. */
-  static final class Known {
-    private final HeaderBlock headers;
-    private UnaryPlan plan;
-
-    Known(HeaderBlock headers, UnaryPlan plan) {
-      this.headers = headers;
-      this.plan = plan;
-    }
-
-    HeaderBlock headers() {
-      return headers;
-    }
-
-    UnaryPlan plan() {
-      return plan;
-    }
-
-    /** Whether other headers are the same, timeout aside. */
-    private boolean matches(HeaderBlock other, int timeoutAt) {
-      if (other.size() - (timeoutAt < 0 ? 0 : 1) != headers.size()) {
-        return false;
-      }
-      if (timeoutAt >= 0 && timeoutAt + 1 < other.size() && isPseudo(other.name(timeoutAt + 1))) {
-        // Legal headers do not have it there.
-        return false;
-      }
-      // From the end, where what tells requests apart mostly is.
-      for (int i = headers.size() - 1; i >= 0; i--) {
-        int j = timeoutAt >= 0 && i >= timeoutAt ? i + 1 : i;
-        if (differ(headers.value(i), other.value(j)) || differ(headers.name(i), other.name(j))) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private static boolean isPseudo(AsciiString name) {
-      return !name.isEmpty() && name.byteAt(0) == ':';
-    }
-
-    private static boolean differ(AsciiString a, AsciiString b) {
-      return a != b && !a.contentEquals(b);
-    }
-  }
-
   private final UnaryLane lane;
-  private final @Nullable Known[] known = new Known[MOST];
+  private final @Nullable KnownRequest[] known = new KnownRequest[MOST];
   private int size;
   private int next;
   private int latest;
@@ -70,20 +24,15 @@ final class PlanCache {
     this.lane = lane;
   }
 
-  /**
-   * The request with these headers if it was seen before. Such headers keep all rules, since those
-   * they are equal to did.
-   *
-   * @param timeoutAt where the timeout is; negative when there is none
-   */
-  @Nullable Known find(HeaderBlock headers, int timeoutAt) {
-    Known last = known[latest];
-    if (last != null && last.matches(headers, timeoutAt)) {
+  /** The kind of request with these headers if it was seen before. */
+  @Nullable KnownRequest find(HeaderBlock headers) {
+    KnownRequest last = known[latest];
+    if (last != null && last.matches(headers)) {
       return last;
     }
     for (int i = 0; i < size; i++) {
-      Known candidate = known[i];
-      if (candidate != null && candidate.matches(headers, timeoutAt)) {
+      KnownRequest candidate = known[i];
+      if (candidate != null && candidate.matches(headers)) {
         latest = i;
         return candidate;
       }
@@ -91,14 +40,9 @@ final class PlanCache {
     return null;
   }
 
-  /** Asks the lane about a request of new headers; null when it is for the other lane. */
-  @Nullable Known learn(HeaderBlock headers, Attributes connection) {
-    HeaderBlock kept = headers.without(GrpcRequest.TIMEOUT);
-    UnaryPlan plan = plan(kept, connection);
-    if (plan == null) {
-      return null;
-    }
-    Known learnt = new Known(kept, plan);
+  /** Remembers a kind of request that was not seen before. */
+  KnownRequest learn(HeaderBlock headers) {
+    KnownRequest learnt = new KnownRequest(headers.copy(), lane);
     latest = next;
     known[next] = learnt;
     next = (next + 1) % MOST;
@@ -106,21 +50,16 @@ final class PlanCache {
     return learnt;
   }
 
-  /** Asks anew if the plan does not hold any more; null when the other lane is to be taken. */
-  @Nullable Known renewed(Known old, Attributes connection) {
-    if (old.plan.isCurrent()) {
-      return old;
+  /** What such requests mean now; null when they are for the other lane. */
+  @Nullable UnaryPlan plan(KnownRequest request, Attributes connection) {
+    UnaryPlan plan = request.plan();
+    if (request.isForOtherLane() || plan != null && plan.isCurrent()) {
+      return plan;
     }
-    UnaryPlan plan = plan(old.headers, connection);
-    if (plan == null) {
-      return null;
-    }
-    old.plan = plan;
-    return old;
-  }
-
-  private @Nullable UnaryPlan plan(HeaderBlock headers, Attributes connection) {
-    AsciiString path = headers.get(HeaderRules.PATH);
-    return path == null ? null : lane.plan(path.toString(), headers, connection);
+    AsciiString path = request.headers().get(HeaderRules.PATH);
+    UnaryPlan made =
+        path == null ? null : lane.plan(path.toString(), request.headers(), connection);
+    request.plan(made);
+    return made;
   }
 }

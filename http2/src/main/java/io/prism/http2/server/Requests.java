@@ -2,7 +2,6 @@ package io.prism.http2.server;
 
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.AsciiString;
 import io.prism.http2.frame.HeaderBlock;
 import io.prism.http2.frame.ProtocolError;
 import java.util.ArrayList;
@@ -30,35 +29,63 @@ final class Requests {
   private final GrpcLane grpc;
   private final @Nullable PlanCache plans;
   private final List<StreamRecord> waiting = new ArrayList<>();
-  private final Runnable giveUp = this::giveUp;
+  private final Runnable giveUp;
   private boolean giveUpScheduled;
 
   Requests(Connection connection, GrpcLane grpc, @Nullable UnaryLane lane) {
     this.connection = connection;
     this.grpc = grpc;
+    this.giveUp = () -> connection.guarded(this::giveUp);
     this.plans = lane == null ? null : new PlanCache(lane);
   }
 
   /** A request begins. */
   void begin(int streamId, HeaderBlock headers, boolean endStream, int sendWindow)
       throws ProtocolError {
-    int timeoutAt = headers.indexOf(GrpcRequest.TIMEOUT);
-    PlanCache.Known known = plans == null ? null : plans.find(headers, timeoutAt);
+    KnownRequest known = plans == null ? null : plans.find(headers);
     if (known == null) {
       HeaderRules.checkRequest(streamId, headers);
+    } else {
+      known.checkFree(streamId, headers);
     }
-    if (plans != null && !endStream && isKeepingUp()) {
-      AsciiString text = timeoutAt < 0 ? null : headers.value(timeoutAt);
-      long timeout = GrpcRequest.timeoutNanos(text);
-      PlanCache.Known planned =
-          timeout == GrpcRequest.UNREADABLE ? null : planned(plans, known, headers);
-      if (planned != null) {
-        StreamRecord stream = connection.open(streamId, sendWindow, -1);
-        stream.plan(planned, timeout);
-        waiting.add(stream);
-        return;
-      }
+    if (plans == null
+        || endStream
+        || !isKeepingUp()
+        || !beginPlanned(plans, known, streamId, headers, sendWindow)) {
+      beginCall(streamId, headers, endStream, sendWindow);
     }
+  }
+
+  private boolean beginPlanned(
+      PlanCache cache, @Nullable KnownRequest seen, int streamId, HeaderBlock headers, int window)
+      throws ProtocolError {
+    if (seen == null && !GrpcRequest.isPlain(headers)) {
+      return false;
+    }
+    KnownRequest known = seen == null ? cache.learn(headers) : seen;
+    UnaryPlan plan = plan(cache, known);
+    long timeout = known.timeoutNanos(headers);
+    if (plan == null || timeout == GrpcRequest.UNREADABLE) {
+      return false;
+    }
+    StreamRecord stream = connection.open(streamId, window, known.contentLength(streamId, headers));
+    stream.plan(plan, known, headers, timeout);
+    waiting.add(stream);
+    return true;
+  }
+
+  /** What a request means to the unary lane; null when it is for the other one. */
+  private @Nullable UnaryPlan plan(PlanCache cache, KnownRequest known) {
+    try {
+      return cache.plan(known, connection.attributes());
+    } catch (RuntimeException e) {
+      connection.defect("the unary lane cannot plan a request", e);
+      return null;
+    }
+  }
+
+  private void beginCall(int streamId, HeaderBlock headers, boolean endStream, int sendWindow)
+      throws ProtocolError {
     long length = HeaderRules.contentLength(streamId, headers);
     StreamRecord stream = connection.open(streamId, sendWindow, length);
     if (endStream) {
@@ -70,27 +97,21 @@ final class Requests {
     }
   }
 
-  private PlanCache.@Nullable Known planned(
-      PlanCache cache, PlanCache.@Nullable Known known, HeaderBlock headers) {
-    if (known != null) {
-      return cache.renewed(known, connection.attributes());
-    }
-    return GrpcRequest.isPlain(headers) ? cache.learn(headers, connection.attributes()) : null;
-  }
-
   private boolean isKeepingUp() {
     return connection.output().isWritable() && connection.sender().queued() < MOST_QUEUED;
   }
 
   /** Data of a request, which may be the end of it. */
   void data(StreamRecord stream, ByteBuf in, int length, boolean endStream) {
-    PlanCache.Known known = stream.planned();
-    if (known != null) {
-      stream.unplan();
-      if (endStream && isWholeMessage(in, length) && offer(stream, known, in, length)) {
+    UnaryPlan plan = stream.planned();
+    if (plan != null) {
+      if (endStream
+          && isKeepingUp()
+          && isWholeMessage(in, length)
+          && offer(stream, plan, in, length)) {
         return;
       }
-      handOver(stream, known);
+      handOver(stream);
     }
     GrpcStream.State call = stream.grpc();
     if (call != null) {
@@ -105,27 +126,27 @@ final class Requests {
         && in.getInt(start + 1) == length - PREFIX_BYTES;
   }
 
-  private boolean offer(StreamRecord stream, PlanCache.Known known, ByteBuf in, int length) {
+  private boolean offer(StreamRecord stream, UnaryPlan plan, ByteBuf in, int length) {
+    stream.unplan();
     int start = in.readerIndex();
     int writer = in.writerIndex();
     in.setIndex(start + PREFIX_BYTES, start + length);
     try {
-      return stream.reply().offer(known.plan(), in);
+      return stream.reply().offer(plan, in);
     } finally {
       in.setIndex(start, writer);
     }
   }
 
-  private void handOver(StreamRecord stream, PlanCache.Known known) {
+  private void handOver(StreamRecord stream) {
     stream.unplan();
-    grpc.openLate(stream, known.headers(), stream.deadlineNanos());
+    grpc.openLate(stream, stream.headers(), stream.deadlineNanos());
   }
 
   /** A request ended without further data. */
   void end(StreamRecord stream) {
-    PlanCache.Known known = stream.planned();
-    if (known != null) {
-      handOver(stream, known);
+    if (stream.planned() != null) {
+      handOver(stream);
     }
     GrpcStream.State call = stream.grpc();
     if (call != null) {
@@ -159,9 +180,8 @@ final class Requests {
     giveUpScheduled = false;
     for (int i = 0; i < waiting.size(); i++) {
       StreamRecord stream = waiting.get(i);
-      PlanCache.Known known = stream.planned();
-      if (known != null) {
-        handOver(stream, known);
+      if (stream.planned() != null) {
+        handOver(stream);
       }
     }
     waiting.clear();

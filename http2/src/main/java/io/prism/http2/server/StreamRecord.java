@@ -2,6 +2,7 @@ package io.prism.http2.server;
 
 import io.netty.buffer.ByteBuf;
 import io.prism.http2.frame.ErrorCode;
+import io.prism.http2.frame.HeaderBlock;
 import io.prism.http2.frame.ProtocolError;
 import io.prism.http2.frame.StreamTable;
 import java.util.ArrayDeque;
@@ -51,7 +52,10 @@ final class StreamRecord implements StreamTable.Entry {
 
   // Lanes.
   private GrpcStream.@Nullable State grpc;
-  private PlanCache.@Nullable Known planned;
+  private @Nullable UnaryPlan planned;
+  private @Nullable KnownRequest kind;
+  private @Nullable HeaderBlock ownHeaders;
+  private boolean hasOwnHeaders;
   private long deadlineNanos;
 
   StreamRecord(Connection connection) {
@@ -73,6 +77,7 @@ final class StreamRecord implements StreamTable.Entry {
     inLine = false;
     grpc = null;
     planned = null;
+    kind = null;
     reply.reset();
   }
 
@@ -219,15 +224,35 @@ final class StreamRecord implements StreamTable.Entry {
     grpc = null;
   }
 
-  /** The request as the unary lane planned it while it waits for its message. */
-  PlanCache.@Nullable Known planned() {
+  /** What the request means to the unary lane while it waits for its message. */
+  @Nullable UnaryPlan planned() {
     return planned;
   }
 
-  void plan(PlanCache.Known known, long timeout) {
-    planned = known;
+  void plan(UnaryPlan plan, KnownRequest known, HeaderBlock headers, long timeout) {
+    planned = plan;
+    kind = known;
+    hasOwnHeaders = known.differs(headers);
+    if (hasOwnHeaders) {
+      HeaderBlock own = ownHeaders == null ? new HeaderBlock() : ownHeaders;
+      own.set(headers);
+      ownHeaders = own;
+    }
     deadlineNanos =
         timeout == UnaryPlan.NO_DEADLINE ? UnaryPlan.NO_DEADLINE : System.nanoTime() + timeout;
+  }
+
+  /** The headers of a request that was planned; its timeout may be another one. */
+  HeaderBlock headers() {
+    HeaderBlock own = ownHeaders;
+    KnownRequest known = kind;
+    if (hasOwnHeaders && own != null) {
+      return own;
+    }
+    if (known == null) {
+      throw new IllegalStateException("the request was not planned");
+    }
+    return known.headers();
   }
 
   void unplan() {

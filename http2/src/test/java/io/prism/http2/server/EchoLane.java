@@ -19,6 +19,9 @@ final class EchoLane implements UnaryLane {
   static final String THROW = "/test.Echo/Throw";
   static final String WRONG_SIZE = "/test.Echo/WrongSize";
 
+  /** A header that plans depend on. */
+  static final String MATTERS = "x-matters";
+
   final AtomicInteger plans = new AtomicInteger();
   final AtomicInteger taken = new AtomicInteger();
   final AtomicInteger cancelled = new AtomicInteger();
@@ -42,6 +45,11 @@ final class EchoLane implements UnaryLane {
     return path.equals(EngineUnderTest.WAIT) || headers.get("x-slow") != null
         ? null
         : new Plan(path);
+  }
+
+  @Override
+  public boolean dependsOn(CharSequence name) {
+    return MATTERS.contentEquals(name);
   }
 
   private final class Plan implements UnaryPlan {

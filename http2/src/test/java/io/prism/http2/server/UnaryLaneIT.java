@@ -3,15 +3,19 @@ package io.prism.http2.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.Metadata;
 import io.prism.http2.frame.ErrorCode;
 import io.prism.http2.frame.FrameType;
 import io.prism.http2.frame.PeerSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,13 +74,70 @@ class UnaryLaneIT {
     call(1, EngineUnderTest.ECHO, HELLO);
     call(3, EngineUnderTest.ECHO, HELLO, "grpc-timeout", "1S");
     call(5, EngineUnderTest.ECHO, HELLO, "grpc-timeout", "2S");
-    assertThat(lane.plans).hasValue(1);
-    call(7, EngineUnderTest.ECHO, HELLO, "x", "1");
     assertThat(lane.plans).hasValue(2);
-    lane.current = false;
-    call(9, EngineUnderTest.ECHO, HELLO);
+    call(7, EngineUnderTest.ECHO, HELLO, "x", "1");
+    call(9, EngineUnderTest.ECHO, HELLO, "x", "2");
     assertThat(lane.plans).hasValue(3);
-    assertLanes(5, 0);
+    call(11, EngineUnderTest.ECHO, HELLO, EchoLane.MATTERS, "1");
+    call(13, EngineUnderTest.ECHO, HELLO, EchoLane.MATTERS, "2");
+    call(15, EngineUnderTest.ECHO, HELLO, EchoLane.MATTERS, "1");
+    assertThat(lane.plans).hasValue(5);
+    lane.current = false;
+    call(17, EngineUnderTest.ECHO, HELLO);
+    assertThat(lane.plans).hasValue(6);
+    assertLanes(9, 0);
+  }
+
+  @Test
+  void laneIsAskedOnceWhatItDoesNotTake() throws IOException {
+    call(1, EngineUnderTest.ECHO, HELLO, "x-slow", "1");
+    call(3, EngineUnderTest.ECHO, HELLO, "x-slow", "2");
+    assertThat(lane.plans).hasValue(1);
+    assertLanes(0, 2);
+  }
+
+  @Test
+  void lengthsAreCheckedAndVary() throws IOException {
+    call(1, EngineUnderTest.ECHO, HELLO, "content-length", "" + (HELLO.length + 5));
+    call(3, EngineUnderTest.ECHO, new byte[100], "content-length", "105");
+    assertThat(lane.plans).hasValue(1);
+    assertLanes(2, 0);
+    int streamId = 5;
+    for (String wrong : List.of("104", "106", "x")) {
+      assertThat(call(streamId, EngineUnderTest.ECHO, new byte[100], "content-length", wrong).reset)
+          .isEqualTo(ErrorCode.PROTOCOL_ERROR);
+      streamId += 2;
+    }
+    assertLanes(2, 0);
+  }
+
+  @Test
+  void valuesThatVaryKeepTheRulesAndAreHandedOver() throws IOException {
+    call(1, EngineUnderTest.ECHO, HELLO, "x", "1");
+    assertThat(call(3, EngineUnderTest.ECHO, HELLO, "x", "line\nbreak").reset)
+        .isEqualTo(ErrorCode.PROTOCOL_ERROR);
+    // The lane does not take it.
+    call(5, EngineUnderTest.ECHO, new byte[] {'s'}, "x", "2");
+    assertLanes(1, 1);
+    assertThat(engine.lastHeaders.get(Metadata.Key.of("x", Metadata.ASCII_STRING_MARSHALLER)))
+        .isEqualTo("2");
+  }
+
+  @Test
+  void whatNobodyReadsIsBoundedAndCounted() throws IOException {
+    client.send(Frame.settings(PeerSettings.INITIAL_WINDOW_SIZE, 0));
+    byte[] request = Frame.message(0, ByteBuffer.allocate(4).putInt(16_000).array());
+    List<Frame> frames = new ArrayList<>();
+    IntStream.range(0, 200).forEach(i -> frames.add(headers(2 * i + 1, EngineUnderTest.GROW)));
+    IntStream.range(0, 200).forEach(i -> frames.add(Frame.data(2 * i + 1, true, request)));
+    client.send(frames.toArray(Frame[]::new));
+    await()
+        .untilAsserted(() -> assertThat(engine.slowCalls.get() + lane.taken.get()).isEqualTo(200));
+    assertThat(lane.taken.get()).isLessThan(70);
+    assertThat(engine.memory.used()).isEqualTo(lane.taken.get() * 16_005L);
+    client.send(
+        Frame.windowUpdate(0, 4 << 20), Frame.settings(PeerSettings.INITIAL_WINDOW_SIZE, 20_000));
+    assertThat(Stream.generate(this::nextEnd).limit(200).distinct()).hasSize(200);
   }
 
   @Test

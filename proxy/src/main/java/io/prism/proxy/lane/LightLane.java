@@ -60,6 +60,16 @@ public final class LightLane implements UnaryLane {
     return method.equals(DELETE) ? new DeletePlan(calls, ordinary, tools) : ordinary;
   }
 
+  @Override
+  public boolean dependsOn(CharSequence name) {
+    for (Metadata.Key<String> key : LightPath.NAMESPACE_HEADERS) {
+      if (AsciiString.contentEquals(key.name(), name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The headers that name a namespace; null when they are not what clients send. */
   private static @Nullable Metadata namesIn(RequestHeaders headers) {
     Metadata found = new Metadata();
