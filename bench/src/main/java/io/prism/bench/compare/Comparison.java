@@ -71,7 +71,7 @@ final class Comparison {
             machine.cores(),
             machine.commit(),
             Duration.between(date, Instant.now()).toSeconds()));
-    out.print(TableText.render(report));
+    out.print(TableText.render(settings.measured(), report));
     Path file = options.json().orElseGet(() -> usual(date));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(

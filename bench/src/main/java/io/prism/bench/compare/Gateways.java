@@ -8,6 +8,7 @@ import io.prism.bench.process.GatewayUnderTest;
 import io.prism.bench.reference.Running;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,6 +44,11 @@ final class Gateways {
     return start(run, MEMORY, "");
   }
 
+  /** The same with every call on grpc-java, whatever the others run on. */
+  static GatewayUnderTest onGrpcJava(Run run) throws IOException, InterruptedException {
+    return start(run, MEMORY, "", Lane.GRPC_JAVA.in(run.settings().gatewayOptions()));
+  }
+
   /** The same with more of {@code server.yaml}. */
   static GatewayUnderTest inProcess(Run run, String server)
       throws IOException, InterruptedException {
@@ -68,6 +74,12 @@ final class Gateways {
 
   private static GatewayUnderTest start(Run run, String backends, String server)
       throws IOException, InterruptedException {
+    return start(run, backends, server, run.settings().gatewayOptions());
+  }
+
+  private static GatewayUnderTest start(
+      Run run, String backends, String server, List<String> options)
+      throws IOException, InterruptedException {
     String namespaces =
         Stream.of(
                 namespace(LIMITED, "rate_limit: {requests_per_second: 10000000}, "),
@@ -79,7 +91,7 @@ final class Gateways {
         run.settings().serverCore(),
         namespaces,
         "backends:\n" + backends + server,
-        run.settings().gatewayOptions());
+        options);
   }
 
   private static String namespace(String name, String more) {

@@ -1,5 +1,7 @@
 package io.prism.bench.compare;
 
+import static java.lang.Double.NaN;
+
 import io.prism.bench.load.LoadJob;
 import io.prism.bench.process.GatewayUnderTest;
 import io.prism.bench.process.ProcStat;
@@ -28,16 +30,19 @@ final class InProcess implements Group {
       Goal.atLeast(
           "in-process Get 100 B, calls/s of a core against grpc-java echo",
           "x",
-          Double.NaN,
-          Double.NaN);
+          NaN,
+          NaN);
   private static final Goal FEATURES =
       Goal.atMost("Get, rate limit and deadline on against off", "x", 1.15, 1.05);
+  private static final Goal LANES =
+      Goal.atMost("Get 100 B, CPU on the measured lane against the lane off", "x", NaN, NaN);
   private static final Goal WRITES =
       Goal.atMost("write system calls for each Get, 10 x 10", "", 0.2, 0.1);
   private static final Goal CROSS_CHECK =
-      Goal.atMost("h2load's view: Get, CPU against nghttpd", "x", Double.NaN, Double.NaN);
+      Goal.atMost("h2load's view: Get, CPU against nghttpd", "x", NaN, NaN);
 
   private static final String GET = "gateway Get 100 B";
+  private static final String LANE_OFF = "gateway Get 100 B, lane off";
 
   @Override
   public String name() {
@@ -51,15 +56,17 @@ final class InProcess implements Group {
 
   @Override
   public List<Goal> goals() {
-    return List.of(STATIC, ECHO, RATE, PUT, FEATURES, WRITES, CROSS_CHECK);
+    return List.of(STATIC, ECHO, RATE, PUT, FEATURES, LANES, WRITES, CROSS_CHECK);
   }
 
   @Override
   public void measure(Run run) throws IOException, InterruptedException {
     Optional<Integer> core = run.settings().serverCore();
     try (Servers servers = new Servers();
-        GatewayUnderTest gateway = Gateways.inProcess(run)) {
+        GatewayUnderTest gateway = Gateways.inProcess(run);
+        GatewayUnderTest laneOff = Gateways.onGrpcJava(run)) {
       int replyBytes = Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
+      Gateways.fill(run, laneOff.grpc(), Gateways.LIMITED);
       Gateways.fill(run, gateway.grpc(), Gateways.PLAIN);
       Gateways.fill(run, gateway.grpc(), Gateways.LARGE);
       Running echo = servers.add(JavaServers.echo(run.folder(), core, replyBytes));
@@ -75,6 +82,8 @@ final class InProcess implements Group {
       contestants.add(new Contestant(GET, gateway.pid(), Gateways.get(gateway.grpc())));
       contestants.add(
           new Contestant("gateway plain Get", gateway.pid(), Gateways.plainGet(gateway.grpc())));
+      contestants.add(
+          new Contestant(LANE_OFF, laneOff.pid(), Gateways.get(laneOff.grpc())));
       contestants.add(contestant(map, Gateways.barePut(map.target())));
       contestants.add(
           new Contestant("gateway Put 1 KB", gateway.pid(), Gateways.put(gateway.grpc())));
@@ -94,6 +103,9 @@ final class InProcess implements Group {
       report.add(
           Row.cpuRatio(
               FEATURES, get, Run.find(cases, "gateway plain Get"), "the gateway was not measured"));
+      report.add(
+          Row.cpuRatio(
+              LANES, get, Run.find(cases, LANE_OFF), "the gateway with the lane off was not measured"));
       report.add(writes(run, gateway));
       report.add(crossCheck(run, gateway, file));
     }

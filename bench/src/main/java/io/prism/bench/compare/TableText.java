@@ -9,9 +9,13 @@ final class TableText {
 
   private TableText() {}
 
-  /** All of it, as lines. */
-  static String render(Report report) {
-    StringBuilder text = new StringBuilder();
+  /**
+   * All of it, as lines.
+   *
+   * @param head what is measured, in a line
+   */
+  static String render(String head, Report report) {
+    StringBuilder text = new StringBuilder(head).append("\n\n");
     List<List<String>> cases = new ArrayList<>();
     cases.add(
         List.of(
