@@ -35,6 +35,8 @@ public record Settings(
 
   /** What is measured, in a line. */
   String measured() {
-    return "gateway: prism dev " + String.join(" ", gatewayOptions);
+    return "gateway: prism dev "
+        + String.join(" ", gatewayOptions)
+        + ", with the JVM options of the distribution's launcher";
   }
 }
