@@ -18,18 +18,20 @@ final class DaprRequests {
 
   private DaprRequests() {}
 
-  static Function<Random, byte[]> sets(String store, int keys, int valueBytes) {
-    byte[][] all = new byte[COUNT][];
+  /** SaveStates of each key in turn. */
+  static Function<Random, byte[]> fill(String store, int keys, int valueBytes) {
+    byte[][] all = new byte[keys][];
     Random random = new Random(7);
-    for (int i = 0; i < COUNT; i++) {
+    for (int i = 0; i < keys; i++) {
       byte[] value = new byte[valueBytes];
       random.nextBytes(value);
-      byte[] item = message(text(Requests.key(random.nextInt(keys))), value);
+      byte[] item = message(text(Requests.key(i)), value);
       all[i] = message(text(store), item);
     }
     return inTurn(all);
   }
 
+  /** GetStates of random keys. */
   static Function<Random, byte[]> gets(String store, int keys) {
     byte[][] all = new byte[COUNT][];
     Random random = new Random(7);

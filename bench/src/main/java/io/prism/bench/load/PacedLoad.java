@@ -1,6 +1,7 @@
 package io.prism.bench.load;
 
 import io.prism.bench.PostgresDirect;
+import io.prism.bench.process.CpuMeter;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,8 +39,11 @@ public final class PacedLoad implements Callable<Integer> {
   @Option(names = "--per-second", defaultValue = "1000")
   private double perSecond;
 
-  @Option(names = "--warm-up-seconds", defaultValue = "2")
-  private double warmUpSeconds;
+  @Option(
+      names = "--warm-up-seconds",
+      defaultValue = "8",
+      description = "The longest warm-up, without pauses between calls.")
+  private int warmUpSeconds;
 
   @Option(names = "--seconds", required = true)
   private double seconds;
@@ -63,7 +67,15 @@ public final class PacedLoad implements Callable<Integer> {
   }
 
   private void measure(PacedClients.Work work) throws Exception {
-    PacedClients.run(clients, perSecond, warmUpSeconds, work);
+    long own = ProcessHandle.current().pid();
+    // At the rate itself a compiler would not see calls enough.
+    WarmUp rounds = new WarmUp(warmUpSeconds);
+    while (rounds.isCold()) {
+      CpuMeter cost = CpuMeter.start(own);
+      long calls = PacedClients.runFor(clients, 1, work);
+      rounds.add(cost.seconds() * 1e6 / calls, calls);
+    }
+    PacedClients.run(clients, perSecond, 1, work);
     System.out.println(PacedClients.run(clients, perSecond, seconds, work));
   }
 
@@ -72,36 +84,44 @@ public final class PacedLoad implements Callable<Integer> {
         operation == GrpcLoad.Operation.get
             ? KeyValueServiceGrpc.getGetMethod().getFullMethodName()
             : KeyValueServiceGrpc.getPutMethod().getFullMethodName();
-    Connections.Shape shape = Connections.Shape.plain(where.target, method, clients, 1);
+    Shape shape = Shape.plain(where.target, method, clients, 1);
     List<Blocking> all = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      all.add(new Blocking(shape));
+    Requests requests =
+        operation == GrpcLoad.Operation.get
+            ? Requests.gets("bench", KEYS)
+            : Requests.puts("bench", KEYS, VALUE_BYTES);
+    try {
+      for (int i = 0; i < clients; i++) {
+        all.add(new Blocking(shape));
+      }
+      measure((client, random) -> all.get(client).call(requests.random(random)));
+    } finally {
+      for (Blocking each : all) {
+        each.connection.channel().close();
+      }
     }
-    Requests gets = Requests.gets("bench", KEYS);
-    Requests puts = Requests.puts("bench", KEYS, VALUE_BYTES);
-    measure(
-        (client, random) ->
-            all.get(client)
-                .call((operation == GrpcLoad.Operation.get ? gets : puts).random(random)));
   }
 
   private void direct() throws Exception {
-    List<Connection> connections = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      connections.add(DriverManager.getConnection(where.url));
-    }
     byte[] value = ByteBuffer.allocate(VALUE_BYTES).array();
     new Random(1).nextBytes(value);
-    measure(
-        (client, random) -> {
-          String key = Requests.key(random.nextInt(KEYS));
-          if (operation == GrpcLoad.Operation.get) {
-            PostgresDirect.get(connections.get(client), key);
-          } else {
-            PostgresDirect.put(connections.get(client), key, value);
-          }
-        });
-    close(connections);
+    List<Connection> connections = new ArrayList<>();
+    try {
+      for (int i = 0; i < clients; i++) {
+        connections.add(DriverManager.getConnection(where.url));
+      }
+      measure(
+          (client, random) -> {
+            String key = Requests.key(random.nextInt(KEYS));
+            if (operation == GrpcLoad.Operation.get) {
+              PostgresDirect.get(connections.get(client), key);
+            } else {
+              PostgresDirect.put(connections.get(client), key, value);
+            }
+          });
+    } finally {
+      close(connections);
+    }
   }
 
   private static void close(List<Connection> connections) throws SQLException {
@@ -115,10 +135,8 @@ public final class PacedLoad implements Callable<Integer> {
     private final LoadConnection connection;
     private int status;
 
-    Blocking(Connections.Shape shape) throws IOException {
-      connection =
-          new LoadConnection(
-              shape.address(), shape.method(), 1, Optional.empty(), Optional.empty(), this);
+    Blocking(Shape shape) throws IOException {
+      connection = new LoadConnection(shape, Optional.empty(), this);
     }
 
     void call(byte[] request) throws IOException {
