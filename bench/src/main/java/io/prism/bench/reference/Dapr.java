@@ -50,7 +50,7 @@ public final class Dapr {
             """);
     int port = Child.freePort();
     String loopback = "127.0.0.1";
-    Path program = Tools.find(TOOL).orElseThrow(() -> new IOException(TOOL + " is not installed"));
+    Path program = Tools.require(TOOL);
     List<String> line =
         List.of(
             // It takes the address from its surroundings, and there may be none but loopback.
