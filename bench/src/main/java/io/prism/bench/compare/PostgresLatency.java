@@ -2,13 +2,11 @@ package io.prism.bench.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.prism.bench.PostgresSides;
-import io.prism.bench.process.Child;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -55,6 +53,8 @@ final class PostgresLatency implements Group {
   @Override
   public void measure(Run run) throws IOException, InterruptedException {
     try (PostgresSides sides = PostgresSides.start(run.folder(), run.settings().gatewayOptions())) {
+      double seconds = Math.max(3, run.settings().seconds());
+      // Gets then find every key, or nearly so.
       sides.direct(new PostgresSides.Variant(16, false), "put", 16, 1000);
       sides.through("put", 16, 1000);
       for (String operation : List.of("put", "get")) {
@@ -62,8 +62,8 @@ final class PostgresLatency implements Group {
         List<JsonNode> through = new ArrayList<>();
         for (int i = 0; i < run.settings().repetitions(); i++) {
           run.say("PostgreSQL " + operation + " at 1,000/s: turn " + (i + 1));
-          direct.add(paced(run, operation, "--url", sides.url()));
-          through.add(paced(run, operation, "--target", sides.gateway()));
+          direct.add(sides.pacedDirect(operation, seconds));
+          through.add(sides.pacedThrough(operation, seconds));
         }
         AIMS.forEach(
             (percentile, aim) ->
@@ -73,29 +73,14 @@ final class PostgresLatency implements Group {
     }
   }
 
-  private static JsonNode paced(Run run, String operation, String option, String where)
-      throws IOException, InterruptedException {
-    return Child.run(
-        run.folder(),
-        Optional.empty(),
-        List.of("-Xmx512m"),
-        List.of(
-            "paced-load",
-            option,
-            where,
-            "--operation",
-            operation,
-            "--seconds",
-            Double.toString(Math.max(3, run.settings().seconds()))));
-  }
-
   private static Row added(
       Goal goal, String percentile, List<JsonNode> direct, List<JsonNode> through) {
-    List<JsonNode> punctual = punctual(direct);
-    List<JsonNode> punctualToo = punctual(through);
+    List<JsonNode> punctual = punctual(direct, percentile);
+    List<JsonNode> punctualToo = punctual(through, percentile);
     boolean valid = !punctual.isEmpty() && !punctualToo.isEmpty();
-    double before = median(valid ? punctual : direct, percentile);
-    double after = median(valid ? punctualToo : through, percentile);
+    double before = Summary.median(valid ? punctual : direct, run -> run.path(percentile).asDouble());
+    double after = Summary.median(
+            valid ? punctualToo : through, run -> run.path(percentile).asDouble());
     String note =
         String.format(
             Locale.ROOT,
@@ -110,13 +95,13 @@ final class PostgresLatency implements Group {
         : Row.invalid(goal, after - before, "the generator was late: " + note);
   }
 
-  private static List<JsonNode> punctual(List<JsonNode> runs) {
+  private static List<JsonNode> punctual(List<JsonNode> runs, String percentile) {
     return runs.stream()
-        .filter(run -> Sample.punctual(run.path("lag_p99").asDouble(), run.path("p99").asDouble()))
+        .filter(
+            run -> {
+              Latency latency = Latency.of(run);
+              return "p50".equals(percentile) ? latency.isMedianPunctual() : latency.isPunctual();
+            })
         .toList();
-  }
-
-  private static double median(List<JsonNode> runs, String figure) {
-    return Summary.of(runs.stream().map(run -> run.path(figure).asDouble()).toList()).median();
   }
 }
