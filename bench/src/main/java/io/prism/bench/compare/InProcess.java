@@ -27,11 +27,7 @@ final class InProcess implements Group {
   private static final Goal PUT =
       Goal.atMost("Put 1 KB, CPU against grpc-java protobuf Put on a map", "x", 0.45, 0.25);
   private static final Goal RATE =
-      Goal.atLeast(
-          "in-process Get 100 B, calls/s of a core against grpc-java echo",
-          "x",
-          NaN,
-          NaN);
+      Goal.atLeast("in-process Get 100 B, calls/s of a core against grpc-java echo", "x", NaN, NaN);
   private static final Goal FEATURES =
       Goal.atMost("Get, rate limit and deadline on against off", "x", 1.15, 1.05);
   private static final Goal LANES =
@@ -72,21 +68,34 @@ final class InProcess implements Group {
       Running echo = servers.add(JavaServers.echo(run.folder(), core, replyBytes));
       Running map = servers.add(JavaServers.map(run.folder(), core));
       List<Contestant> contestants = new ArrayList<>();
-      Optional<Running> file = Optional.empty();
-      if (run.has(StaticFile.TOOL)) {
-        file = Optional.of(servers.add(StaticFile.start(run.folder(), core, replyBytes)));
-        contestants.add(
-            contestant(file.get(), Gateways.bareGet(file.get().target(), Gateways.GET)));
-      }
-      contestants.add(contestant(echo, Gateways.bareGet(echo.target(), EchoServer.METHOD)));
-      contestants.add(new Contestant(GET, gateway.pid(), Gateways.get(gateway.grpc())));
+      Optional<Running> file =
+          run.start(
+              servers, StaticFile.TOOL, () -> StaticFile.start(run.folder(), core, replyBytes));
+      file.map(
+              server ->
+                  contestant(
+                      server,
+                      Gateways.bareGet(server.target(), Gateways.GET).expecting(replyBytes)))
+          .ifPresent(contestants::add);
       contestants.add(
-          new Contestant("gateway plain Get", gateway.pid(), Gateways.plainGet(gateway.grpc())));
+          contestant(
+              echo, Gateways.bareGet(echo.target(), EchoServer.METHOD).expecting(replyBytes)));
       contestants.add(
-          new Contestant(LANE_OFF, laneOff.pid(), Gateways.get(laneOff.grpc())));
-      contestants.add(contestant(map, Gateways.barePut(map.target())));
+          new Contestant(GET, gateway.pid(), Gateways.get(gateway.grpc()).expecting(replyBytes)));
       contestants.add(
-          new Contestant("gateway Put 1 KB", gateway.pid(), Gateways.put(gateway.grpc())));
+          new Contestant(
+              "gateway plain Get",
+              gateway.pid(),
+              Gateways.plainGet(gateway.grpc()).expecting(replyBytes)));
+      contestants.add(
+          new Contestant(
+              LANE_OFF, laneOff.pid(), Gateways.get(laneOff.grpc()).expecting(replyBytes)));
+      contestants.add(contestant(map, Gateways.sized(run, Gateways.barePut(map.target()))));
+      contestants.add(
+          new Contestant(
+              "gateway Put 1 KB",
+              gateway.pid(),
+              Gateways.sized(run, Gateways.put(gateway.grpc()))));
       Map<String, Case> cases = run.takeTurns(contestants);
       Optional<Case> get = Run.find(cases, GET);
       Report report = run.report();
@@ -105,7 +114,10 @@ final class InProcess implements Group {
               FEATURES, get, Run.find(cases, "gateway plain Get"), "the gateway was not measured"));
       report.add(
           Row.cpuRatio(
-              LANES, get, Run.find(cases, LANE_OFF), "the gateway with the lane off was not measured"));
+              LANES,
+              get,
+              Run.find(cases, LANE_OFF),
+              "the gateway with the lane off was not measured"));
       report.add(writes(run, gateway));
       report.add(crossCheck(run, gateway, file));
     }
@@ -161,12 +173,18 @@ final class InProcess implements Group {
                   run.settings().loadCore(),
                   file.get().target(),
                   file.get().pid(),
+                  "",
                   calls));
       ours =
           Math.min(
               ours,
               H2load.micros(
-                  run.folder(), run.settings().loadCore(), gateway.grpc(), gateway.pid(), calls));
+                  run.folder(),
+                  run.settings().loadCore(),
+                  gateway.grpc(),
+                  gateway.pid(),
+                  Gateways.DEADLINE,
+                  calls));
     }
     return Row.measured(
         CROSS_CHECK,

@@ -72,12 +72,12 @@ final class TableText {
         whole(turns.of(Sample::perSecond).median()) + (isClients(turns) ? "*" : ""),
         two(turns.of(Sample::busy).median()),
         three(turns.of(Sample::p50).median()),
-        three(turns.of(Sample::p90).median()),
-        three(turns.of(Sample::p99).median()),
-        three(turns.of(Sample::p999).median()),
-        three(turns.of(Sample::lagP99).median()),
-        whole(turns.of(Sample::rss).max()),
-        whole(turns.of(Sample::peakRss).max()),
+        three(turns.of(sample -> sample.latency().p90()).median()),
+        three(turns.of(sample -> sample.latency().p99()).median()),
+        three(turns.of(sample -> sample.latency().p999()).median()),
+        three(turns.of(sample -> sample.latency().lagP99()).median()),
+        whole(turns.of(sample -> sample.memory().now()).max()),
+        whole(turns.of(sample -> sample.memory().peak()).max()),
         Long.toString(turns.failed()));
   }
 
@@ -117,14 +117,18 @@ final class TableText {
   }
 
   private static String whole(double value) {
-    return String.format(Locale.ROOT, "%.0f", value);
+    return number("%.0f", value);
   }
 
   private static String two(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    return number("%.2f", value);
   }
 
   private static String three(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
+    return number("%.3f", value);
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
   }
 }

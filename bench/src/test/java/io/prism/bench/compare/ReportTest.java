@@ -44,7 +44,17 @@ class ReportTest {
 
     report.add(Samples.of("idle", Samples.rate(777, 0.5)));
 
-    assertThat(TableText.render("gateway: as it is", report)).contains("777*").contains("* the server");
+    assertThat(TableText.render("gateway: as it is", report))
+        .contains("777*")
+        .contains("* the server");
+  }
+
+  @Test
+  void showsNoFigureForWhatWasNotMeasured() {
+    report.add(Samples.of("silent", Samples.refused()));
+
+    assertThat(line(TableText.render("gateway", report), "silent")).doesNotContain("NaN");
+    assertThat(line(TableText.render("gateway", report), "silent")).matches(".* -( +-){3,}.*");
   }
 
   @Test
