@@ -1,6 +1,8 @@
 package io.prism.bench.compare;
 
+import io.prism.bench.load.LoadJob;
 import io.prism.bench.process.GatewayUnderTest;
+import io.prism.bench.reference.EchoServer;
 import io.prism.bench.reference.JavaServers;
 import io.prism.bench.reference.Running;
 import io.prism.bench.reference.StaticFile;
@@ -19,6 +21,8 @@ final class FixedRate implements Group {
 
   private static final Goal LATENCY =
       Goal.atMost("open loop 20,000/s: p50 against nghttpd", "x", 1.2, 1.0);
+  private static final Goal TAIL =
+      Goal.atMost("open loop 20,000/s: p99.9 against grpc-java echo", "x", 1.0, 0.7);
   private static final Goal IN_PROCESS =
       Goal.atMost("open loop 50,000/s, share of a core: in process", " %", 45, 35);
   private static final Goal FORWARDED =
@@ -36,7 +40,7 @@ final class FixedRate implements Group {
 
   @Override
   public List<Goal> goals() {
-    return List.of(LATENCY, IN_PROCESS, FORWARDED);
+    return List.of(LATENCY, TAIL, IN_PROCESS, FORWARDED);
   }
 
   @Override
@@ -57,10 +61,18 @@ final class FixedRate implements Group {
                           .shape(10, STREAMS)
                           .open(20_000, WAITING)))
           .ifPresent(contestants::add);
+      Running echo = servers.add(JavaServers.echo(run.folder(), core, replyBytes));
+      LoadJob echoes = Gateways.bareGet(echo.target(), EchoServer.METHOD).expecting(replyBytes);
+      contestants.add(
+          new Contestant(
+              "grpc-java echo at 20,000/s",
+              echo.pid(),
+              echoes.shape(10, STREAMS).open(20_000, WAITING)));
       contestants.add(at("gateway at 20,000/s", gateway, replyBytes, 20_000));
       contestants.add(at("gateway at 50,000/s", gateway, replyBytes, 50_000));
       // Warm at its peak, not at a rate that leaves most of the code uncompiled.
       run.warmUp(new Contestant("gateway", gateway.pid(), Gateways.get(gateway.grpc())));
+      run.warmUp(new Contestant("grpc-java echo", echo.pid(), echoes));
       Map<String, Case> cases = turns(run, contestants);
       Optional<Case> twenty = Run.find(cases, "gateway at 20,000/s");
       Optional<Case> file = Run.find(cases, "nghttpd at 20,000/s");
@@ -69,6 +81,12 @@ final class FixedRate implements Group {
               twenty.isPresent() && file.isPresent()
                   ? Rules.medianRatio(LATENCY, twenty.get(), file.get())
                   : Row.skipped(LATENCY, "nghttpd was not measured"));
+      Optional<Case> javas = Run.find(cases, "grpc-java echo at 20,000/s");
+      run.report()
+          .add(
+              twenty.isPresent() && javas.isPresent()
+                  ? Rules.tailRatio(TAIL, twenty.get(), javas.get(), Latency::p999)
+                  : Row.skipped(TAIL, "one side could not be measured"));
       share(run, IN_PROCESS, Run.find(cases, "gateway at 50,000/s"));
     }
     // The generator spins, and would take the plugin's core away from it.
