@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.prism.bench.process.Driver;
 import io.prism.bench.process.GatewayUnderTest;
 import io.prism.bench.reference.Pgbench;
+import io.prism.bench.reference.Running;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +33,11 @@ public final class PostgresSides implements AutoCloseable {
   private static final int COLD_ROUNDS = 20;
 
   private static final int WARM_ROUNDS = 6;
+
+  /** The longest warm-up of what then calls at a rate, the first time and later. */
+  private static final int COLD_SECONDS = 8;
+
+  private static final int WARM_SECONDS = 2;
 
   private final Path folder;
   private final EmbeddedPostgres postgres;
@@ -258,26 +264,42 @@ public final class PostgresSides implements AutoCloseable {
   /** Calls at 1,000 a second through the gateway, as {@code paced-load} tells it. */
   public JsonNode pacedThrough(String operation, double seconds)
       throws IOException, InterruptedException {
-    return callers.run(paced("--target", gateway.grpc(), operation, seconds));
+    return paced(callers, "--target", gateway.grpc(), operation, seconds);
+  }
+
+  /** The same through a sidecar of Dapr. */
+  public JsonNode pacedDapr(Running dapr, String operation, double seconds)
+      throws IOException, InterruptedException {
+    return paced(callers, "--dapr", dapr.target(), operation, seconds);
   }
 
   /** The same on JDBC. */
   public JsonNode pacedDirect(String operation, double seconds)
       throws IOException, InterruptedException {
-    return direct.run(
-        paced("--url", postgres.getJdbcUrl("postgres", "postgres"), operation, seconds));
+    String url = postgres.getJdbcUrl("postgres", "postgres");
+    return paced(direct, "--url", url, operation, seconds);
   }
 
-  private static List<String> paced(
-      String option, String where, String operation, double seconds) {
-    return List.of(
-        "paced-load",
-        option,
-        where,
-        "--operation",
-        operation,
-        "--seconds",
-        Double.toString(seconds));
+  private JsonNode paced(
+      Driver driver, String option, String where, String operation, double seconds)
+      throws IOException, InterruptedException {
+    int warmUp = warm.add(option + operation) ? COLD_SECONDS : WARM_SECONDS;
+    return driver.run(
+        List.of(
+            "paced-load",
+            option,
+            where,
+            "--operation",
+            operation,
+            "--warm-up-seconds",
+            Integer.toString(warmUp),
+            "--seconds",
+            Double.toString(seconds)));
+  }
+
+  /** PostgreSQL's port. */
+  public int port() {
+    return postgres.getPort();
   }
 
   private static void createTable(EmbeddedPostgres postgres) throws SQLException {

@@ -64,12 +64,12 @@ public final class SqlitePutBenchmark implements Callable<Integer> {
     List<JsonNode> direct = new ArrayList<>();
     List<JsonNode> proxied = new ArrayList<>();
     try (GatewayUnderTest gateway =
-        GatewayUnderTest.start(
-            folder,
-            Optional.empty(),
-            "  - {name: bench, pattern: keyvalue}\n",
-            "backends:\n  - {name: local, type: sqlite}\n",
-            gatewayOptions);
+            GatewayUnderTest.start(
+                folder,
+                Optional.empty(),
+                "  - {name: bench, pattern: keyvalue}\n",
+                "backends:\n  - {name: local, type: sqlite}\n",
+                gatewayOptions);
         Driver callers = Driver.start(folder);
         Driver driver = Driver.start(folder)) {
       through(callers, gateway, callsEach);
@@ -81,8 +81,7 @@ public final class SqlitePutBenchmark implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     direct.forEach(run -> lines.add("direct  " + run));
     proxied.forEach(run -> lines.add("gateway " + run));
-    return new Ratios(
-        ratio(proxied, direct, "per_second"), ratio(proxied, direct, "p999"), lines);
+    return new Ratios(ratio(proxied, direct, "per_second"), ratio(proxied, direct, "p999"), lines);
   }
 
   private static double ratio(List<JsonNode> ours, List<JsonNode> theirs, String figure) {

@@ -10,9 +10,9 @@ class DriverCommandTest {
 
   @Test
   void tellsWhatACommandFailedWith() throws Exception {
-    JsonNode answer = new ObjectMapper().readTree(DriverCommand.answer("grpc-load", "--wrong"));
+    JsonNode answer = new ObjectMapper().readTree(DriverCommand.answer("grpc-load"));
 
-    assertThat(answer.path("error").asText()).contains("--wrong");
+    assertThat(answer.path("error").asText()).contains("--target");
   }
 
   @Test

@@ -23,7 +23,8 @@ final class CommandRun {
 
   /** The same against a gateway at an address. */
   int at(String target, String... args) {
-    return run(Stream.concat(Stream.of(args), Stream.of("--target", target)).toArray(String[]::new));
+    return run(
+        Stream.concat(Stream.of(args), Stream.of("--target", target)).toArray(String[]::new));
   }
 
   String out() {

@@ -52,7 +52,9 @@ class GatewayCommandsTest {
       value = ListenerKind.class,
       names = {"HTTP", "METRICS"})
   void aPortThatSpeaksHttpIsNamedAsSuch(ListenerKind listener) {
-    assertThat(run(listener, "kv", "get", "k")).as("%s", command.err()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(run(listener, "kv", "get", "k"))
+        .as("%s", command.err())
+        .isEqualTo(ExitCode.UNAVAILABLE);
 
     assertThat(command.err().lines()).hasSize(1);
     assertThat(command.err())
@@ -152,17 +154,17 @@ class GatewayCommandsTest {
 
     assertThat(
             command.run(
-                    "dev",
-                    "--data-dir",
-                    folder.toString(),
-                    "--http-port",
-                    taken.substring(taken.lastIndexOf(':') + 1),
-                    "--grpc-port",
-                    "0",
-                    "--admin-port",
-                    "0",
-                    "--metrics-port",
-                    "0"))
+                "dev",
+                "--data-dir",
+                folder.toString(),
+                "--http-port",
+                taken.substring(taken.lastIndexOf(':') + 1),
+                "--grpc-port",
+                "0",
+                "--admin-port",
+                "0",
+                "--metrics-port",
+                "0"))
         .isEqualTo(ExitCode.FAILED);
 
     assertThat(command.err().lines()).hasSize(1);
@@ -177,15 +179,15 @@ class GatewayCommandsTest {
 
     assertThat(
             command.run(
-                    "dev",
-                    "--data-dir",
-                    folder.resolve("data").toString(),
-                    "--ports-file",
-                    directory.toString(),
-                    "--http-port=0",
-                    "--grpc-port=0",
-                    "--admin-port=0",
-                    "--metrics-port=0"))
+                "dev",
+                "--data-dir",
+                folder.resolve("data").toString(),
+                "--ports-file",
+                directory.toString(),
+                "--http-port=0",
+                "--grpc-port=0",
+                "--admin-port=0",
+                "--metrics-port=0"))
         .isEqualTo(ExitCode.FAILED);
 
     assertThat(command.err()).isEqualToIgnoringNewLines(directory + ": Is a directory");
@@ -198,13 +200,13 @@ class GatewayCommandsTest {
 
     assertThat(
             command.run(
-                    "plugin",
-                    "--backend",
-                    "memory",
-                    "--data-dir",
-                    folder.toString(),
-                    "--listen",
-                    taken))
+                "plugin",
+                "--backend",
+                "memory",
+                "--data-dir",
+                folder.toString(),
+                "--listen",
+                taken))
         .isEqualTo(ExitCode.FAILED);
 
     assertThat(command.err().lines()).hasSize(1);

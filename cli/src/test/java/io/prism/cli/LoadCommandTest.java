@@ -193,7 +193,9 @@ class LoadCommandTest {
     command.clear();
     assertThat(run("kv", "get", "bench/" + id + "/00000007", "--namespace=scratch", "--json"))
         .isZero();
-    assertThat(command.json().path("expiresAt").asText()).as("they vanish by themselves").isNotEmpty();
+    assertThat(command.json().path("expiresAt").asText())
+        .as("they vanish by themselves")
+        .isNotEmpty();
     for (int i = 0; i < 40; i++) {
       run("kv", "delete", "bench/" + id + "/%08d".formatted(i), "--namespace=scratch");
     }

@@ -56,9 +56,7 @@ class LoadTargetsTest {
     assertThat(runAt(target, "bench", "run", "--rate=100", "--duration=1h"))
         .isEqualTo(ExitCode.UNAVAILABLE);
 
-    assertThat(command.err())
-        .contains("no gateway answers at " + target)
-        .doesNotContain("removed");
+    assertThat(command.err()).contains("no gateway answers at " + target).doesNotContain("removed");
   }
 
   @Test
@@ -142,7 +140,8 @@ class LoadTargetsTest {
       assertThat(store.written).containsExactly(3, 3);
       assertThat(store.removed).containsExactly(3);
       assertThat(command.json().path("answered").asLong()).isZero();
-      assertThat(command.json().path("errors").path(0).path("status").asText()).isEqualTo("UNIMPLEMENTED");
+      assertThat(command.json().path("errors").path(0).path("status").asText())
+          .isEqualTo("UNIMPLEMENTED");
     } finally {
       server.shutdownNow().awaitTermination();
     }

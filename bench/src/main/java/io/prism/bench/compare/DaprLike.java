@@ -38,7 +38,7 @@ final class DaprLike implements Group {
       return;
     }
     Optional<Integer> core = run.settings().serverCore();
-    try (Running dapr = Dapr.start(run.folder(), core);
+    try (Running dapr = Dapr.inMemory(run.folder(), core);
         GatewayUnderTest gateway = Gateways.inProcess(run)) {
       int replyBytes = Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
       Gateways.fill(

@@ -71,22 +71,16 @@ final class Forwarded implements Group {
                 proxy, Gateways.bareGet(proxy.target(), EchoServer.METHOD).expecting(replyBytes)));
         Optional<Running> file =
             run.start(
-                servers,
-                StaticFile.TOOL,
-                () -> StaticFile.start(run.folder(), other, replyBytes));
+                servers, StaticFile.TOOL, () -> StaticFile.start(run.folder(), other, replyBytes));
         if (file.isPresent()) {
           int backend = file.get().port();
           for (Forwarder forwarder : Forwarder.values()) {
-            run.start(
-                    servers,
-                    forwarder.tool(),
-                    () -> forwarder.start(run.folder(), core, backend))
+            run.start(servers, forwarder.tool(), () -> forwarder.start(run.folder(), core, backend))
                 .map(
                     started ->
                         InProcess.contestant(
                             started,
-                            Gateways.bareGet(started.target(), Gateways.GET)
-                                .expecting(replyBytes)))
+                            Gateways.bareGet(started.target(), Gateways.GET).expecting(replyBytes)))
                 .ifPresent(contestants::add);
           }
         }

@@ -2,6 +2,7 @@ package io.prism.bench.load;
 
 import io.prism.bench.PostgresDirect;
 import io.prism.bench.process.CpuMeter;
+import io.prism.bench.reference.Dapr;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Calls at a fixed rate by blocking clients with a connection each, to a gateway or to PostgreSQL
- * directly.
+ * Calls at a fixed rate by blocking clients with a connection each, to a gateway, to a Dapr sidecar
+ * or to PostgreSQL directly.
  */
 @Command(name = "paced-load", hidden = true)
 public final class PacedLoad implements Callable<Integer> {
@@ -52,16 +53,34 @@ public final class PacedLoad implements Callable<Integer> {
     @Option(names = "--target", description = "A gateway's address.")
     private String target = "";
 
+    @Option(names = "--dapr", description = "The address of a Dapr sidecar.")
+    private String dapr = "";
+
     @Option(names = "--url", description = "A database for JDBC.")
     private String url = "";
   }
 
   @Override
   public Integer call() throws Exception {
-    if (where.target.isEmpty()) {
-      direct();
+    boolean get = operation == GrpcLoad.Operation.get;
+    if (!where.target.isEmpty()) {
+      grpc(
+          where.target,
+          get
+              ? KeyValueServiceGrpc.getGetMethod().getFullMethodName()
+              : KeyValueServiceGrpc.getPutMethod().getFullMethodName(),
+          get
+              ? Requests.gets("bench", KEYS)
+              : Requests.puts("bench", KEYS, VALUE_BYTES));
+    } else if (!where.dapr.isEmpty()) {
+      grpc(
+          where.dapr,
+          get ? Dapr.GET : Dapr.SET,
+          get
+              ? DaprRequests.gets(Dapr.STORE, KEYS)
+              : DaprRequests.fill(Dapr.STORE, KEYS, VALUE_BYTES));
     } else {
-      gateway();
+      direct();
     }
     return 0;
   }
@@ -79,17 +98,9 @@ public final class PacedLoad implements Callable<Integer> {
     System.out.println(PacedClients.run(clients, perSecond, seconds, work));
   }
 
-  private void gateway() throws Exception {
-    String method =
-        operation == GrpcLoad.Operation.get
-            ? KeyValueServiceGrpc.getGetMethod().getFullMethodName()
-            : KeyValueServiceGrpc.getPutMethod().getFullMethodName();
-    Shape shape = Shape.plain(where.target, method, clients, 1);
+  private void grpc(String target, String method, Requests requests) throws Exception {
+    Shape shape = Shape.plain(target, method, clients, 1);
     List<Blocking> all = new ArrayList<>();
-    Requests requests =
-        operation == GrpcLoad.Operation.get
-            ? Requests.gets("bench", KEYS)
-            : Requests.puts("bench", KEYS, VALUE_BYTES);
     try {
       for (int i = 0; i < clients; i++) {
         all.add(new Blocking(shape));

@@ -17,7 +17,7 @@ public final class Requests implements Function<Random, byte[]> {
   private final byte[][] all;
   private int next;
 
-  private Requests(byte[][] all) {
+  Requests(byte[][] all) {
     this.all = all;
   }
 

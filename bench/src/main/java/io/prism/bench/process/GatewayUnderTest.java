@@ -66,8 +66,7 @@ public final class GatewayUnderTest implements AutoCloseable {
                 "--ports-file",
                 portsFile.toString()));
     line.addAll(options);
-    Child child =
-        Child.program(home, core, "gateway", Distribution.command(line));
+    Child child = Child.program(home, core, "gateway", Distribution.command(line));
     try {
       return new GatewayUnderTest(child, child.ports(portsFile));
     } catch (IOException e) {

@@ -39,8 +39,7 @@ class OverloadTest {
 
   @Test
   void tellsNeitherWhenRepliesWereWrong() {
-    assertThat(
-            Overload.rows(PEAK, Samples.flood(3000, 990, 1, Map.of(LoadJob.WRONG_REPLY, 1))))
+    assertThat(Overload.rows(PEAK, Samples.flood(3000, 990, 1, Map.of(LoadJob.WRONG_REPLY, 1))))
         .hasSize(2)
         .allMatch(row -> row.verdict() == Verdict.INVALID);
   }

@@ -2,7 +2,6 @@ package io.prism.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -80,10 +79,8 @@ class RulesTest {
     Case ours = Samples.of("ours", Samples.latency(1, 10, 1.01));
     Case theirs = Samples.of("theirs", Samples.latency(2, 20, 0));
 
-    assertThat(Rules.medianRatio(RATIO, ours, theirs).verdict())
-        .isEqualTo(Verdict.INVALID);
-    assertThat(Rules.medianRatio(RATIO, theirs, ours).verdict())
-        .isEqualTo(Verdict.INVALID);
+    assertThat(Rules.medianRatio(RATIO, ours, theirs).verdict()).isEqualTo(Verdict.INVALID);
+    assertThat(Rules.medianRatio(RATIO, theirs, ours).verdict()).isEqualTo(Verdict.INVALID);
   }
 
   @Test
@@ -91,12 +88,9 @@ class RulesTest {
     Case slow = Samples.of("slow", Samples.open(1000, 400, 0.95));
     Case theirs = Samples.of("theirs", Samples.open(1000, 1000, 0.5));
 
-    assertThat(Rules.medianRatio(RATIO, theirs, theirs).verdict())
-        .isEqualTo(Verdict.MUST);
-    assertThat(Rules.medianRatio(RATIO, slow, theirs).verdict())
-        .isEqualTo(Verdict.INVALID);
-    assertThat(Rules.medianRatio(RATIO, theirs, slow).verdict())
-        .isEqualTo(Verdict.INVALID);
+    assertThat(Rules.medianRatio(RATIO, theirs, theirs).verdict()).isEqualTo(Verdict.MUST);
+    assertThat(Rules.medianRatio(RATIO, slow, theirs).verdict()).isEqualTo(Verdict.INVALID);
+    assertThat(Rules.medianRatio(RATIO, theirs, slow).verdict()).isEqualTo(Verdict.INVALID);
   }
 
   @Test
@@ -115,7 +109,8 @@ class RulesTest {
     Row row =
         Rules.coreShare(
             SHARE,
-            Samples.of("ours", Samples.share(0.1, 1), Samples.share(0.4, 0), Samples.share(0.5, 0)));
+            Samples.of(
+                "ours", Samples.share(0.1, 1), Samples.share(0.4, 0), Samples.share(0.5, 0)));
 
     assertThat(row.value()).hasValue(40);
     assertThat(Rules.coreShare(SHARE, Samples.of("ours", Samples.share(0.1, 1))).verdict())

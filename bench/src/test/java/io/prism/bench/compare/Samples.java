@@ -25,8 +25,7 @@ final class Samples {
     return flood(offered, perSecond, busy, Map.of());
   }
 
-  static Sample flood(
-      double sent, double perSecond, double busy, Map<String, Integer> failures) {
+  static Sample flood(double sent, double perSecond, double busy, Map<String, Integer> failures) {
     return new Sample(
         1000,
         failures,

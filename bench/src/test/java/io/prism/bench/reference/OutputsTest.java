@@ -30,8 +30,7 @@ class OutputsTest {
         """;
     assertThat(Redis.perSecond(output)).isEqualTo(61728.39);
     assertThat(Redis.perSecond("\"GET\",\"7.5\"\n")).isEqualTo(7.5);
-    assertThatThrownBy(() -> Redis.perSecond("Could not connect"))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Redis.perSecond("Could not connect")).isInstanceOf(IOException.class);
   }
 
   @Test
