@@ -22,7 +22,7 @@ public final class SqlitePutBenchmark implements Callable<Integer> {
   private static final int CLIENTS = 64;
 
   /** The longest warm-up of direct clients, the first time and later: a second each, about. */
-  private static final int COLD_ROUNDS = 10;
+  private static final int COLD_ROUNDS = 6;
 
   private static final int WARM_ROUNDS = 3;
 

@@ -189,7 +189,8 @@ final class Gateways {
     return namespace.equals(LARGE) ? LARGE_VALUE : SMALL_VALUE;
   }
 
-  private static void expectAll(JsonNode result, int calls) throws IOException {
+  /** Fails unless so many calls were answered with status OK. */
+  static void expectAll(JsonNode result, int calls) throws IOException {
     if (result.path("calls").asInt() != calls) {
       throw new IOException("not every call went well: " + result);
     }

@@ -151,7 +151,7 @@ final class InProcess implements Group {
   private static double writes(Run run, GatewayUnderTest gateway, LoadJob job, int calls)
       throws IOException, InterruptedException {
     long before = ProcStat.writeCalls(gateway.pid());
-    run.load(job);
+    Gateways.expectAll(run.load(job), calls);
     return (double) (ProcStat.writeCalls(gateway.pid()) - before) / calls;
   }
 

@@ -69,9 +69,7 @@ public final class PacedLoad implements Callable<Integer> {
           get
               ? KeyValueServiceGrpc.getGetMethod().getFullMethodName()
               : KeyValueServiceGrpc.getPutMethod().getFullMethodName(),
-          get
-              ? Requests.gets("bench", KEYS)
-              : Requests.puts("bench", KEYS, VALUE_BYTES));
+          get ? Requests.gets("bench", KEYS) : Requests.puts("bench", KEYS, VALUE_BYTES));
     } else if (!where.dapr.isEmpty()) {
       grpc(
           where.dapr,

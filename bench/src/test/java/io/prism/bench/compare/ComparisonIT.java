@@ -167,7 +167,8 @@ class ComparisonIT {
         int bytes = Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
         Running echo = servers.add(JavaServers.echo(run.folder(), Optional.empty(), bytes));
         List<Contestant> contestants = new ArrayList<>();
-        contestants.add(new Contestant(
+        contestants.add(
+            new Contestant(
                 "gateway", gateway.pid(), Gateways.get(gateway.grpc()).expecting(bytes)));
         contestants.add(
             InProcess.contestant(echo, Gateways.bareGet(echo.target(), EchoServer.METHOD)));
