@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(name = "sqlite-direct", hidden = true)
 final class SqliteDirect implements Callable<Integer> {
 
-  private static final int WARM_UP_EACH = 100;
+  private static final int WARM_UP_EACH = 25;
 
   @Option(names = "--file", required = true)
   private Path file = Path.of("");
@@ -34,7 +34,7 @@ final class SqliteDirect implements Callable<Integer> {
   @Option(
       names = "--warm-up-rounds",
       required = true,
-      description = "The longest warm-up, in rounds of 100 calls of each client.")
+      description = "The longest warm-up, in rounds of 25 calls of each client.")
   private int warmUpRounds;
 
   @Option(names = "--keys", defaultValue = "10000")
