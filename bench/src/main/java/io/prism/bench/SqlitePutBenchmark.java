@@ -21,7 +21,7 @@ public final class SqlitePutBenchmark implements Callable<Integer> {
 
   private static final int CLIENTS = 64;
 
-  /** The longest warm-up of direct clients, the first time and later, in short rounds: the disk bounds them. */
+  /** The longest warm-up of direct clients, in rounds that are short since the disk is slow. */
   private static final int COLD_ROUNDS = 6;
 
   private static final int WARM_ROUNDS = 3;
