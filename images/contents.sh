@@ -13,8 +13,8 @@ IMAGE_PASSWD="root:x:0:0::/:/
 prism:x:$IMAGE_USER:$IMAGE_USER::/:/"
 
 # How the programs are started: in little memory, and ending when there is none left. Gateways and plugins keep what they transfer
-# outside of Java's heap.
-JAVA_OPTIONS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
+# outside of Java's heap. Netty would take notes of every 128th buffer, to tell of one that is lost: that is for tests.
+JAVA_OPTIONS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dio.netty.leakDetection.level=disabled -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
 PROXY_OPTIONS="$JAVA_OPTIONS -XX:MaxRAMPercentage=35 -XX:MaxDirectMemorySize=160m -XX:TrimNativeHeapInterval=2000"
 PROXY_MAIN=io.prism.cli.Main
 # It never calls the same code often enough for the second compiler to pay, neither in processor time nor in memory.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Checks the node that up.sh started: Deployment, probes, Service, DNS, rolling update, healing, logs, port-forward.
+# Exit code 1: it does not work; 3: there is none to check.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 export PATH=$D/bin:$PATH KUBECONFIG=$D/control-plane/pki/admin.kubeconfig
@@ -17,8 +18,13 @@ rolled_out() { kubectl rollout status deployment/web --timeout=60s >/dev/null; }
 # An old pod may answer for a moment after a complete rollout, so this is asked again.
 new_version() { [[ $(curl -s -m 5 "http://$service/") == *version=2* ]]; }
 
-trap 'say "the smoke test failed"; kubectl get pods -o wide >&2' ERR
-trap 'kubectl delete deployment/web service/web --ignore-not-found --wait=false >/dev/null' EXIT
+if [[ ! -f $D/control-plane.pid || ! -d /proc/$(<"$D/control-plane.pid") ]]; then
+  say "cannot run here: there is no node; $here/up.sh node starts one"
+  exit $CANNOT
+fi
+# Whatever code a program fails with is not this script's.
+trap 'say "the smoke test failed"; kubectl get pods -o wide >&2 || :; exit 1' ERR
+trap 'kubectl delete deployment/web service/web --ignore-not-found --wait=false >/dev/null || :' EXIT
 kubectl apply --server-side --force-conflicts --field-manager=smoke -f - >/dev/null <<'END'
 apiVersion: apps/v1
 kind: Deployment

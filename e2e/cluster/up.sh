@@ -8,6 +8,8 @@
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 tier=${1:-}
+# Whatever code a program fails with is not this script's.
+trap 'say "failed; logs: $D/log; clean up with $here/down.sh"; exit 1' ERR
 
 [[ $tier == api || $tier == node ]] || { say "up.sh api|node" && exit 2; }
 if [[ -f $D/control-plane.pid && -d /proc/$(<"$D/control-plane.pid") ]]; then
@@ -143,7 +145,6 @@ END
   start_inside kube-proxy "$kube" kube-proxy --config "$D/kube-proxy.yaml"
 }
 
-trap 'say "failed; logs: $D/log; clean up with $here/down.sh"' ERR
 if [[ -e /run/netns/$NS ]]; then
   say "cannot run here: there is another cluster of this kind, and a machine holds one (network namespace $NS)"
   exit $CANNOT

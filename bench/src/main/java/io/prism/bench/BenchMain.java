@@ -38,6 +38,7 @@ public final class BenchMain {
             new MapServer(),
             new GenericProxy(),
             new LoadWorker(),
+            new DriverCommand(),
             new GrpcLoad(),
             new PairedLoad(),
             new PacedLoad(),

@@ -7,6 +7,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.prism.bench.load.PairedLoad;
+import io.prism.bench.load.Requests;
 import io.prism.bench.process.Child;
 import io.prism.bench.process.GatewayUnderTest;
 import io.prism.bench.process.Workspace;
@@ -143,12 +144,12 @@ final class GetHopBenchmark implements Callable<Integer> {
         stub.put(
             PutRequest.newBuilder()
                 .setNamespace("bench")
-                .setKey("bench-%06d".formatted(i))
+                .setKey(Requests.key(i))
                 .setValue(value)
                 .build());
       }
       GetResponse reply =
-          stub.get(GetRequest.newBuilder().setNamespace("bench").setKey("bench-000000").build());
+          stub.get(GetRequest.newBuilder().setNamespace("bench").setKey(Requests.key(0)).build());
       if (!reply.getFound()) {
         throw new IOException("the gateway lost a key: " + JsonFormat.printer().print(reply));
       }

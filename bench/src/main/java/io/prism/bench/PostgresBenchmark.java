@@ -2,6 +2,7 @@ package io.prism.bench;
 
 import io.prism.bench.PostgresSides.Figures;
 import io.prism.bench.PostgresSides.Variant;
+import io.prism.bench.compare.Summary;
 import io.prism.bench.process.Workspace;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,15 +67,6 @@ final class PostgresBenchmark implements Callable<Integer> {
 
   private static double ratio(
       List<Figures> one, List<Figures> other, ToDoubleFunction<Figures> figure) {
-    return median(one, figure) / median(other, figure);
-  }
-
-  private static double median(List<Figures> runs, ToDoubleFunction<Figures> figure) {
-    return runs.stream()
-        .mapToDouble(figure)
-        .sorted()
-        .skip(runs.size() / 2)
-        .findFirst()
-        .orElseThrow();
+    return Summary.median(one, figure) / Summary.median(other, figure);
   }
 }

@@ -3,7 +3,9 @@ package io.prism.bench;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.prism.bench.load.GrpcLoad;
-import io.prism.bench.process.ProcStat;
+import io.prism.bench.load.Requests;
+import io.prism.bench.load.WarmUp;
+import io.prism.bench.process.CpuMeter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +20,7 @@ import picocli.CommandLine.Option;
 public final class PostgresDirect implements Callable<Integer> {
 
   private static final int KEYS = 10_000;
+  private static final int ROUNDS_OF_A_RUN = 4;
 
   @Option(names = "--url", required = true)
   private String url = "";
@@ -37,6 +40,12 @@ public final class PostgresDirect implements Callable<Integer> {
   @Option(names = "--postmaster", required = true, description = "Whose CPU counts too.")
   private long postmaster;
 
+  @Option(
+      names = "--warm-up-rounds",
+      required = true,
+      description = "The longest warm-up, in quarters of what is measured.")
+  private int warmUpRounds;
+
   @Option(names = "--virtual")
   private boolean virtual;
 
@@ -53,7 +62,7 @@ public final class PostgresDirect implements Callable<Integer> {
       EqualClients.Work work =
           (client, call) -> {
             int number = new Random(client * 31L + call).nextInt(KEYS);
-            String key = "bench-%06d".formatted(number);
+            String key = Requests.key(number);
             try (Connection connection = source.getConnection()) {
               if (operation == GrpcLoad.Operation.get) {
                 get(connection, key);
@@ -62,14 +71,24 @@ public final class PostgresDirect implements Callable<Integer> {
               }
             }
           };
-      EqualClients.run(clients, callsEach / 2, virtual, work);
-      double client = ProcStat.cpuSeconds(ProcessHandle.current().pid());
-      double server = ProcStat.treeCpuSeconds(postmaster);
+      long own = ProcessHandle.current().pid();
+      WarmUp rounds = new WarmUp(warmUpRounds);
+      while (rounds.isCold()) {
+        int each = Math.max(1, callsEach / ROUNDS_OF_A_RUN);
+        CpuMeter cost = CpuMeter.start(own);
+        EqualClients.run(clients, each, virtual, work);
+        long calls = (long) each * clients;
+        rounds.add(cost.seconds() * 1e6 / calls, calls);
+      }
+      CpuMeter client = CpuMeter.start(own);
+      CpuMeter server = CpuMeter.start(postmaster);
       Latencies latencies = EqualClients.run(clients, callsEach, virtual, work);
-      client = ProcStat.cpuSeconds(ProcessHandle.current().pid()) - client;
-      server = ProcStat.treeCpuSeconds(postmaster) - server;
+      double serverSeconds = server.seconds();
       System.out.println(
-          latencies.toJson().put("cpu_seconds", client + server).put("server_cpu_seconds", server));
+          latencies
+              .toJson()
+              .put("cpu_seconds", client.seconds() + serverSeconds)
+              .put("server_cpu_seconds", serverSeconds));
     }
     return 0;
   }

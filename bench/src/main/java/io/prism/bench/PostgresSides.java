@@ -1,20 +1,25 @@
 package io.prism.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.prism.bench.process.Child;
+import io.prism.bench.process.Driver;
 import io.prism.bench.process.GatewayUnderTest;
 import io.prism.bench.reference.Pgbench;
+import io.prism.bench.reference.Running;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -24,17 +29,42 @@ import java.util.stream.Stream;
  */
 public final class PostgresSides implements AutoCloseable {
 
+  /** The longest warm-up of direct clients, the first time and later. */
+  private static final int COLD_ROUNDS = 20;
+
+  private static final int WARM_ROUNDS = 6;
+
+  /** The longest warm-up of what then calls at a rate, the first time and later. */
+  private static final int COLD_SECONDS = 8;
+
+  private static final int WARM_SECONDS = 2;
+
   private final Path folder;
   private final EmbeddedPostgres postgres;
   private final long postmaster;
   private final GatewayUnderTest gateway;
 
+  /** Drives the gateway. */
+  private final Driver callers;
+
+  /** Drives PostgreSQL itself. */
+  private final Driver direct;
+
+  private final Set<String> warm = new HashSet<>();
+
   private PostgresSides(
-      Path folder, EmbeddedPostgres postgres, long postmaster, GatewayUnderTest gateway) {
+      Path folder,
+      EmbeddedPostgres postgres,
+      long postmaster,
+      GatewayUnderTest gateway,
+      Driver callers,
+      Driver direct) {
     this.folder = folder;
     this.postgres = postgres;
     this.postmaster = postmaster;
     this.gateway = gateway;
+    this.callers = callers;
+    this.direct = direct;
   }
 
   /**
@@ -85,14 +115,17 @@ public final class PostgresSides implements AutoCloseable {
   /** Starts both. */
   public static PostgresSides start(Path folder, List<String> gatewayOptions)
       throws IOException, InterruptedException {
-    EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("max_connections", "400")
-            .start();
+    Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
+      EmbeddedPostgres postgres =
+          EmbeddedPostgres.builder()
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .setServerConfig("max_connections", "400")
+              .start();
+      started.push(postgres);
       createTable(postgres);
+      long postmaster = postmaster(postgres);
       GatewayUnderTest gateway =
           GatewayUnderTest.start(
               folder,
@@ -106,13 +139,29 @@ public final class PostgresSides implements AutoCloseable {
               """
                   .formatted(postgres.getPort()),
               gatewayOptions);
-      return new PostgresSides(folder, postgres, postmaster(postgres), gateway);
+      started.push(gateway);
+      Driver callers = Driver.start(folder);
+      started.push(callers);
+      return new PostgresSides(
+          folder, postgres, postmaster, gateway, callers, Driver.start(folder));
     } catch (SQLException e) {
-      postgres.close();
-      throw new IOException(e);
-    } catch (IOException e) {
-      postgres.close();
+      IOException failure = new IOException(e);
+      end(started, failure);
+      throw failure;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      end(started, e);
       throw e;
+    }
+  }
+
+  /** Ends what had started before a failure. */
+  private static void end(Deque<AutoCloseable> started, Exception failure) {
+    for (AutoCloseable each : started) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        failure.addSuppressed(e);
+      }
     }
   }
 
@@ -141,13 +190,15 @@ public final class PostgresSides implements AutoCloseable {
             List.of(
                 "postgres-direct",
                 "--url",
-                url(),
+                postgres.getJdbcUrl("postgres", "postgres"),
                 "--operation",
                 operation,
                 "--clients",
                 Integer.toString(clients),
                 "--calls-each",
                 Integer.toString(callsEach),
+                "--warm-up-rounds",
+                Integer.toString(warm.add(operation) ? COLD_ROUNDS : WARM_ROUNDS),
                 "--pool",
                 Integer.toString(variant.pool()),
                 "--postmaster",
@@ -155,7 +206,7 @@ public final class PostgresSides implements AutoCloseable {
     if (variant.virtual()) {
       args.add("--virtual");
     }
-    JsonNode result = Child.run(folder, Optional.empty(), List.of("-Xmx512m"), args);
+    JsonNode result = direct.run(args);
     double calls = (double) callsEach * clients;
     return new Figures(
         variant.toString(),
@@ -169,10 +220,7 @@ public final class PostgresSides implements AutoCloseable {
   public Figures through(String operation, int clients, int callsEach)
       throws IOException, InterruptedException {
     JsonNode result =
-        Child.run(
-            folder,
-            Optional.empty(),
-            List.of("-Xmx512m", "-XX:MaxDirectMemorySize=1g"),
+        callers.run(
             List.of(
                 "grpc-load",
                 "--target",
@@ -213,14 +261,45 @@ public final class PostgresSides implements AutoCloseable {
         Double.NaN);
   }
 
-  /** Where JDBC finds the database. */
-  public String url() {
-    return postgres.getJdbcUrl("postgres", "postgres");
+  /** Calls at 1,000 a second through the gateway, as {@code paced-load} tells it. */
+  public JsonNode pacedThrough(String operation, double seconds)
+      throws IOException, InterruptedException {
+    return paced(callers, "--target", gateway.grpc(), operation, seconds);
   }
 
-  /** The gateway's address. */
-  public String gateway() {
-    return gateway.grpc();
+  /** The same through a sidecar of Dapr. */
+  public JsonNode pacedDapr(Running dapr, String operation, double seconds)
+      throws IOException, InterruptedException {
+    return paced(callers, "--dapr", dapr.target(), operation, seconds);
+  }
+
+  /** The same on JDBC. */
+  public JsonNode pacedDirect(String operation, double seconds)
+      throws IOException, InterruptedException {
+    String url = postgres.getJdbcUrl("postgres", "postgres");
+    return paced(direct, "--url", url, operation, seconds);
+  }
+
+  private JsonNode paced(
+      Driver driver, String option, String where, String operation, double seconds)
+      throws IOException, InterruptedException {
+    int warmUp = warm.add(option + operation) ? COLD_SECONDS : WARM_SECONDS;
+    return driver.run(
+        List.of(
+            "paced-load",
+            option,
+            where,
+            "--operation",
+            operation,
+            "--warm-up-seconds",
+            Integer.toString(warmUp),
+            "--seconds",
+            Double.toString(seconds)));
+  }
+
+  /** PostgreSQL's port. */
+  public int port() {
+    return postgres.getPort();
   }
 
   private static void createTable(EmbeddedPostgres postgres) throws SQLException {
@@ -246,6 +325,8 @@ public final class PostgresSides implements AutoCloseable {
   @Override
   public void close() throws IOException, InterruptedException {
     try {
+      direct.close();
+      callers.close();
       gateway.close();
     } finally {
       postgres.close();

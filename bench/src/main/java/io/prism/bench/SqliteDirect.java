@@ -1,5 +1,8 @@
 package io.prism.bench;
 
+import io.prism.bench.load.Requests;
+import io.prism.bench.load.WarmUp;
+import io.prism.bench.process.CpuMeter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(name = "sqlite-direct", hidden = true)
 final class SqliteDirect implements Callable<Integer> {
 
-  private static final int WARM_UP_EACH = 200;
+  private static final int WARM_UP_EACH = 25;
 
   @Option(names = "--file", required = true)
   private Path file = Path.of("");
@@ -27,6 +30,12 @@ final class SqliteDirect implements Callable<Integer> {
 
   @Option(names = "--calls-each", required = true)
   private int callsEach;
+
+  @Option(
+      names = "--warm-up-rounds",
+      required = true,
+      description = "The longest warm-up, in rounds of 25 calls of each client.")
+  private int warmUpRounds;
 
   @Option(names = "--keys", defaultValue = "10000")
   private int keys;
@@ -48,11 +57,18 @@ final class SqliteDirect implements Callable<Integer> {
     EqualClients.Work work =
         (client, call) -> {
           PreparedStatement put = puts.get(client);
-          put.setString(1, "bench-%06d".formatted(new Random(client * 31L + call).nextInt(keys)));
+          put.setString(1, Requests.key(new Random(client * 31L + call).nextInt(keys)));
           put.setBytes(2, value);
           put.executeUpdate();
         };
-    EqualClients.run(clients, WARM_UP_EACH, false, work);
+    long own = ProcessHandle.current().pid();
+    WarmUp rounds = new WarmUp(warmUpRounds);
+    while (rounds.isCold()) {
+      CpuMeter cost = CpuMeter.start(own);
+      EqualClients.run(clients, WARM_UP_EACH, false, work);
+      long calls = (long) WARM_UP_EACH * clients;
+      rounds.add(cost.seconds() * 1e6 / calls, calls);
+    }
     Latencies latencies = EqualClients.run(clients, callsEach, false, work);
     for (Connection connection : connections) {
       connection.close();

@@ -1,7 +1,8 @@
 package io.prism.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.prism.bench.process.Child;
+import io.prism.bench.compare.Summary;
+import io.prism.bench.process.Driver;
 import io.prism.bench.process.GatewayUnderTest;
 import io.prism.bench.process.Workspace;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,6 +20,11 @@ import picocli.CommandLine.Option;
 public final class SqlitePutBenchmark implements Callable<Integer> {
 
   private static final int CLIENTS = 64;
+
+  /** The longest warm-up of direct clients, in rounds that are short since the disk is slow. */
+  private static final int COLD_ROUNDS = 6;
+
+  private static final int WARM_ROUNDS = 3;
 
   @Option(names = "--repetitions", defaultValue = "5")
   private int repetitions;
@@ -59,60 +64,49 @@ public final class SqlitePutBenchmark implements Callable<Integer> {
     List<JsonNode> direct = new ArrayList<>();
     List<JsonNode> proxied = new ArrayList<>();
     try (GatewayUnderTest gateway =
-        GatewayUnderTest.start(
-            folder,
-            Optional.empty(),
-            "  - {name: bench, pattern: keyvalue}\n",
-            "backends:\n  - {name: local, type: sqlite}\n",
-            gatewayOptions)) {
-      through(folder, gateway, callsEach);
+            GatewayUnderTest.start(
+                folder,
+                Optional.empty(),
+                "  - {name: bench, pattern: keyvalue}\n",
+                "backends:\n  - {name: local, type: sqlite}\n",
+                gatewayOptions);
+        Driver callers = Driver.start(folder);
+        Driver driver = Driver.start(folder)) {
+      through(callers, gateway, callsEach);
       for (int i = 0; i < repetitions; i++) {
-        direct.add(direct(folder, i, callsEach));
-        proxied.add(through(folder, gateway, callsEach));
+        direct.add(direct(driver, folder, i, callsEach));
+        proxied.add(through(callers, gateway, callsEach));
       }
     }
     List<String> lines = new ArrayList<>();
     direct.forEach(run -> lines.add("direct  " + run));
     proxied.forEach(run -> lines.add("gateway " + run));
-    return new Ratios(
-        median(proxied, run -> run.path("per_second").asDouble())
-            / median(direct, run -> run.path("per_second").asDouble()),
-        median(proxied, run -> run.path("p999").asDouble())
-            / median(direct, run -> run.path("p999").asDouble()),
-        lines);
+    return new Ratios(ratio(proxied, direct, "per_second"), ratio(proxied, direct, "p999"), lines);
   }
 
-  static double median(List<JsonNode> runs, ToDoubleFunction<JsonNode> figure) {
-    return runs.stream()
-        .mapToDouble(figure)
-        .sorted()
-        .skip(runs.size() / 2)
-        .findFirst()
-        .orElseThrow();
+  private static double ratio(List<JsonNode> ours, List<JsonNode> theirs, String figure) {
+    return Summary.median(ours, run -> run.path(figure).asDouble())
+        / Summary.median(theirs, run -> run.path(figure).asDouble());
   }
 
-  private static JsonNode direct(Path folder, int repetition, int callsEach)
+  private static JsonNode direct(Driver driver, Path folder, int repetition, int callsEach)
       throws IOException, InterruptedException {
-    return Child.run(
-        folder,
-        Optional.empty(),
-        List.of("-Xmx512m"),
+    return driver.run(
         List.of(
             "sqlite-direct",
             "--file",
             folder.resolve("direct-" + repetition + ".db").toString(),
             "--clients",
             Integer.toString(CLIENTS),
+            "--warm-up-rounds",
+            Integer.toString(repetition == 0 ? COLD_ROUNDS : WARM_ROUNDS),
             "--calls-each",
             Integer.toString(callsEach)));
   }
 
-  private static JsonNode through(Path folder, GatewayUnderTest gateway, int callsEach)
+  private static JsonNode through(Driver driver, GatewayUnderTest gateway, int callsEach)
       throws IOException, InterruptedException {
-    return Child.run(
-        folder,
-        Optional.empty(),
-        List.of("-Xmx512m"),
+    return driver.run(
         List.of(
             "grpc-load",
             "--target",

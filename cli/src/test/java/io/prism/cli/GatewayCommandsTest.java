@@ -6,16 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prism.control.snapshot.ListenerKind;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,8 +27,7 @@ class GatewayCommandsTest {
 
   @TempDir Path folder;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final CommandRun command = new CommandRun();
 
   @BeforeAll
   static void start() throws IOException {
@@ -45,12 +40,7 @@ class GatewayCommandsTest {
   }
 
   private int run(ListenerKind listener, String... args) {
-    List<String> line = new ArrayList<>(List.of(args));
-    line.addAll(List.of("--target", gateway.address(listener)));
-    return Main.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(line.toArray(String[]::new));
+    return command.at(gateway.address(listener), args);
   }
 
   private int run(String... args) {
@@ -62,10 +52,12 @@ class GatewayCommandsTest {
       value = ListenerKind.class,
       names = {"HTTP", "METRICS"})
   void aPortThatSpeaksHttpIsNamedAsSuch(ListenerKind listener) {
-    assertThat(run(listener, "kv", "get", "k")).as("%s", err).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(run(listener, "kv", "get", "k"))
+        .as("%s", command.err())
+        .isEqualTo(ExitCode.UNAVAILABLE);
 
-    assertThat(err.toString().lines()).hasSize(1);
-    assertThat(err.toString())
+    assertThat(command.err().lines()).hasSize(1);
+    assertThat(command.err())
         .contains(gateway.address(listener), "HTTP", "gRPC", "8980", "--grpc-port")
         .doesNotContain("Metadata", "DATA", "exception");
   }
@@ -83,8 +75,8 @@ class GatewayCommandsTest {
 
     assertThat(run("kv", "import", file.toString())).isEqualTo(ExitCode.FAILED);
 
-    assertThat(err.toString()).contains(file + ", line 2:", "bogus");
-    assertThat(out.toString()).contains("imported 2, failed 1");
+    assertThat(command.err()).contains(file + ", line 2:", "bogus");
+    assertThat(command.out()).contains("imported 2, failed 1");
   }
 
   @Test
@@ -95,10 +87,10 @@ class GatewayCommandsTest {
             "{\"key\": \"ttl/1\", \"text\": \"x\", \"ttl\": \"30m\"}\n");
 
     assertThat(run("kv", "import", file.toString())).isZero();
-    out.getBuffer().setLength(0);
+    command.clear();
     assertThat(run("kv", "get", "ttl/1", "--json")).isZero();
 
-    JsonNode item = new ObjectMapper().readTree(out.toString());
+    JsonNode item = new ObjectMapper().readTree(command.out());
     assertThat(Instant.parse(item.path("expiresAt").asText()))
         .isBetween(
             Instant.now().plus(Duration.ofMinutes(29)), Instant.now().plus(Duration.ofMinutes(30)));
@@ -111,10 +103,10 @@ class GatewayCommandsTest {
             folder.resolve("items.tsv"), "\uFEFFcrlf/1\tone\r\ncrlf/2\ttwo\r\n\r\ncrlf/3\tthree");
 
     assertThat(run("kv", "import", file.toString())).isZero();
-    out.getBuffer().setLength(0);
+    command.clear();
     assertThat(run("kv", "scan", "crlf/")).isZero();
 
-    assertThat(out.toString().lines())
+    assertThat(command.out().lines())
         .containsExactly("crlf/1\tone", "crlf/2\ttwo", "crlf/3\tthree");
   }
 
@@ -127,8 +119,8 @@ class GatewayCommandsTest {
 
     assertThat(run("kv", "import", file.toString())).isEqualTo(ExitCode.FAILED);
 
-    assertThat(err.toString()).contains(file + ", line 2:", "UTF-8");
-    assertThat(out.toString()).contains("imported 2, failed 1");
+    assertThat(command.err()).contains(file + ", line 2:", "UTF-8");
+    assertThat(command.out()).contains("imported 2, failed 1");
   }
 
   @Test
@@ -138,8 +130,8 @@ class GatewayCommandsTest {
 
     assertThat(run("kv", "import", file.toString())).isEqualTo(ExitCode.FAILED);
 
-    assertThat(err.toString()).contains(file + ", line 2:", "24 MiB", "16 MiB");
-    assertThat(out.toString()).contains("imported 1, failed 1");
+    assertThat(command.err()).contains(file + ", line 2:", "24 MiB", "16 MiB");
+    assertThat(command.out()).contains("imported 1, failed 1");
   }
 
   @Test
@@ -153,7 +145,7 @@ class GatewayCommandsTest {
     Path file = Files.writeString(folder.resolve("items.jsonl"), lines);
 
     assertThat(run("kv", "import", file.toString())).isZero();
-    assertThat(out.toString()).contains("imported 10, failed 0");
+    assertThat(command.out()).contains("imported 10, failed 0");
   }
 
   @Test
@@ -161,24 +153,22 @@ class GatewayCommandsTest {
     String taken = gateway.address(ListenerKind.HTTP);
 
     assertThat(
-            Main.commandLine()
-                .setErr(new PrintWriter(err, true))
-                .execute(
-                    "dev",
-                    "--data-dir",
-                    folder.toString(),
-                    "--http-port",
-                    taken.substring(taken.lastIndexOf(':') + 1),
-                    "--grpc-port",
-                    "0",
-                    "--admin-port",
-                    "0",
-                    "--metrics-port",
-                    "0"))
+            command.run(
+                "dev",
+                "--data-dir",
+                folder.toString(),
+                "--http-port",
+                taken.substring(taken.lastIndexOf(':') + 1),
+                "--grpc-port",
+                "0",
+                "--admin-port",
+                "0",
+                "--metrics-port",
+                "0"))
         .isEqualTo(ExitCode.FAILED);
 
-    assertThat(err.toString().lines()).hasSize(1);
-    assertThat(err.toString())
+    assertThat(command.err().lines()).hasSize(1);
+    assertThat(command.err())
         .contains("'http'", taken, "in use", "--http-port")
         .doesNotContain("bind(");
   }
@@ -188,21 +178,19 @@ class GatewayCommandsTest {
     Path directory = Files.createDirectory(folder.resolve("ports"));
 
     assertThat(
-            Main.commandLine()
-                .setErr(new PrintWriter(err, true))
-                .execute(
-                    "dev",
-                    "--data-dir",
-                    folder.resolve("data").toString(),
-                    "--ports-file",
-                    directory.toString(),
-                    "--http-port=0",
-                    "--grpc-port=0",
-                    "--admin-port=0",
-                    "--metrics-port=0"))
+            command.run(
+                "dev",
+                "--data-dir",
+                folder.resolve("data").toString(),
+                "--ports-file",
+                directory.toString(),
+                "--http-port=0",
+                "--grpc-port=0",
+                "--admin-port=0",
+                "--metrics-port=0"))
         .isEqualTo(ExitCode.FAILED);
 
-    assertThat(err.toString()).isEqualToIgnoringNewLines(directory + ": Is a directory");
+    assertThat(command.err()).isEqualToIgnoringNewLines(directory + ": Is a directory");
     assertThat(folder.resolve("ports.new")).doesNotExist();
   }
 
@@ -211,19 +199,17 @@ class GatewayCommandsTest {
     String taken = gateway.address(ListenerKind.GRPC);
 
     assertThat(
-            Main.commandLine()
-                .setErr(new PrintWriter(err, true))
-                .execute(
-                    "plugin",
-                    "--backend",
-                    "memory",
-                    "--data-dir",
-                    folder.toString(),
-                    "--listen",
-                    taken))
+            command.run(
+                "plugin",
+                "--backend",
+                "memory",
+                "--data-dir",
+                folder.toString(),
+                "--listen",
+                taken))
         .isEqualTo(ExitCode.FAILED);
 
-    assertThat(err.toString().lines()).hasSize(1);
-    assertThat(err.toString()).contains(taken, "in use", "--listen");
+    assertThat(command.err().lines()).hasSize(1);
+    assertThat(command.err()).contains(taken, "in use", "--listen");
   }
 }

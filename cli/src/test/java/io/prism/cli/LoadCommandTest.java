@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prism.control.snapshot.ListenerKind;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +31,7 @@ class LoadCommandTest {
 
   @TempDir Path folder;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final CommandRun command = new CommandRun();
 
   @BeforeAll
   static void start() throws IOException {
@@ -47,22 +44,13 @@ class LoadCommandTest {
   }
 
   private int run(String... args) {
-    List<String> line = new ArrayList<>(List.of(args));
-    line.addAll(List.of("--target", gateway.address(ListenerKind.GRPC)));
-    return Main.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(line.toArray(String[]::new));
-  }
-
-  private JsonNode json() throws IOException {
-    return new ObjectMapper().readTree(out.toString());
+    return command.at(gateway.address(ListenerKind.GRPC), args);
   }
 
   private String keys() {
-    out.getBuffer().setLength(0);
+    command.clear();
     assertThat(run("kv", "scan", "bench/", "--keys-only", "--namespace=scratch")).isZero();
-    return out.toString();
+    return command.out();
   }
 
   @ParameterizedTest
@@ -86,8 +74,8 @@ class LoadCommandTest {
             ANY_LAG,
             ANY_WAIT);
 
-    assertThat(exit).as("%s%s", out, err).isZero();
-    JsonNode json = json();
+    assertThat(exit).as("%s", command.all()).isZero();
+    JsonNode json = command.json();
     assertThat(json.path("answered").asLong()).isEqualTo(400);
     assertThat(json.path("failed").asLong()).isZero();
     assertThat(json.path("calls").path("all").path("empty").asLong()).isZero();
@@ -99,7 +87,7 @@ class LoadCommandTest {
       assertThat(json.path("calls").path("scan").path("received_bytes").asLong())
           .isGreaterThan(json.path("calls").path("scan").path("answered").asLong() * 34 * 64);
     }
-    assertThat(err.toString()).contains("bench/", "seed ", "from sending");
+    assertThat(command.err()).contains("bench/", "seed ", "from sending");
     assertThat(keys()).isEmpty();
   }
 
@@ -122,11 +110,11 @@ class LoadCommandTest {
             ANY_LAG,
             ANY_WAIT);
 
-    assertThat(exit).as("%s%s", out, err).isZero();
+    assertThat(exit).as("%s", command.all()).isZero();
     JsonNode json = new ObjectMapper().readTree(file.toFile());
     assertThat(json.path("options").path("seed").asLong()).isEqualTo(77);
     assertThat(json.path("answered").asLong()).isEqualTo(100);
-    assertThat(out.toString()).containsPattern("\\nall +100 ");
+    assertThat(command.out()).containsPattern("\\nall +100 ");
   }
 
   @Test
@@ -146,8 +134,8 @@ class LoadCommandTest {
             ANY_LAG,
             ANY_WAIT);
 
-    assertThat(exit).as("%s%s", out, err).isEqualTo(ExitCode.FAILED);
-    assertThat(out.toString())
+    assertThat(exit).as("%s", command.all()).isEqualTo(ExitCode.FAILED);
+    assertThat(command.out())
         .containsPattern("missed +rate>=51 +measured: \\d+\\.\\d/s")
         .containsPattern("missed +p50<1us +measured: \\d+\\.?\\d* ms")
         .containsPattern("met +errors<1% +measured: 0.00 %");
@@ -168,8 +156,8 @@ class LoadCommandTest {
             "--max-lag=0s",
             ANY_WAIT);
 
-    assertThat(exit).as("%s%s", out, err).isEqualTo(ExitCode.INVALID);
-    assertThat(out.toString()).contains("invalid: ", "a lower rate", "--max-lag");
+    assertThat(exit).as("%s", command.all()).isEqualTo(ExitCode.INVALID);
+    assertThat(command.out()).contains("invalid: ", "a lower rate", "--max-lag");
   }
 
   @Test
@@ -197,15 +185,17 @@ class LoadCommandTest {
             ANY_LAG,
             ANY_WAIT);
 
-    assertThat(exit).as("%s%s", out, err).isZero();
-    assertThat(json().path("options").path("scenario").asText()).isEqualTo("shop.yaml");
-    assertThat(json().path("answered").asLong()).isEqualTo(200);
-    String id = json().path("run").asText();
+    assertThat(exit).as("%s", command.all()).isZero();
+    assertThat(command.json().path("options").path("scenario").asText()).isEqualTo("shop.yaml");
+    assertThat(command.json().path("answered").asLong()).isEqualTo(200);
+    String id = command.json().path("run").asText();
     assertThat(keys().lines()).hasSize(40).allMatch(key -> key.startsWith("bench/" + id + "/"));
-    out.getBuffer().setLength(0);
+    command.clear();
     assertThat(run("kv", "get", "bench/" + id + "/00000007", "--namespace=scratch", "--json"))
         .isZero();
-    assertThat(json().path("expiresAt").asText()).as("they vanish by themselves").isNotEmpty();
+    assertThat(command.json().path("expiresAt").asText())
+        .as("they vanish by themselves")
+        .isNotEmpty();
     for (int i = 0; i < 40; i++) {
       run("kv", "delete", "bench/" + id + "/%08d".formatted(i), "--namespace=scratch");
     }
@@ -237,13 +227,11 @@ class LoadCommandTest {
     line.addAll(List.of(options.split(" ")));
     int exit =
         options.contains("--target")
-            ? Main.commandLine()
-                .setErr(new PrintWriter(err, true))
-                .execute(line.toArray(String[]::new))
+            ? command.run(line.toArray(String[]::new))
             : run(line.toArray(String[]::new));
 
-    assertThat(exit).as("%s", err).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).containsIgnoringCase(message).doesNotContain("\tat ", "defect");
+    assertThat(exit).as("%s", command.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(command.err()).containsIgnoringCase(message).doesNotContain("\tat ", "defect");
   }
 
   @Test
@@ -252,14 +240,14 @@ class LoadCommandTest {
 
     assertThat(run("bench", "run", "--rate=1", "--scenario=" + file)).isEqualTo(ExitCode.USAGE);
 
-    assertThat(err.toString()).contains(file + ":1", "did you mean 'get'", file + ":2", "duration");
+    assertThat(command.err()).contains(file + ":1", "did you mean 'get'", file + ":2", "duration");
   }
 
   @Test
   void aNamespaceThatIsNotThereIsNamed() {
     assertThat(run("bench", "run", "--rate=100", "--namespace=nowhere")).isEqualTo(ExitCode.FAILED);
 
-    assertThat(err.toString()).contains("NAMESPACE_NOT_FOUND", "nowhere");
+    assertThat(command.err()).contains("NAMESPACE_NOT_FOUND", "nowhere");
   }
 
   @Test
@@ -274,6 +262,6 @@ class LoadCommandTest {
                 "--value-size=2MiB"))
         .isEqualTo(ExitCode.FAILED);
 
-    assertThat(err.toString()).contains("the items of the run cannot be written");
+    assertThat(command.err()).contains("the items of the run cannot be written");
   }
 }

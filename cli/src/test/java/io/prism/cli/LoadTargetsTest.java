@@ -3,7 +3,6 @@ package io.prism.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
@@ -20,13 +19,10 @@ import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.GetResponse;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -45,20 +41,10 @@ class LoadTargetsTest {
 
   @TempDir Path folder;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final CommandRun command = new CommandRun();
 
   private int runAt(String target, String... args) {
-    List<String> line = new ArrayList<>(List.of(args));
-    line.addAll(List.of("--target", target));
-    return Main.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(line.toArray(String[]::new));
-  }
-
-  private JsonNode json() throws IOException {
-    return new ObjectMapper().readTree(out.toString());
+    return command.at(target, args);
   }
 
   @Test
@@ -70,9 +56,7 @@ class LoadTargetsTest {
     assertThat(runAt(target, "bench", "run", "--rate=100", "--duration=1h"))
         .isEqualTo(ExitCode.UNAVAILABLE);
 
-    assertThat(err.toString())
-        .contains("no gateway answers at " + target)
-        .doesNotContain("removed");
+    assertThat(command.err()).contains("no gateway answers at " + target).doesNotContain("removed");
   }
 
   @Test
@@ -83,7 +67,7 @@ class LoadTargetsTest {
       assertThat(runAt(target, "bench", "run", "--rate=100", "--duration=1h", "--timeout=1s"))
           .isNotEqualTo(ExitCode.OK);
 
-      assertThat(err.toString()).contains(target);
+      assertThat(command.err()).contains(target);
     }
   }
 
@@ -115,8 +99,8 @@ class LoadTargetsTest {
                 ANY_LAG,
                 ANY_WAIT);
 
-        assertThat(exit).as("%s%s", out, err).isEqualTo(ExitCode.FAILED);
-        JsonNode json = json();
+        assertThat(exit).as("%s", command.all()).isEqualTo(ExitCode.FAILED);
+        JsonNode json = command.json();
         JsonNode latency = json.path("calls").path("get").path("latency");
         assertThat(json.path("answered").asLong()).isEqualTo(30);
         // 30 calls of 100 ms take 3 s, and the last one was due within the first.
@@ -152,11 +136,12 @@ class LoadTargetsTest {
               ANY_LAG,
               ANY_WAIT);
 
-      assertThat(exit).as("%s%s", out, err).isEqualTo(ExitCode.UNAVAILABLE);
+      assertThat(exit).as("%s", command.all()).isEqualTo(ExitCode.UNAVAILABLE);
       assertThat(store.written).containsExactly(3, 3);
       assertThat(store.removed).containsExactly(3);
-      assertThat(json().path("answered").asLong()).isZero();
-      assertThat(json().path("errors").path(0).path("status").asText()).isEqualTo("UNIMPLEMENTED");
+      assertThat(command.json().path("answered").asLong()).isZero();
+      assertThat(command.json().path("errors").path(0).path("status").asText())
+          .isEqualTo("UNIMPLEMENTED");
     } finally {
       server.shutdownNow().awaitTermination();
     }

@@ -1,6 +1,9 @@
 package io.prism.bench.compare;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -41,7 +44,18 @@ public record Case(String name, String load, List<Sample> samples) {
   }
 
   /** The repetitions in which the generator was punctual and the server kept up. */
-  public List<Sample> punctual() {
-    return samples.stream().filter(each -> each.isPunctual() && each.isServed()).toList();
+  public List<Sample> served(Predicate<Latency> punctual) {
+    return samples.stream()
+        .filter(each -> punctual.test(each.latency()) && each.isServed())
+        .toList();
+  }
+
+  /** Calls of all repetitions that did not end with status OK, by status. */
+  public Map<String, Long> failures() {
+    Map<String, Long> all = new TreeMap<>();
+    for (Sample sample : samples) {
+      sample.failures().forEach((status, count) -> all.merge(status, (long) count, Long::sum));
+    }
+    return all;
   }
 }

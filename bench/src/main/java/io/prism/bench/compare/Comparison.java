@@ -36,11 +36,14 @@ final class Comparison {
    * Runs them.
    *
    * @return the exit code: 1 when a group broke, or a measure failed and that was asked for
+   * @throws IllegalArgumentException the options make no sense; nothing was measured
    */
   int run(List<Group> groups) throws IOException, InterruptedException {
     Settings settings = options.settings();
     Machine machine = Machine.here();
     Instant date = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Path file = options.json().orElseGet(() -> usual(date));
+    requireWritable(file);
     boolean broken = false;
     Report report;
     try (Run run = Run.start(settings, System.err)) {
@@ -71,9 +74,7 @@ final class Comparison {
             machine.cores(),
             machine.commit(),
             Duration.between(date, Instant.now()).toSeconds()));
-    out.print(TableText.render(report));
-    Path file = options.json().orElseGet(() -> usual(date));
-    Files.createDirectories(file.toAbsolutePath().getParent());
+    out.print(TableText.render(settings.measured(), report));
     Files.writeString(
         file,
         ReportJson.render(report, settings, machine, date, arguments).toPrettyString() + "\n");
@@ -81,8 +82,25 @@ final class Comparison {
     return broken || options.strict() && report.failed() ? 1 : 0;
   }
 
+  /** Before minutes of measuring, not after them. */
+  private static void requireWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("--json: " + folder + " cannot be made", e);
+    }
+    if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw new IllegalArgumentException("--json: " + file + " cannot be written");
+    }
+  }
+
+  /** In the folder that the launcher of the checkout keeps its files in. */
   private static Path usual(Instant date) {
-    return Path.of(".prism", "bench", date.toString().replace(':', '-') + ".json");
+    return Path.of(
+        System.getProperty("prism.state", ".prism"),
+        "bench",
+        date.toString().replace(':', '-') + ".json");
   }
 
   private static boolean measure(Run run, Group group, boolean everything)
@@ -102,8 +120,8 @@ final class Comparison {
     try {
       group.measure(run);
       return true;
-    } catch (IOException e) {
-      String why = String.valueOf(e.getMessage()).strip();
+    } catch (IOException | RuntimeException e) {
+      String why = e.getMessage() == null ? e.toString() : e.getMessage().strip();
       run.report().note(group.name() + " broke off: " + why);
       List<Goal> told = run.report().rows().stream().map(Row::goal).toList();
       group.goals().stream()

@@ -38,21 +38,30 @@ final class DaprLike implements Group {
       return;
     }
     Optional<Integer> core = run.settings().serverCore();
-    try (Running dapr = Dapr.start(run.folder(), core);
+    try (Running dapr = Dapr.inMemory(run.folder(), core);
         GatewayUnderTest gateway = Gateways.inProcess(run)) {
-      Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
-      run.load(
+      int replyBytes = Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
+      Gateways.fill(
+          run,
           LoadJob.closed(
-                  dapr.target(), Dapr.SET, Operation.DAPR_SET, Dapr.STORE, Gateways.SMALL_VALUE)
-              .lasting(3));
+              dapr.target(), Dapr.SET, Operation.DAPR_FILL, Dapr.STORE, Gateways.SMALL_VALUE));
       Contestant sidecar =
           new Contestant(
               "daprd GetState",
               dapr.pid(),
-              LoadJob.closed(
-                  dapr.target(), Dapr.GET, Operation.DAPR_GET, Dapr.STORE, Gateways.SMALL_VALUE));
+              Gateways.sized(
+                  run,
+                  LoadJob.closed(
+                      dapr.target(),
+                      Dapr.GET,
+                      Operation.DAPR_GET,
+                      Dapr.STORE,
+                      Gateways.SMALL_VALUE)));
       Contestant ours =
-          new Contestant("gateway Get beside daprd", gateway.pid(), Gateways.get(gateway.grpc()));
+          new Contestant(
+              "gateway Get beside daprd",
+              gateway.pid(),
+              Gateways.get(gateway.grpc()).expecting(replyBytes));
       Map<String, Case> cases = run.takeTurns(List.of(sidecar, ours));
       run.report()
           .add(

@@ -1,6 +1,8 @@
 package io.prism.bench.compare;
 
+import io.prism.bench.load.LoadJob;
 import io.prism.bench.process.GatewayUnderTest;
+import io.prism.bench.reference.EchoServer;
 import io.prism.bench.reference.JavaServers;
 import io.prism.bench.reference.Running;
 import io.prism.bench.reference.StaticFile;
@@ -19,6 +21,8 @@ final class FixedRate implements Group {
 
   private static final Goal LATENCY =
       Goal.atMost("open loop 20,000/s: p50 against nghttpd", "x", 1.2, 1.0);
+  private static final Goal TAIL =
+      Goal.atMost("open loop 20,000/s: p99.9 against grpc-java echo", "x", 1.0, 0.7);
   private static final Goal IN_PROCESS =
       Goal.atMost("open loop 50,000/s, share of a core: in process", " %", 45, 35);
   private static final Goal FORWARDED =
@@ -36,7 +40,7 @@ final class FixedRate implements Group {
 
   @Override
   public List<Goal> goals() {
-    return List.of(LATENCY, IN_PROCESS, FORWARDED);
+    return List.of(LATENCY, TAIL, IN_PROCESS, FORWARDED);
   }
 
   @Override
@@ -46,44 +50,65 @@ final class FixedRate implements Group {
         GatewayUnderTest gateway = Gateways.inProcess(run)) {
       int replyBytes = Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
       List<Contestant> contestants = new ArrayList<>();
-      if (run.has(StaticFile.TOOL)) {
-        Running file = servers.add(StaticFile.start(run.folder(), core, replyBytes));
-        contestants.add(
-            new Contestant(
-                "nghttpd at 20,000/s",
-                file.pid(),
-                Gateways.bareGet(file.target(), Gateways.GET)
-                    .shape(10, STREAMS)
-                    .open(20_000, WAITING)));
-      }
-      contestants.add(at("gateway at 20,000/s", gateway, 20_000));
-      contestants.add(at("gateway at 50,000/s", gateway, 50_000));
+      run.start(servers, StaticFile.TOOL, () -> StaticFile.start(run.folder(), core, replyBytes))
+          .map(
+              server ->
+                  new Contestant(
+                      "nghttpd at 20,000/s",
+                      server.pid(),
+                      Gateways.bareGet(server.target(), Gateways.GET)
+                          .expecting(replyBytes)
+                          .shape(10, STREAMS)
+                          .open(20_000, WAITING)))
+          .ifPresent(contestants::add);
+      Running echo = servers.add(JavaServers.echo(run.folder(), core, replyBytes));
+      LoadJob echoes = Gateways.bareGet(echo.target(), EchoServer.METHOD).expecting(replyBytes);
+      contestants.add(
+          new Contestant(
+              "grpc-java echo at 20,000/s",
+              echo.pid(),
+              echoes.shape(10, STREAMS).open(20_000, WAITING)));
+      contestants.add(at("gateway at 20,000/s", gateway, replyBytes, 20_000));
+      contestants.add(at("gateway at 50,000/s", gateway, replyBytes, 50_000));
       // Warm at its peak, not at a rate that leaves most of the code uncompiled.
       run.warmUp(new Contestant("gateway", gateway.pid(), Gateways.get(gateway.grpc())));
+      run.warmUp(new Contestant("grpc-java echo", echo.pid(), echoes));
       Map<String, Case> cases = turns(run, contestants);
       Optional<Case> twenty = Run.find(cases, "gateway at 20,000/s");
       Optional<Case> file = Run.find(cases, "nghttpd at 20,000/s");
       run.report()
           .add(
               twenty.isPresent() && file.isPresent()
-                  ? Rules.latencyRatio(LATENCY, twenty.get(), file.get(), Sample::p50)
+                  ? Rules.medianRatio(LATENCY, twenty.get(), file.get())
                   : Row.skipped(LATENCY, "nghttpd was not measured"));
+      Optional<Case> javas = Run.find(cases, "grpc-java echo at 20,000/s");
+      run.report()
+          .add(
+              twenty.isPresent() && javas.isPresent()
+                  ? Rules.tailRatio(TAIL, twenty.get(), javas.get(), Latency::p999)
+                  : Row.skipped(TAIL, "one side could not be measured"));
       share(run, IN_PROCESS, Run.find(cases, "gateway at 50,000/s"));
     }
-    try (Running plugin = JavaServers.memoryPlugin(run.folder(), run.settings().loadCore());
+    // The generator spins, and would take the plugin's core away from it.
+    try (Running plugin = JavaServers.memoryPlugin(run.folder(), core);
         GatewayUnderTest gateway = Gateways.forwarding(run, plugin)) {
-      Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
+      int replyBytes = Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
       run.warmUp(new Contestant("forwarding gateway", gateway.pid(), Gateways.get(gateway.grpc())));
       String name = "gateway forwarding at 50,000/s";
-      share(run, FORWARDED, Run.find(turns(run, List.of(at(name, gateway, 50_000))), name));
+      Contestant forwarding = at(name, gateway, replyBytes, 50_000).beside(plugin.pid());
+      share(run, FORWARDED, Run.find(turns(run, List.of(forwarding)), name));
     }
   }
 
-  private static Contestant at(String name, GatewayUnderTest gateway, double perSecond) {
+  private static Contestant at(
+      String name, GatewayUnderTest gateway, int replyBytes, double perSecond) {
     return new Contestant(
         name,
         gateway.pid(),
-        Gateways.get(gateway.grpc()).shape(10, STREAMS).open(perSecond, WAITING));
+        Gateways.get(gateway.grpc())
+            .expecting(replyBytes)
+            .shape(10, STREAMS)
+            .open(perSecond, WAITING));
   }
 
   private static Map<String, Case> turns(Run run, List<Contestant> contestants)

@@ -64,17 +64,24 @@ final class Forwarded implements Group {
         Running echo = servers.add(JavaServers.echo(run.folder(), other, replyBytes));
         Running proxy = servers.add(JavaServers.proxy(run.folder(), core, echo.target()));
         List<Contestant> contestants = new ArrayList<>();
-        contestants.add(new Contestant(GET, gateway.pid(), Gateways.get(gateway.grpc())));
         contestants.add(
-            InProcess.contestant(proxy, Gateways.bareGet(proxy.target(), EchoServer.METHOD)));
-        if (run.has(StaticFile.TOOL)) {
-          Running file = servers.add(StaticFile.start(run.folder(), other, replyBytes));
+            new Contestant(GET, gateway.pid(), Gateways.get(gateway.grpc()).expecting(replyBytes)));
+        contestants.add(
+            InProcess.contestant(
+                proxy, Gateways.bareGet(proxy.target(), EchoServer.METHOD).expecting(replyBytes)));
+        Optional<Running> file =
+            run.start(
+                servers, StaticFile.TOOL, () -> StaticFile.start(run.folder(), other, replyBytes));
+        if (file.isPresent()) {
+          int backend = file.get().port();
           for (Forwarder forwarder : Forwarder.values()) {
-            if (run.has(forwarder.tool())) {
-              Running started = servers.add(forwarder.start(run.folder(), core, file.port()));
-              contestants.add(
-                  InProcess.contestant(started, Gateways.bareGet(started.target(), Gateways.GET)));
-            }
+            run.start(servers, forwarder.tool(), () -> forwarder.start(run.folder(), core, backend))
+                .map(
+                    started ->
+                        InProcess.contestant(
+                            started,
+                            Gateways.bareGet(started.target(), Gateways.GET).expecting(replyBytes)))
+                .ifPresent(contestants::add);
           }
         }
         Map<String, Case> cases = run.takeTurns(contestants);
@@ -89,7 +96,7 @@ final class Forwarded implements Group {
                             goal,
                             get,
                             Run.find(cases, forwarder.tool()),
-                            forwarder.tool() + " is not installed, or nghttpd behind it")));
+                            forwarder.tool() + " is not there, or nghttpd behind it")));
       }
     }
   }

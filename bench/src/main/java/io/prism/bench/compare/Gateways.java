@@ -8,6 +8,7 @@ import io.prism.bench.process.GatewayUnderTest;
 import io.prism.bench.reference.Running;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +33,9 @@ final class Gateways {
   /** What clients send that use the features. */
   static final String DEADLINE = "10S";
 
+  /** Of every message on the wire. */
   private static final int GRPC_PREFIX = 5;
+
   private static final int START_TRIES = 300;
   private static final String MEMORY = "  - {name: memory, type: memory}\n";
 
@@ -41,6 +44,11 @@ final class Gateways {
   /** With the store in its process. */
   static GatewayUnderTest inProcess(Run run) throws IOException, InterruptedException {
     return start(run, MEMORY, "");
+  }
+
+  /** The same with every call on grpc-java, whatever the others run on. */
+  static GatewayUnderTest onGrpcJava(Run run) throws IOException, InterruptedException {
+    return start(run, MEMORY, "", Lane.GRPC_JAVA.in(run.settings().gatewayOptions()));
   }
 
   /** The same with more of {@code server.yaml}. */
@@ -68,6 +76,12 @@ final class Gateways {
 
   private static GatewayUnderTest start(Run run, String backends, String server)
       throws IOException, InterruptedException {
+    return start(run, backends, server, run.settings().gatewayOptions());
+  }
+
+  private static GatewayUnderTest start(
+      Run run, String backends, String server, List<String> options)
+      throws IOException, InterruptedException {
     String namespaces =
         Stream.of(
                 namespace(LIMITED, "rate_limit: {requests_per_second: 10000000}, "),
@@ -79,7 +93,7 @@ final class Gateways {
         run.settings().serverCore(),
         namespaces,
         "backends:\n" + backends + server,
-        run.settings().gatewayOptions());
+        options);
   }
 
   private static String namespace(String name, String more) {
@@ -123,7 +137,7 @@ final class Gateways {
   }
 
   /**
-   * Writes every item of a namespace, and reads one.
+   * Writes every item of a namespace, and reads some.
    *
    * @return the size of the message that a Get is answered with
    */
@@ -132,16 +146,28 @@ final class Gateways {
     int bytes = bytes(namespace);
     awaitOne(
         run, LoadJob.closed(target, PUT, Operation.PUT, namespace, bytes).shape(1, 1).making(1));
-    expectAll(run.load(filling(target, namespace)), 10_000);
-    JsonNode read =
-        run.load(
-            LoadJob.closed(target, GET, Operation.GET, namespace, bytes).shape(1, 1).making(10));
-    expectAll(read, 10);
-    int reply = read.path("smallest_reply").asInt() - GRPC_PREFIX;
+    fill(run, filling(target, namespace));
+    int reply = replyBytes(run, LoadJob.closed(target, GET, Operation.GET, namespace, bytes));
     if (reply < bytes) {
       throw new IOException("the gateway has lost items of " + namespace);
     }
     return reply;
+  }
+
+  /** Makes the calls of a load that writes each key once; fails unless all succeed. */
+  static void fill(Run run, LoadJob filling) throws IOException, InterruptedException {
+    expectAll(run.load(filling.makingEachKey()), filling.content().keys());
+  }
+
+  /** The load, with every reply to be as large as the first ones are. */
+  static LoadJob sized(Run run, LoadJob job) throws IOException, InterruptedException {
+    return job.expecting(replyBytes(run, job));
+  }
+
+  private static int replyBytes(Run run, LoadJob job) throws IOException, InterruptedException {
+    JsonNode result = run.load(job.shape(1, 1).making(10));
+    expectAll(result, 10);
+    return result.path("smallest_reply").asInt() - GRPC_PREFIX;
   }
 
   /** A gateway starts before its plugin is reached: makes a call again until it is answered. */
@@ -156,16 +182,17 @@ final class Gateways {
 
   /** Puts of every item of a namespace. */
   static LoadJob filling(String target, String namespace) {
-    return LoadJob.closed(target, PUT, Operation.FILL, namespace, bytes(namespace)).making(100);
+    return LoadJob.closed(target, PUT, Operation.FILL, namespace, bytes(namespace));
   }
 
   private static int bytes(String namespace) {
     return namespace.equals(LARGE) ? LARGE_VALUE : SMALL_VALUE;
   }
 
-  private static void expectAll(JsonNode result, int calls) throws IOException {
+  /** Fails unless so many calls were answered with status OK. */
+  static void expectAll(JsonNode result, int calls) throws IOException {
     if (result.path("calls").asInt() != calls) {
-      throw new IOException("items could not be written: " + result);
+      throw new IOException("not every call went well: " + result);
     }
   }
 }

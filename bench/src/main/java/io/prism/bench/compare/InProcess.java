@@ -1,5 +1,7 @@
 package io.prism.bench.compare;
 
+import static java.lang.Double.NaN;
+
 import io.prism.bench.load.LoadJob;
 import io.prism.bench.process.GatewayUnderTest;
 import io.prism.bench.process.ProcStat;
@@ -25,19 +27,18 @@ final class InProcess implements Group {
   private static final Goal PUT =
       Goal.atMost("Put 1 KB, CPU against grpc-java protobuf Put on a map", "x", 0.45, 0.25);
   private static final Goal RATE =
-      Goal.atLeast(
-          "in-process Get 100 B, calls/s of a core against grpc-java echo",
-          "x",
-          Double.NaN,
-          Double.NaN);
+      Goal.atLeast("in-process Get 100 B, calls/s of a core against grpc-java echo", "x", NaN, NaN);
   private static final Goal FEATURES =
       Goal.atMost("Get, rate limit and deadline on against off", "x", 1.15, 1.05);
+  private static final Goal LANES =
+      Goal.atMost("Get 100 B, CPU on the measured lane against the lane off", "x", NaN, NaN);
   private static final Goal WRITES =
       Goal.atMost("write system calls for each Get, 10 x 10", "", 0.2, 0.1);
   private static final Goal CROSS_CHECK =
-      Goal.atMost("h2load's view: Get, CPU against nghttpd", "x", Double.NaN, Double.NaN);
+      Goal.atMost("h2load's view: Get, CPU against nghttpd", "x", NaN, NaN);
 
   private static final String GET = "gateway Get 100 B";
+  private static final String LANE_OFF = "gateway Get 100 B, lane off";
 
   @Override
   public String name() {
@@ -51,33 +52,50 @@ final class InProcess implements Group {
 
   @Override
   public List<Goal> goals() {
-    return List.of(STATIC, ECHO, RATE, PUT, FEATURES, WRITES, CROSS_CHECK);
+    return List.of(STATIC, ECHO, RATE, PUT, FEATURES, LANES, WRITES, CROSS_CHECK);
   }
 
   @Override
   public void measure(Run run) throws IOException, InterruptedException {
     Optional<Integer> core = run.settings().serverCore();
     try (Servers servers = new Servers();
-        GatewayUnderTest gateway = Gateways.inProcess(run)) {
+        GatewayUnderTest gateway = Gateways.inProcess(run);
+        GatewayUnderTest laneOff = Gateways.onGrpcJava(run)) {
       int replyBytes = Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
+      Gateways.fill(run, laneOff.grpc(), Gateways.LIMITED);
       Gateways.fill(run, gateway.grpc(), Gateways.PLAIN);
       Gateways.fill(run, gateway.grpc(), Gateways.LARGE);
       Running echo = servers.add(JavaServers.echo(run.folder(), core, replyBytes));
       Running map = servers.add(JavaServers.map(run.folder(), core));
       List<Contestant> contestants = new ArrayList<>();
-      Optional<Running> file = Optional.empty();
-      if (run.has(StaticFile.TOOL)) {
-        file = Optional.of(servers.add(StaticFile.start(run.folder(), core, replyBytes)));
-        contestants.add(
-            contestant(file.get(), Gateways.bareGet(file.get().target(), Gateways.GET)));
-      }
-      contestants.add(contestant(echo, Gateways.bareGet(echo.target(), EchoServer.METHOD)));
-      contestants.add(new Contestant(GET, gateway.pid(), Gateways.get(gateway.grpc())));
+      Optional<Running> file =
+          run.start(
+              servers, StaticFile.TOOL, () -> StaticFile.start(run.folder(), core, replyBytes));
+      file.map(
+              server ->
+                  contestant(
+                      server,
+                      Gateways.bareGet(server.target(), Gateways.GET).expecting(replyBytes)))
+          .ifPresent(contestants::add);
       contestants.add(
-          new Contestant("gateway plain Get", gateway.pid(), Gateways.plainGet(gateway.grpc())));
-      contestants.add(contestant(map, Gateways.barePut(map.target())));
+          contestant(
+              echo, Gateways.bareGet(echo.target(), EchoServer.METHOD).expecting(replyBytes)));
       contestants.add(
-          new Contestant("gateway Put 1 KB", gateway.pid(), Gateways.put(gateway.grpc())));
+          new Contestant(GET, gateway.pid(), Gateways.get(gateway.grpc()).expecting(replyBytes)));
+      contestants.add(
+          new Contestant(
+              "gateway plain Get",
+              gateway.pid(),
+              Gateways.plainGet(gateway.grpc()).expecting(replyBytes)));
+      contestants.add(
+          new Contestant(
+              LANE_OFF, laneOff.pid(), Gateways.get(laneOff.grpc()).expecting(replyBytes)));
+      contestants.add(contestant(map, Gateways.sized(run, Gateways.barePut(map.target()))));
+      contestants.add(
+          new Contestant(
+              "gateway Put 1 KB",
+              gateway.pid(),
+              Gateways.sized(run, Gateways.put(gateway.grpc()))));
       Map<String, Case> cases = run.takeTurns(contestants);
       Optional<Case> get = Run.find(cases, GET);
       Report report = run.report();
@@ -94,6 +112,12 @@ final class InProcess implements Group {
       report.add(
           Row.cpuRatio(
               FEATURES, get, Run.find(cases, "gateway plain Get"), "the gateway was not measured"));
+      report.add(
+          Row.cpuRatio(
+              LANES,
+              get,
+              Run.find(cases, LANE_OFF),
+              "the gateway with the lane off was not measured"));
       report.add(writes(run, gateway));
       report.add(crossCheck(run, gateway, file));
     }
@@ -127,7 +151,7 @@ final class InProcess implements Group {
   private static double writes(Run run, GatewayUnderTest gateway, LoadJob job, int calls)
       throws IOException, InterruptedException {
     long before = ProcStat.writeCalls(gateway.pid());
-    run.load(job);
+    Gateways.expectAll(run.load(job), calls);
     return (double) (ProcStat.writeCalls(gateway.pid()) - before) / calls;
   }
 
@@ -149,12 +173,18 @@ final class InProcess implements Group {
                   run.settings().loadCore(),
                   file.get().target(),
                   file.get().pid(),
+                  "",
                   calls));
       ours =
           Math.min(
               ours,
               H2load.micros(
-                  run.folder(), run.settings().loadCore(), gateway.grpc(), gateway.pid(), calls));
+                  run.folder(),
+                  run.settings().loadCore(),
+                  gateway.grpc(),
+                  gateway.pid(),
+                  Gateways.DEADLINE,
+                  calls));
     }
     return Row.measured(
         CROSS_CHECK,

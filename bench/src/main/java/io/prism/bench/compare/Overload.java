@@ -1,9 +1,11 @@
 package io.prism.bench.compare;
 
+import io.prism.bench.load.LoadJob;
 import io.prism.bench.process.GatewayUnderTest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Three times as many Gets as the gateway gets done when its clients wait for it. Calls have a
@@ -11,10 +13,16 @@ import java.util.Locale;
  */
 final class Overload implements Group {
 
+  /** Enough of either for all calls of a second to be under way at once. */
+  private static final int CONNECTIONS = 100;
+
   private static final int STREAMS = 1000;
+
+  /** Clients that wait, as many as keep a server at its peak. */
+  private static final int PEAK_STREAMS = 100;
+
   private static final double SECONDS = 5;
   private static final double FACTOR = 3;
-  private static final double REACHED = 0.9;
 
   private static final Goal GOODPUT =
       Goal.atLeast("offered 3 x capacity: goodput over peak", " %", 80, 95);
@@ -39,9 +47,12 @@ final class Overload implements Group {
   @Override
   public void measure(Run run) throws IOException, InterruptedException {
     try (GatewayUnderTest gateway = Gateways.inProcess(run)) {
-      Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
+      int replyBytes = Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
       Contestant calm =
-          new Contestant("gateway at its peak", gateway.pid(), Gateways.get(gateway.grpc()));
+          new Contestant(
+              "gateway at its peak",
+              gateway.pid(),
+              Gateways.get(gateway.grpc()).expecting(replyBytes).shape(10, PEAK_STREAMS));
       Case peak = run.takeTurns(List.of(calm)).get(calm.name());
       if (peak == null) {
         goals().forEach(goal -> run.report().add(Row.skipped(goal, "no peak was found")));
@@ -53,36 +64,51 @@ final class Overload implements Group {
               "gateway at 3 x its peak",
               gateway.pid(),
               Gateways.get(gateway.grpc())
+                  .expecting(replyBytes)
                   .withTimeout("1S")
-                  .shape(10, STREAMS)
+                  .shape(CONNECTIONS, STREAMS)
                   .open(FACTOR * capacity, 0)
                   .lasting(Math.max(SECONDS, run.settings().seconds())));
       run.say("offering three times the peak");
       Sample flood = run.turn(flooded);
       run.report().add(new Case(flooded.name(), flooded.load(), List.of(flood)));
-      String what =
-          String.format(
-              Locale.ROOT,
-              "offered %.0f/s, %.1f x the peak of %.0f/s; %.0f/s OK, not sent or unanswered %d, others %s",
-              flood.offered(),
-              flood.offered() / capacity,
-              capacity,
-              flood.perSecond(),
-              flood.notSent(),
-              flood.failures());
-      run.report().add(goodput(peak, flood, capacity, what));
-      run.report().add(Row.measured(MEMORY, flood.peakRss(), "the same run"));
+      rows(peak, flood).forEach(run.report()::add);
     }
   }
 
-  private static Row goodput(Case peak, Sample flood, double capacity, String what) {
+  /** What a flood after a peak tells; nothing, unless three times the peak was sent. */
+  static List<Row> rows(Case peak, Sample flood) {
+    double capacity = peak.of(Sample::perSecond).max();
+    String what =
+        String.format(
+            Locale.ROOT,
+            "sent %.0f/s, %.1f x the peak of %.0f/s; %.0f/s OK, not sent or unanswered %d, others %s",
+            flood.offer().sentPerSecond(),
+            flood.offer().sentPerSecond() / capacity,
+            capacity,
+            flood.perSecond(),
+            flood.offer().notSent(),
+            flood.failures());
     double share = 100 * flood.perSecond() / capacity;
+    double memory = flood.memory().peak();
+    Optional<String> flaw = flaw(peak, flood, capacity);
+    if (flaw.isPresent()) {
+      String why = flaw.get() + ": " + what;
+      return List.of(Row.invalid(GOODPUT, share, why), Row.invalid(MEMORY, memory, why));
+    }
+    return List.of(
+        Row.measured(GOODPUT, share, what), Row.measured(MEMORY, memory, "the same run"));
+  }
+
+  private static Optional<String> flaw(Case peak, Sample flood, double capacity) {
     if (!peak.isBusy()) {
-      return Row.invalid(GOODPUT, share, "the peak is that of its clients: " + what);
+      return Optional.of("the peak is that of its clients");
     }
-    if (flood.offered() < REACHED * FACTOR * capacity) {
-      return Row.invalid(GOODPUT, share, "the generator is too slow for it: " + what);
+    if (!Rules.isOffered(flood, FACTOR * capacity)) {
+      return Optional.of("the generator did not get it sent");
     }
-    return Row.measured(GOODPUT, share, what);
+    return flood.failures().containsKey(LoadJob.WRONG_REPLY)
+        ? Optional.of("replies had the wrong size")
+        : Optional.empty();
   }
 }

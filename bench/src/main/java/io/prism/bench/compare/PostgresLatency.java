@@ -2,7 +2,8 @@ package io.prism.bench.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.prism.bench.PostgresSides;
-import io.prism.bench.process.Child;
+import io.prism.bench.reference.Dapr;
+import io.prism.bench.reference.Running;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class PostgresLatency implements Group {
     List<Goal> goals = new ArrayList<>();
     for (String operation : List.of("get", "put")) {
       AIMS.forEach((percentile, aim) -> goals.add(goal(operation, percentile, aim)));
+      AIMS.keySet().forEach(percentile -> goals.add(daprs(operation, percentile)));
     }
     return goals;
   }
@@ -47,6 +49,15 @@ final class PostgresLatency implements Group {
         aim);
   }
 
+  private static Goal daprs(String operation, String percentile) {
+    return Goal.atMost(
+        "PostgreSQL %s 1 KiB at 1,000/s: %s added against what Dapr adds"
+            .formatted(operation, percentile),
+        "x",
+        0.5,
+        Double.NaN);
+  }
+
   @Override
   public boolean isShort() {
     return false;
@@ -54,69 +65,91 @@ final class PostgresLatency implements Group {
 
   @Override
   public void measure(Run run) throws IOException, InterruptedException {
-    try (PostgresSides sides = PostgresSides.start(run.folder(), run.settings().gatewayOptions())) {
+    try (PostgresSides sides = PostgresSides.start(run.folder(), run.settings().gatewayOptions());
+        Servers servers = new Servers()) {
+      Optional<Running> dapr =
+          run.start(servers, Dapr.TOOL, () -> Dapr.onPostgres(run.folder(), sides.port()));
+      // Gets then find every key, or nearly so.
       sides.direct(new PostgresSides.Variant(16, false), "put", 16, 1000);
       sides.through("put", 16, 1000);
       for (String operation : List.of("put", "get")) {
-        List<JsonNode> direct = new ArrayList<>();
-        List<JsonNode> through = new ArrayList<>();
-        for (int i = 0; i < run.settings().repetitions(); i++) {
-          run.say("PostgreSQL " + operation + " at 1,000/s: turn " + (i + 1));
-          direct.add(paced(run, operation, "--url", sides.url()));
-          through.add(paced(run, operation, "--target", sides.gateway()));
-        }
-        AIMS.forEach(
-            (percentile, aim) ->
-                run.report()
-                    .add(added(goal(operation, percentile, aim), percentile, direct, through)));
+        measure(run, sides, dapr, operation);
       }
     }
   }
 
-  private static JsonNode paced(Run run, String operation, String option, String where)
+  private static void measure(
+      Run run, PostgresSides sides, Optional<Running> dapr, String operation)
       throws IOException, InterruptedException {
-    return Child.run(
-        run.folder(),
-        Optional.empty(),
-        List.of("-Xmx512m"),
-        List.of(
-            "paced-load",
-            option,
-            where,
-            "--operation",
-            operation,
-            "--seconds",
-            Double.toString(Math.max(3, run.settings().seconds()))));
+    double seconds = Math.max(3, run.settings().seconds());
+    List<JsonNode> direct = new ArrayList<>();
+    List<JsonNode> through = new ArrayList<>();
+    List<JsonNode> daprs = new ArrayList<>();
+    for (int i = 0; i < run.settings().repetitions(); i++) {
+      run.say("PostgreSQL " + operation + " at 1,000/s: turn " + (i + 1));
+      direct.add(sides.pacedDirect(operation, seconds));
+      through.add(sides.pacedThrough(operation, seconds));
+      if (dapr.isPresent()) {
+        daprs.add(sides.pacedDapr(dapr.get(), operation, seconds));
+      }
+    }
+    AIMS.forEach(
+        (percentile, aim) -> {
+          Added ours = added(percentile, direct, through);
+          run.report().add(ours.row(goal(operation, percentile, aim), ours.millis()));
+          Goal goal = daprs(operation, percentile);
+          if (daprs.isEmpty()) {
+            run.report().add(Row.skipped(goal, "this takes daprd in the folder of PEERS_BIN"));
+            return;
+          }
+          Added theirs = added(percentile, direct, daprs);
+          Added less = theirs.isValid() ? ours : theirs;
+          run.report().add(less.row(goal, ours.millis() / theirs.millis()));
+        });
   }
 
-  private static Row added(
-      Goal goal, String percentile, List<JsonNode> direct, List<JsonNode> through) {
-    List<JsonNode> punctual = punctual(direct);
-    List<JsonNode> punctualToo = punctual(through);
+  /**
+   * A percentile of one side less that of another.
+   *
+   * @param isValid whether each side had a turn with a punctual generator
+   */
+  private record Added(double millis, boolean isValid, String note) {
+
+    Row row(Goal goal, double value) {
+      return isValid
+          ? Row.measured(goal, value, note)
+          : Row.invalid(goal, value, "the generator was late: " + note);
+    }
+  }
+
+  private static Added added(String percentile, List<JsonNode> direct, List<JsonNode> through) {
+    List<JsonNode> punctual = punctual(direct, percentile);
+    List<JsonNode> punctualToo = punctual(through, percentile);
     boolean valid = !punctual.isEmpty() && !punctualToo.isEmpty();
-    double before = median(valid ? punctual : direct, percentile);
-    double after = median(valid ? punctualToo : through, percentile);
-    String note =
+    double before =
+        Summary.median(valid ? punctual : direct, run -> run.path(percentile).asDouble());
+    double after =
+        Summary.median(valid ? punctualToo : through, run -> run.path(percentile).asDouble());
+    return new Added(
+        after - before,
+        valid,
         String.format(
             Locale.ROOT,
-            "%.3f over %.3f ms, medians of %d and %d punctual runs of %d; the must is half of Dapr's",
+            "%.3f over %.3f ms, medians of %d and %d punctual runs of %d",
             after,
             before,
             punctualToo.size(),
             punctual.size(),
-            direct.size());
-    return valid
-        ? Row.measured(goal, after - before, note)
-        : Row.invalid(goal, after - before, "the generator was late: " + note);
+            direct.size()));
   }
 
-  private static List<JsonNode> punctual(List<JsonNode> runs) {
+  private static List<JsonNode> punctual(List<JsonNode> runs, String percentile) {
     return runs.stream()
-        .filter(run -> Sample.punctual(run.path("lag_p99").asDouble(), run.path("p99").asDouble()))
+        .filter(
+            run -> {
+              Latency latency = Latency.of(run);
+              return "p50".equals(percentile) ? latency.isMedianPunctual() : latency.isPunctual();
+            })
         .toList();
-  }
-
-  private static double median(List<JsonNode> runs, String figure) {
-    return Summary.of(runs.stream().map(run -> run.path(figure).asDouble()).toList()).median();
   }
 }

@@ -18,6 +18,7 @@ import java.util.function.ToDoubleFunction;
 final class PostgresLike implements Group {
 
   private static final List<Integer> CLIENTS = List.of(64, 256);
+  private static final int PGBENCH_SECONDS = 10;
 
   @Override
   public String name() {
@@ -121,7 +122,7 @@ final class PostgresLike implements Group {
       ours.add(sides.through(operation, clients, callsEach));
       pool.add(sides.direct(best, operation, clients, callsEach));
       if (hasPgbench) {
-        pgbench.add(sides.pgbench(operation, clients, 4));
+        pgbench.add(sides.pgbench(operation, clients, PGBENCH_SECONDS));
       }
     }
     String who = operation + " by " + clients + ": ";
@@ -152,8 +153,8 @@ final class PostgresLike implements Group {
       List<Figures> theirs,
       ToDoubleFunction<Figures> figure,
       String note) {
-    double mine = median(ours, figure);
-    double other = median(theirs, figure);
+    double mine = Summary.median(ours, figure);
+    double other = Summary.median(theirs, figure);
     return Row.measured(
         goal,
         mine / other,
@@ -164,9 +165,5 @@ final class PostgresLike implements Group {
             other,
             ours.size(),
             note.isEmpty() ? "" : "; " + note));
-  }
-
-  private static double median(List<Figures> runs, ToDoubleFunction<Figures> figure) {
-    return Summary.of(runs.stream().map(figure::applyAsDouble).toList()).median();
   }
 }

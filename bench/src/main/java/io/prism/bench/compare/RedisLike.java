@@ -1,19 +1,18 @@
 package io.prism.bench.compare;
 
 import io.prism.bench.process.GatewayUnderTest;
-import io.prism.bench.process.ProcStat;
 import io.prism.bench.reference.Redis;
 import io.prism.bench.reference.Running;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Gets and Puts of 1 KB by 64 clients, one call at a time each, beside redis-server. */
 final class RedisLike implements Group {
 
   private static final int CLIENTS = 64;
+  private static final int FILL = 200_000;
   private static final Goal GET =
       Goal.atLeast(
           "Get 1 KB, 64 clients, requests per CPU second over redis-server's", "x", 0.5, 1);
@@ -45,20 +44,21 @@ final class RedisLike implements Group {
     int calls = run.settings().full() ? 200_000 : 60_000;
     try (Running redis = Redis.start(run.folder(), run.settings().serverCore());
         GatewayUnderTest gateway = Gateways.inProcess(run)) {
-      Gateways.fill(run, gateway.grpc(), Gateways.LARGE);
+      int replyBytes = Gateways.fill(run, gateway.grpc(), Gateways.LARGE);
       List<Sample> sets = new ArrayList<>();
       List<Sample> gets = new ArrayList<>();
       Contestant get =
           new Contestant(
               "gateway Get 1 KB, 64 clients",
               gateway.pid(),
-              Gateways.largeGet(gateway.grpc()).shape(CLIENTS, 1));
+              Gateways.largeGet(gateway.grpc()).expecting(replyBytes).shape(CLIENTS, 1));
       Contestant put =
           new Contestant(
               "gateway Put 1 KB, 64 clients",
               gateway.pid(),
-              Gateways.put(gateway.grpc()).shape(CLIENTS, 1));
-      redisTurn(run, redis, "set", calls);
+              Gateways.sized(run, Gateways.put(gateway.grpc())).shape(CLIENTS, 1));
+      // Of random keys: so many that every one of them is there.
+      redisTurn(run, redis, "set", FILL);
       // Turns of one and then of the other: each side sees the same machine.
       List<Sample> ourGets = new ArrayList<>();
       List<Sample> ourPuts = new ArrayList<>();
@@ -80,16 +80,7 @@ final class RedisLike implements Group {
   private static void row(Run run, Goal goal, Case ours, Case theirs) {
     run.report().add(ours);
     run.report().add(theirs);
-    double mine = 1e6 / ours.cpu();
-    double other = 1e6 / theirs.cpu();
-    run.report()
-        .add(
-            ours.failed() > 0
-                ? Row.invalid(goal, mine / other, ours.failed() + " calls failed")
-                : Row.measured(
-                    goal,
-                    mine / other,
-                    String.format(Locale.ROOT, "%.0f over %.0f, the best of each", mine, other)));
+    run.report().add(Rules.callsPerCpuSecond(goal, ours, theirs));
   }
 
   private static Sample redisTurn(Run run, Running redis, String operation, int calls)
@@ -100,17 +91,10 @@ final class RedisLike implements Group {
     return new Sample(
         calls,
         Map.of(),
-        calls / cost.seconds(),
-        cost.cpuSeconds() * 1e6 / calls,
-        cost.cpuSeconds() / cost.seconds(),
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        ProcStat.residentMebibytes(redis.pid(), false),
-        ProcStat.residentMebibytes(redis.pid(), true));
+        cost.perSecond(),
+        Sample.Cpu.of(cost.cpuSeconds(), cost.cpuSeconds(), calls, calls / cost.perSecond()),
+        Latency.NONE,
+        Sample.Offer.NONE,
+        Run.memory(redis.pid()));
   }
 }

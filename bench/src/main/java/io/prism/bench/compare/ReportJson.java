@@ -74,25 +74,20 @@ final class ReportJson {
     summary(json, "calls_per_second", turns, Sample::perSecond);
     summary(json, "busy", turns, Sample::busy);
     summary(json, "p50_ms", turns, Sample::p50);
-    summary(json, "p90_ms", turns, Sample::p90);
-    summary(json, "p99_ms", turns, Sample::p99);
-    summary(json, "p999_ms", turns, Sample::p999);
-    summary(json, "send_lag_p99_ms", turns, Sample::lagP99);
-    json.put("latency_valid_runs", turns.punctual().size());
+    summary(json, "p90_ms", turns, sample -> sample.latency().p90());
+    summary(json, "p99_ms", turns, sample -> sample.latency().p99());
+    summary(json, "p999_ms", turns, sample -> sample.latency().p999());
+    summary(json, "send_lag_p50_ms", turns, sample -> sample.latency().lagP50());
+    summary(json, "send_lag_p99_ms", turns, sample -> sample.latency().lagP99());
+    json.put("latency_valid_runs", turns.served(Latency::isPunctual).size());
     summary(json, "offered_per_second", turns, Sample::offered);
-    summary(json, "rss_mib", turns, Sample::rss);
-    summary(json, "peak_rss_mib", turns, Sample::peakRss);
+    summary(json, "sent_per_second", turns, sample -> sample.offer().sentPerSecond());
+    summary(json, "rss_mib", turns, sample -> sample.memory().now());
+    summary(json, "peak_rss_mib", turns, sample -> sample.memory().peak());
     ObjectNode failures = json.putObject("failures");
-    turns
-        .samples()
-        .forEach(
-            sample ->
-                sample
-                    .failures()
-                    .forEach(
-                        (status, count) ->
-                            failures.put(status, failures.path(status).asInt() + count)));
-    json.put("not_sent", turns.samples().stream().mapToLong(Sample::notSent).sum());
+    turns.failures().forEach(failures::put);
+    json.put(
+        "not_sent", turns.samples().stream().mapToLong(sample -> sample.offer().notSent()).sum());
     json.put("calls", turns.samples().stream().mapToLong(Sample::calls).sum());
     return json;
   }
@@ -100,6 +95,9 @@ final class ReportJson {
   private static void summary(
       ObjectNode json, String name, Case turns, ToDoubleFunction<Sample> figure) {
     Summary summary = turns.of(figure);
+    if (summary.count() == 0) {
+      return;
+    }
     json.putObject(name)
         .put("runs", summary.count())
         .put("min", summary.min())

@@ -42,13 +42,14 @@ final class Resident implements Group {
   public void measure(Run run) throws IOException, InterruptedException {
     try (GatewayUnderTest gateway = Gateways.inProcess(run)) {
       long idle = ProcStat.residentMebibytes(gateway.pid(), false);
-      Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
+      int replyBytes = Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
       long calls = 0;
       for (int part = 1; part <= PARTS; part++) {
         run.say("five million calls: part " + part + " of " + PARTS);
         JsonNode result =
             run.load(
                 Gateways.get(gateway.grpc())
+                    .expecting(replyBytes)
                     .shape(CONNECTIONS, STREAMS)
                     .making(CALLS / PARTS / CONNECTIONS / STREAMS));
         calls += result.path("calls").asLong();

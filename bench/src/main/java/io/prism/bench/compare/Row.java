@@ -21,9 +21,11 @@ public record Row(Goal goal, OptionalDouble value, Verdict verdict, String note)
     return new Row(goal, OptionalDouble.of(value), goal.judge(value), note);
   }
 
-  /** A figure of a run that does not tell. */
+  /** A figure of a run that does not tell; it may be none at all. */
   static Row invalid(Goal goal, double value, String why) {
-    return new Row(goal, OptionalDouble.of(value), Verdict.INVALID, why);
+    OptionalDouble told =
+        Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+    return new Row(goal, told, Verdict.INVALID, why);
   }
 
   /** No figure. */

@@ -2,13 +2,16 @@ package io.prism.bench.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.prism.bench.load.LoadJob;
+import io.prism.bench.load.WarmUp;
 import io.prism.bench.process.ProcStat;
 import io.prism.bench.process.Tools;
 import io.prism.bench.process.Worker;
 import io.prism.bench.process.Workspace;
+import io.prism.bench.reference.Running;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +20,9 @@ import java.util.Optional;
 
 /** A comparison under way: its folder, its generator, and what it has found. For one thread. */
 final class Run implements AutoCloseable {
+
+  /** Beyond what was asked for. */
+  private static final Duration LOAD_LIMIT = Duration.ofMinutes(3);
 
   private final Settings settings;
   private final Report report = new Report();
@@ -34,7 +40,12 @@ final class Run implements AutoCloseable {
   /** Starts the generator. */
   static Run start(Settings settings, PrintStream progress) throws IOException {
     Workspace workspace = Workspace.create();
-    Worker worker = Worker.start(workspace.folder(), settings.loadCore());
+    Worker worker =
+        Worker.start(
+            workspace.folder(),
+            settings.loadCore(),
+            List.of("-Xms768m", "-Xmx768m"),
+            "load-worker");
     return new Run(settings, workspace, worker, progress);
   }
 
@@ -64,18 +75,41 @@ final class Run implements AutoCloseable {
     return there;
   }
 
+  /** Starts a reference. */
+  interface Starter {
+    /** Starts it; fails when it does not serve. */
+    Running start() throws IOException, InterruptedException;
+  }
+
+  /** A reference that is installed and starts; else the report says why there is none. */
+  Optional<Running> start(Servers servers, String program, Starter starter)
+      throws InterruptedException {
+    if (!has(program)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(servers.add(starter.start()));
+    } catch (IOException e) {
+      report.note(program + " was left out: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /** Makes a load that is not judged. */
   JsonNode load(LoadJob job) throws IOException, InterruptedException {
-    return worker.run(job);
+    return worker.run(job, LOAD_LIMIT.plusSeconds((long) job.timing().seconds()));
   }
 
   /** One turn. */
   Sample turn(Contestant contestant) throws IOException, InterruptedException {
-    JsonNode result = worker.run(contestant.job().watching(contestant.pid()));
-    return Sample.of(
-        result,
-        ProcStat.residentMebibytes(contestant.pid(), false),
-        ProcStat.residentMebibytes(contestant.pid(), true));
+    JsonNode result = load(contestant.watched());
+    return Sample.of(result, memory(contestant.pid()));
+  }
+
+  /** What a process holds. */
+  static Sample.Memory memory(long pid) throws IOException {
+    return new Sample.Memory(
+        ProcStat.residentMebibytes(pid, false), ProcStat.residentMebibytes(pid, true));
   }
 
   /**
@@ -94,7 +128,7 @@ final class Run implements AutoCloseable {
     List<Taking> able = new ArrayList<>();
     for (Contestant contestant : contestants) {
       // At a fixed rate that is too much for it, it would never become steady.
-      if (contestant.job().perSecond() > 0 || warmUp(contestant)) {
+      if (contestant.job().timing().perSecond() > 0 || warmUp(contestant)) {
         able.add(new Taking(contestant, new ArrayList<>()));
       }
     }
@@ -132,18 +166,19 @@ final class Run implements AutoCloseable {
   /** Makes calls until three seconds cost the same; false, with a remark, when it cannot serve. */
   boolean warmUp(Contestant contestant) throws InterruptedException {
     say("warming up " + contestant.name());
-    List<Double> micros = new ArrayList<>();
     Contestant second = contestant.lasting(1);
-    long calls = 0;
     try {
-      while (Rules.isCold(micros, calls, settings.warmUpSeconds())) {
+      WarmUp rounds = new WarmUp(settings.warmUpSeconds());
+      while (rounds.isCold()) {
         Sample sample = turn(second);
-        micros.add(sample.cpuMicros());
-        calls += sample.calls();
+        rounds.add(sample.cpuMicros(), sample.calls());
       }
-      if (!Rules.steady(micros)) {
+      if (!rounds.isSteady()) {
         report.note(
-            contestant.name() + " had not become steady after " + micros.size() + " s of warm-up");
+            contestant.name()
+                + " had not become steady after "
+                + rounds.rounds()
+                + " s of warm-up");
       }
       return true;
     } catch (IOException e) {

@@ -10,93 +10,131 @@ import java.util.TreeMap;
  * @param calls answered with status OK
  * @param failures the others, by status
  * @param perSecond the rate of those answered
- * @param cpuMicros CPU time of the contestant for each answered call, in microseconds
- * @param busy the share of a core that it used
- * @param p50 latency in milliseconds, as those below
- * @param p90 of nine tenths
- * @param p99 of 99 in 100
- * @param p999 of 999 in 1000
- * @param lagP99 how late the generator was, 0 in a closed loop
- * @param offered the rate of an open loop, else 0
- * @param notSent calls of an open loop that were due but never sent or never answered
- * @param rss resident memory at the end, in MiB
- * @param peakRss the most that it ever was
+ * @param cpu what they cost
+ * @param latency how long they took
+ * @param offer what was asked of it
+ * @param memory what it held at the end
  */
 public record Sample(
     long calls,
     Map<String, Integer> failures,
     double perSecond,
-    double cpuMicros,
-    double busy,
-    double p50,
-    double p90,
-    double p99,
-    double p999,
-    double lagP99,
-    double offered,
-    long notSent,
-    long rss,
-    long peakRss) {
+    Cpu cpu,
+    Latency latency,
+    Offer offer,
+    Memory memory) {
 
   /** A server below this has idled: its rate is that of its clients. */
   static final double BUSY = 0.9;
 
-  private static final double LAG_SHARE = 0.1;
-
   /** How far the rate that was served may lie below the one that was offered. */
   private static final double RATE_TOLERANCE = 0.02;
+
+  /**
+   * The processor's time.
+   *
+   * @param micros of the contestant for each answered call, in microseconds; NaN: none was answered
+   * @param busy the share of a core that it used
+   * @param coreBusy the share that all used that were put on its core
+   */
+  public record Cpu(double micros, double busy, double coreBusy) {
+
+    /** Of so many seconds for so many calls in such a time. */
+    static Cpu of(double seconds, double allSeconds, long calls, double wallSeconds) {
+      return new Cpu(
+          calls == 0 ? Double.NaN : seconds * 1e6 / calls,
+          seconds / wallSeconds,
+          allSeconds / wallSeconds);
+    }
+  }
+
+  /**
+   * What an open loop asked for.
+   *
+   * @param perSecond the rate of the calls that were due; 0: it was a closed loop
+   * @param sentPerSecond the rate of those that were sent in time to count
+   * @param notSent calls that were due but never sent or never answered
+   */
+  public record Offer(double perSecond, double sentPerSecond, long notSent) {
+
+    /** Of a closed loop. */
+    static final Offer NONE = new Offer(0, 0, 0);
+  }
+
+  /**
+   * Resident memory in MiB.
+   *
+   * @param now at the end of the turn
+   * @param peak the most that it ever was
+   */
+  public record Memory(long now, long peak) {}
 
   /** Copies the failures. */
   public Sample {
     failures = Map.copyOf(failures);
   }
 
-  /** Reads the result of a load, the first watched process being the contestant. */
-  static Sample of(JsonNode result, long rss, long peakRss) {
+  /**
+   * Reads the result of a load, the first watched process being the contestant, and the others on
+   * its core.
+   */
+  static Sample of(JsonNode result, Memory memory) {
     Map<String, Integer> failures = new TreeMap<>();
     result
         .path("failures")
         .properties()
         .forEach(e -> failures.put(e.getKey(), e.getValue().asInt()));
-    long calls = result.path("calls").asLong();
-    double cpu = result.path("cpu_seconds").path(0).asDouble();
+    double allCpu = 0;
+    for (JsonNode each : result.path("cpu_seconds")) {
+      allCpu += each.asDouble();
+    }
     return new Sample(
-        calls,
+        result.path("calls").asLong(),
         failures,
         result.path("per_second").asDouble(),
-        calls == 0 ? 0 : cpu * 1e6 / calls,
-        cpu / result.path("wall_seconds").asDouble(),
-        result.path("p50").asDouble(),
-        result.path("p90").asDouble(),
-        result.path("p99").asDouble(),
-        result.path("p999").asDouble(),
-        result.path("lag_p99").asDouble(),
-        result.path("offered_per_second").asDouble(),
-        result.path("not_sent").asLong() + result.path("unanswered").asLong(),
-        rss,
-        peakRss);
+        Cpu.of(
+            result.path("cpu_seconds").path(0).asDouble(),
+            allCpu,
+            result.path("watched_calls").asLong(),
+            result.path("wall_seconds").asDouble()),
+        Latency.of(result),
+        new Offer(
+            result.path("offered_per_second").asDouble(),
+            result.path("sent_per_second").asDouble(),
+            result.path("not_sent").asLong() + result.path("unanswered").asLong()),
+        memory);
   }
 
-  /** Whether the rate is the server's own. */
+  /** CPU time for each answered call, in microseconds; NaN: none was answered. */
+  double cpuMicros() {
+    return cpu.micros();
+  }
+
+  /** The share of a core that the contestant used. */
+  double busy() {
+    return cpu.busy();
+  }
+
+  /** The rate of an open loop, else 0. */
+  double offered() {
+    return offer.perSecond();
+  }
+
+  /** The median of the latency, in milliseconds. */
+  double p50() {
+    return latency.p50();
+  }
+
+  /** Whether the rate is the server's own: its core had no time left. */
   boolean isBusy() {
-    return busy >= BUSY;
-  }
-
-  /** Whether the generator was punctual enough for the latencies to be the server's own. */
-  boolean isPunctual() {
-    return punctual(lagP99, p99);
-  }
-
-  /** Whether a generator that was so late has measured such a latency. */
-  static boolean punctual(double lagP99, double latencyP99) {
-    return lagP99 <= LAG_SHARE * latencyP99;
+    return cpu.coreBusy() >= BUSY;
   }
 
   /**
    * Whether what was offered was served; a queue that grows for as long as the run has no latency.
    */
   boolean isServed() {
-    return offered == 0 || perSecond >= (1 - RATE_TOLERANCE) * offered;
+    return offered() == 0 || perSecond >= (1 - RATE_TOLERANCE) * offered();
   }
 
   /** Calls that did not end with status OK. */

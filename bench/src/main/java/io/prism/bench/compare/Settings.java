@@ -6,13 +6,15 @@ import java.util.Optional;
 /**
  * How a comparison is run.
  *
+ * <p>The gateway is measured on its fast lane unless the options say otherwise.
+ *
  * @param full whether the parts that take long are measured, too
  * @param repetitions turns of each contestant
  * @param seconds the length of a turn
  * @param warmUpSeconds how long a contestant is warmed up at most
  * @param serverCore the core that contestants are pinned to; empty: none
  * @param loadCore the core of the generator and of backends; empty: none
- * @param gatewayOptions further options of the gateway
+ * @param gatewayOptions the gateway's options, its lane among them
  */
 public record Settings(
     boolean full,
@@ -28,6 +30,13 @@ public record Settings(
     if (repetitions < 1 || !(seconds > 0) || warmUpSeconds < 0) {
       throw new IllegalArgumentException("a comparison takes at least one turn of some length");
     }
-    gatewayOptions = List.copyOf(gatewayOptions);
+    gatewayOptions = Lane.of(gatewayOptions).in(gatewayOptions);
+  }
+
+  /** What is measured, in a line. */
+  String measured() {
+    return "gateway: prism dev "
+        + String.join(" ", gatewayOptions)
+        + ", with the JVM options of the distribution's launcher";
   }
 }

@@ -9,9 +9,13 @@ final class TableText {
 
   private TableText() {}
 
-  /** All of it, as lines. */
-  static String render(Report report) {
-    StringBuilder text = new StringBuilder();
+  /**
+   * All of it, as lines.
+   *
+   * @param head what is measured, in a line
+   */
+  static String render(String head, Report report) {
+    StringBuilder text = new StringBuilder(head).append("\n\n");
     List<List<String>> cases = new ArrayList<>();
     cases.add(
         List.of(
@@ -68,12 +72,12 @@ final class TableText {
         whole(turns.of(Sample::perSecond).median()) + (isClients(turns) ? "*" : ""),
         two(turns.of(Sample::busy).median()),
         three(turns.of(Sample::p50).median()),
-        three(turns.of(Sample::p90).median()),
-        three(turns.of(Sample::p99).median()),
-        three(turns.of(Sample::p999).median()),
-        three(turns.of(Sample::lagP99).median()),
-        whole(turns.of(Sample::rss).max()),
-        whole(turns.of(Sample::peakRss).max()),
+        three(turns.of(sample -> sample.latency().p90()).median()),
+        three(turns.of(sample -> sample.latency().p99()).median()),
+        three(turns.of(sample -> sample.latency().p999()).median()),
+        three(turns.of(sample -> sample.latency().lagP99()).median()),
+        whole(turns.of(sample -> sample.memory().now()).max()),
+        whole(turns.of(sample -> sample.memory().peak()).max()),
         Long.toString(turns.failed()));
   }
 
@@ -113,14 +117,18 @@ final class TableText {
   }
 
   private static String whole(double value) {
-    return String.format(Locale.ROOT, "%.0f", value);
+    return number("%.0f", value);
   }
 
   private static String two(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    return number("%.2f", value);
   }
 
   private static String three(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
+    return number("%.3f", value);
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
   }
 }

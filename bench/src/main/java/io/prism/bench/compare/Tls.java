@@ -41,14 +41,19 @@ final class Tls implements Group {
             .formatted(certificates.certificate(), certificates.key(), certificates.authority());
     try (GatewayUnderTest clear = Gateways.inProcess(run);
         GatewayUnderTest encrypted = Gateways.inProcess(run, listeners)) {
-      Gateways.fill(run, clear.grpc(), Gateways.LIMITED);
-      LoadJob get = Gateways.get(encrypted.grpc()).withTls(certificates.keyStore());
-      run.load(
+      int replyBytes = Gateways.fill(run, clear.grpc(), Gateways.LIMITED);
+      Gateways.fill(
+          run,
           Gateways.filling(encrypted.grpc(), Gateways.LIMITED).withTls(certificates.keyStore()));
+      LoadJob get =
+          Gateways.get(encrypted.grpc()).withTls(certificates.keyStore()).expecting(replyBytes);
       Map<String, Case> cases =
           run.takeTurns(
               List.of(
-                  new Contestant("gateway in clear", clear.pid(), Gateways.get(clear.grpc())),
+                  new Contestant(
+                      "gateway in clear",
+                      clear.pid(),
+                      Gateways.get(clear.grpc()).expecting(replyBytes)),
                   new Contestant("gateway over TLS", encrypted.pid(), get)));
       run.report()
           .add(

@@ -84,11 +84,11 @@ public final class CallLog {
     return result;
   }
 
-  /** The p99 in milliseconds. */
-  double p99() {
+  /** What so great a share of the calls stayed within, in milliseconds. */
+  double quantile(double share) {
     long[] sorted = Arrays.copyOf(nanos, calls);
     Arrays.sort(sorted);
-    return quantile(sorted, 0.99);
+    return quantile(sorted, share);
   }
 
   private static double quantile(long[] sorted, double quantile) {
@@ -100,6 +100,10 @@ public final class CallLog {
   }
 
   private static String name(int status) {
-    return status == LoadConnection.RESET ? "RESET" : Status.fromCodeValue(status).getCode().name();
+    return switch (status) {
+      case LoadConnection.RESET -> "RESET";
+      case LoadConnection.WRONG_REPLY -> LoadJob.WRONG_REPLY;
+      default -> Status.fromCodeValue(status).getCode().name();
+    };
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to one server, each with clients whose next call begins when their last one has
@@ -23,7 +24,7 @@ public final class ClosedLoop implements AutoCloseable {
    *
    * @param requests makes a request from a connection's random numbers
    */
-  ClosedLoop(Connections.Shape shape, Function<Random, byte[]> requests) throws IOException {
+  ClosedLoop(Shape shape, Function<Random, byte[]> requests) throws IOException {
     this.streams = shape.streams();
     this.requests = requests;
     this.connections =
@@ -86,6 +87,9 @@ public final class ClosedLoop implements AutoCloseable {
     private long start;
     private long length;
 
+    /** Made, but there was no room for it yet. */
+    private byte @Nullable [] next;
+
     Clients(int index) {
       this.index = index;
       this.random = new Random(index);
@@ -95,13 +99,15 @@ public final class ClosedLoop implements AutoCloseable {
     void send() throws IOException {
       LoadConnection connection = connections.get(index);
       while (left > 0 && connection.canSend(0)) {
-        byte[] request = requests.apply(random);
+        byte[] request = next == null ? requests.apply(random) : next;
+        next = request;
         long now = System.nanoTime();
         if (now - start >= length) {
           left = 0;
         } else if (connection.canSend(request.length)) {
           left--;
           began[connection.send(request)] = now;
+          next = null;
         } else {
           break;
         }

@@ -1,10 +1,8 @@
 package io.prism.bench.load;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,42 +12,6 @@ import javax.net.ssl.SSLContext;
 /** The connections of a load to one server, with the selector that tells which have something. */
 final class Connections implements AutoCloseable {
 
-  /**
-   * Where to and how.
-   *
-   * @param target host and port
-   * @param method the full name of the gRPC method
-   * @param connections how many
-   * @param streams calls of each connection at a time
-   * @param timeout the {@code grpc-timeout} of each call
-   * @param keyStore for TLS; empty: in clear
-   */
-  record Shape(
-      String target,
-      String method,
-      int connections,
-      int streams,
-      Optional<String> timeout,
-      Optional<Path> keyStore) {
-
-    /** In clear, with calls that have no deadline. */
-    static Shape plain(String target, String method, int connections, int streams) {
-      return new Shape(target, method, connections, streams, Optional.empty(), Optional.empty());
-    }
-
-    /** The server's address. */
-    InetSocketAddress address() {
-      int colon = target.lastIndexOf(':');
-      return new InetSocketAddress(
-          target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)));
-    }
-
-    /** What TLS takes, when it is to be used. */
-    Optional<SSLContext> tls() throws IOException {
-      return keyStore.isPresent() ? Optional.of(TlsWire.context(keyStore.get())) : Optional.empty();
-    }
-  }
-
   private final Selector selector = Selector.open();
   private final List<LoadConnection> all = new ArrayList<>();
 
@@ -58,19 +20,12 @@ final class Connections implements AutoCloseable {
     Optional<SSLContext> tls = shape.tls();
     try {
       for (int i = 0; i < shape.connections(); i++) {
-        LoadConnection connection =
-            new LoadConnection(
-                shape.address(),
-                shape.method(),
-                shape.streams(),
-                shape.timeout(),
-                tls,
-                calls.apply(i));
+        LoadConnection connection = new LoadConnection(shape, tls, calls.apply(i));
         all.add(connection);
         connection.channel().configureBlocking(false);
         connection.channel().register(selector, SelectionKey.OP_READ, connection);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import java.util.function.Function;
 
 /**
  * Requests of Dapr's state API (SaveState: store name 1, items 2 with key 1 and value 2; GetState:
@@ -18,30 +17,27 @@ final class DaprRequests {
 
   private DaprRequests() {}
 
-  static Function<Random, byte[]> sets(String store, int keys, int valueBytes) {
-    byte[][] all = new byte[COUNT][];
+  /** SaveStates of each key in turn. */
+  static Requests fill(String store, int keys, int valueBytes) {
+    byte[][] all = new byte[keys][];
     Random random = new Random(7);
-    for (int i = 0; i < COUNT; i++) {
+    for (int i = 0; i < keys; i++) {
       byte[] value = new byte[valueBytes];
       random.nextBytes(value);
-      byte[] item = message(text(Requests.key(random.nextInt(keys))), value);
+      byte[] item = message(text(Requests.key(i)), value);
       all[i] = message(text(store), item);
     }
-    return inTurn(all);
+    return new Requests(all);
   }
 
-  static Function<Random, byte[]> gets(String store, int keys) {
+  /** GetStates of random keys. */
+  static Requests gets(String store, int keys) {
     byte[][] all = new byte[COUNT][];
     Random random = new Random(7);
     for (int i = 0; i < COUNT; i++) {
       all[i] = message(text(store), text(Requests.key(random.nextInt(keys))));
     }
-    return inTurn(all);
-  }
-
-  private static Function<Random, byte[]> inTurn(byte[][] all) {
-    int[] next = {0};
-    return random -> all[next[0]++ % all.length];
+    return new Requests(all);
   }
 
   private static byte[] text(String text) {

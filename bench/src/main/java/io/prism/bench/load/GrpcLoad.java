@@ -3,7 +3,7 @@ package io.prism.bench.load;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
-import io.prism.bench.process.ProcStat;
+import io.prism.bench.process.CpuMeter;
 import io.prism.bench.reference.EchoServer;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
@@ -85,37 +85,31 @@ public final class GrpcLoad implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    IntStream.range(0, keys).mapToObj("bench-%06d"::formatted).forEach(allKeys::add);
+    IntStream.range(0, keys).mapToObj(Requests::key).forEach(allKeys::add);
     byte[] bytes = new byte[valueBytes];
     new Random(1).nextBytes(bytes);
     value = ByteString.copyFrom(bytes);
     if (warmUpEach > 0) {
       run(warmUpEach);
     }
-    double[] before = watchedCpuSeconds();
+    List<CpuMeter> meters = new ArrayList<>();
+    for (long pid : watched) {
+      meters.add(CpuMeter.start(pid));
+    }
     ObjectNode result = run(callsEach).toJson();
-    double[] after = watchedCpuSeconds();
     double sum = 0;
     ArrayNode each = result.putArray("cpu_seconds_each");
-    for (int i = 0; i < after.length; i++) {
-      each.add(after[i] - before[i]);
-      sum += after[i] - before[i];
+    for (CpuMeter meter : meters) {
+      double seconds = meter.seconds();
+      each.add(seconds);
+      sum += seconds;
     }
     System.out.println(result.put("cpu_seconds", sum));
     return 0;
   }
 
-  private double[] watchedCpuSeconds() throws IOException {
-    double[] seconds = new double[watched.size()];
-    for (int i = 0; i < seconds.length; i++) {
-      seconds[i] = ProcStat.treeCpuSeconds(watched.get(i));
-    }
-    return seconds;
-  }
-
   private CallLog run(int calls) throws IOException {
-    Connections.Shape shape =
-        Connections.Shape.plain(target, operation.method(), connections, streams);
+    Shape shape = Shape.plain(target, operation.method(), connections, streams);
     try (ClosedLoop loop = new ClosedLoop(shape, this::request)) {
       CallLog log = loop.run(calls);
       if (!log.failures().isEmpty()) {

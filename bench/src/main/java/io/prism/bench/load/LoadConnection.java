@@ -27,13 +27,16 @@ public final class LoadConnection {
     /**
      * A call has ended; its slot is free again.
      *
-     * @param status the gRPC status code, or {@link #RESET}
+     * @param status the gRPC status code, or {@link #RESET} or {@link #WRONG_REPLY}
      */
     void ended(int slot, int status) throws IOException;
   }
 
   /** The status of a call whose stream the server reset. */
   static final int RESET = 1000;
+
+  /** The status of a call that ended with status OK and a reply of another size than expected. */
+  static final int WRONG_REPLY = 1001;
 
   private static final int FRAME_HEADER = 9;
   private static final int DATA = 0;
@@ -82,26 +85,18 @@ public final class LoadConnection {
   private boolean greeted;
   private int smallestReply = Integer.MAX_VALUE;
   private final int[] replyBytes;
+  private final int expectedBytes;
 
   /**
    * Connects, and waits for the server's settings.
    *
-   * @param slots how many calls can be under way at most
-   * @param timeout the {@code grpc-timeout} of each call
+   * @param shape where to; as many calls can be under way as it has streams
    * @param tls whom to trust and what to show; empty: in clear
    */
-  LoadConnection(
-      InetSocketAddress target,
-      String method,
-      int slots,
-      Optional<String> timeout,
-      Optional<SSLContext> tls,
-      Calls calls)
-      throws IOException {
-    this.channel = SocketChannel.open(target);
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    this.wire = tls.isPresent() ? TlsWire.connect(channel, tls.get()) : Wire.plain(channel);
+  LoadConnection(Shape shape, Optional<SSLContext> tls, Calls calls) throws IOException {
     this.calls = calls;
+    this.expectedBytes = shape.messageBytes() < 0 ? -1 : GRPC_PREFIX + shape.messageBytes();
+    int slots = shape.streams();
     this.streams = new StreamIds(slots);
     this.free = new int[slots];
     this.status = new int[slots];
@@ -110,18 +105,33 @@ public final class LoadConnection {
       free[i] = slots - 1 - i;
     }
     freeSlots = slots;
+    InetSocketAddress target = shape.address();
     List<String> headers =
         new ArrayList<>(
             List.of(
-                ":path", "/" + method,
+                ":path", "/" + shape.method(),
                 ":authority", target.getHostString() + ":" + target.getPort(),
                 "content-type", "application/grpc",
                 "te", "trailers",
                 "user-agent", "prism-bench"));
-    timeout.ifPresent(value -> headers.addAll(List.of("grpc-timeout", value)));
+    if (!shape.timeout().isEmpty()) {
+      headers.addAll(List.of("grpc-timeout", shape.timeout()));
+    }
     String scheme = tls.isPresent() ? "https" : "http";
     this.firstHeaders = literals(scheme, headers);
     this.laterHeaders = indexes(scheme, headers.size() / 2);
+    this.channel = SocketChannel.open(target);
+    try {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      this.wire = tls.isPresent() ? TlsWire.connect(channel, tls.get()) : Wire.plain(channel);
+      greet();
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void greet() throws IOException {
     out.put(PREFACE);
     // The windows: as much as there can be.
     frame(SETTINGS, 0, 0, 6).putShort((short) INITIAL_WINDOW_SIZE).putInt(Integer.MAX_VALUE);
@@ -236,7 +246,8 @@ public final class LoadConnection {
         }
         int slot = slot(id);
         int told = heads.status(in, at, length);
-        if (told != ReplyHeads.NONE) {
+        // What HTTP called an error stays one, whatever stands in the trailers.
+        if (told != ReplyHeads.NONE && status[slot] <= 0) {
           status[slot] = told;
         }
         if ((flags & END_STREAM) != 0) {
@@ -287,6 +298,9 @@ public final class LoadConnection {
     int ended = status[slot] == ReplyHeads.NONE ? ReplyHeads.UNKNOWN : status[slot];
     if (ended == 0) {
       smallestReply = Math.min(smallestReply, replyBytes[slot]);
+      if (expectedBytes >= 0 && replyBytes[slot] != expectedBytes) {
+        ended = WRONG_REPLY;
+      }
     }
     streams.close(slot);
     free[freeSlots++] = slot;

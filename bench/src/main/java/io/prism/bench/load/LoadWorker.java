@@ -3,14 +3,13 @@ package io.prism.bench.load;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.prism.bench.process.ProcStat;
+import io.prism.bench.process.CpuMeter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -47,82 +46,78 @@ public final class LoadWorker implements Callable<Integer> {
 
   /** Runs one load. */
   static ObjectNode run(LoadJob job) throws IOException {
-    Connections.Shape shape =
-        new Connections.Shape(
-            job.target(),
-            job.method(),
-            job.connections(),
-            job.streams(),
-            given(job.timeout()),
-            given(job.keyStore()).map(Path::of));
-    return job.perSecond() > 0 ? open(job, shape) : closed(job, shape);
+    return job.timing().perSecond() > 0 ? open(job) : closed(job);
   }
 
-  private static ObjectNode closed(LoadJob job, Connections.Shape shape) throws IOException {
-    try (ClosedLoop loop = new ClosedLoop(shape, requests(job))) {
-      if (job.calls() == 0) {
-        loop.runFor(nanos(job.rampSeconds()));
+  private static ObjectNode closed(LoadJob job) throws IOException {
+    LoadJob.Timing timing = job.timing();
+    try (ClosedLoop loop = new ClosedLoop(job.shape(), requests(job.content()))) {
+      if (timing.calls() == 0) {
+        loop.runFor(nanos(timing.rampSeconds()));
       }
       Costs costs = new Costs(job.pids());
-      CallLog log = job.calls() > 0 ? loop.run(job.calls()) : loop.runFor(nanos(job.seconds()));
-      return costs.addTo(log.toJson()).put("smallest_reply", loop.smallestReply());
+      CallLog log =
+          timing.calls() > 0 ? loop.run(timing.calls()) : loop.runFor(nanos(timing.seconds()));
+      costs.stop();
+      return costs
+          .addTo(log.toJson())
+          .put("watched_calls", log.calls())
+          .put("smallest_reply", loop.smallestReply());
     }
   }
 
-  private static ObjectNode open(LoadJob job, Connections.Shape shape) throws IOException {
-    try (OpenLoop loop = new OpenLoop(shape, job.waiting(), requests(job))) {
-      loop.run(job.perSecond(), nanos(job.rampSeconds()), 1);
+  private static ObjectNode open(LoadJob job) throws IOException {
+    LoadJob.Timing timing = job.timing();
+    try (OpenLoop loop = new OpenLoop(job.shape(), timing.waiting(), requests(job.content()))) {
+      loop.run(timing.perSecond(), nanos(timing.rampSeconds()), 1, () -> {});
       Costs costs = new Costs(job.pids());
-      ObjectNode result = loop.run(job.perSecond(), nanos(job.seconds()), System.nanoTime());
+      // Not after the drain, in which the servers have ever less to do.
+      ObjectNode result =
+          loop.run(timing.perSecond(), nanos(timing.seconds()), System.nanoTime(), costs::stop);
       return costs.addTo(result).put("smallest_reply", loop.smallestReply());
     }
-  }
-
-  private static Optional<String> given(String text) {
-    return Optional.of(text).filter(value -> !value.isEmpty());
   }
 
   private static long nanos(double seconds) {
     return (long) (seconds * 1e9);
   }
 
-  private static Function<Random, byte[]> requests(LoadJob job) {
-    return switch (job.operation()) {
-      case GET -> Requests.gets(job.namespace(), job.keys());
-      case PUT -> Requests.puts(job.namespace(), job.keys(), job.valueBytes());
-      case FILL -> Requests.fill(job.namespace(), job.keys(), job.valueBytes());
-      case DAPR_SET -> DaprRequests.sets(job.namespace(), job.keys(), job.valueBytes());
-      case DAPR_GET -> DaprRequests.gets(job.namespace(), job.keys());
+  private static Function<Random, byte[]> requests(LoadJob.Content content) {
+    String namespace = content.namespace();
+    return switch (content.operation()) {
+      case GET -> Requests.gets(namespace, content.keys());
+      case PUT -> Requests.puts(namespace, content.keys(), content.valueBytes());
+      case FILL -> Requests.fill(namespace, content.keys(), content.valueBytes());
+      case DAPR_FILL -> DaprRequests.fill(namespace, content.keys(), content.valueBytes());
+      case DAPR_GET -> DaprRequests.gets(namespace, content.keys());
     };
   }
 
   /** CPU time of the watched processes, and the wall clock beside it. */
   private static final class Costs {
-    private final List<Long> pids;
-    private final double[] before;
+    private final List<CpuMeter> meters = new ArrayList<>();
+    private final List<Double> cpuSeconds = new ArrayList<>();
     private final long start;
+    private double wallSeconds;
 
     Costs(List<Long> pids) throws IOException {
-      this.pids = pids;
-      this.before = now();
+      for (long pid : pids) {
+        meters.add(CpuMeter.start(pid));
+      }
       this.start = System.nanoTime();
     }
 
-    ObjectNode addTo(ObjectNode result) throws IOException {
-      double[] after = now();
-      ArrayNode cpu = result.putArray("cpu_seconds");
-      for (int i = 0; i < after.length; i++) {
-        cpu.add(after[i] - before[i]);
+    void stop() throws IOException {
+      wallSeconds = (System.nanoTime() - start) / 1e9;
+      for (CpuMeter meter : meters) {
+        cpuSeconds.add(meter.seconds());
       }
-      return result.put("wall_seconds", (System.nanoTime() - start) / 1e9);
     }
 
-    private double[] now() throws IOException {
-      double[] seconds = new double[pids.size()];
-      for (int i = 0; i < seconds.length; i++) {
-        seconds[i] = ProcStat.treeCpuSeconds(pids.get(i));
-      }
-      return seconds;
+    ObjectNode addTo(ObjectNode result) {
+      ArrayNode cpu = result.putArray("cpu_seconds");
+      cpuSeconds.forEach(cpu::add);
+      return result.put("wall_seconds", wallSeconds);
     }
   }
 }

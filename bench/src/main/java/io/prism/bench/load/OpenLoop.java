@@ -24,7 +24,13 @@ final class OpenLoop implements AutoCloseable {
   private static final long FORGOTTEN = -1;
 
   /** A call that waits for a connection that may take it. */
-  private record Due(long at) {}
+  private record Due(long at, byte[] request) {}
+
+  /** What is done when the last call was due. */
+  interface End {
+    /** Takes note, while the calls that are under way go on. */
+    void reached() throws IOException;
+  }
 
   private final Function<Random, byte[]> requests;
   private final Connections connections;
@@ -37,7 +43,8 @@ final class OpenLoop implements AutoCloseable {
   private long start;
   private long window;
   private int inWindow;
-  private int sent;
+  private int calls;
+  private int sentInWindow;
   private int notSent;
   private int turn;
 
@@ -47,8 +54,7 @@ final class OpenLoop implements AutoCloseable {
    * @param mostWaiting how many calls may wait for a connection with room; those beyond are not
    *     sent
    */
-  OpenLoop(Connections.Shape shape, int mostWaiting, Function<Random, byte[]> requests)
-      throws IOException {
+  OpenLoop(Shape shape, int mostWaiting, Function<Random, byte[]> requests) throws IOException {
     this.requests = requests;
     this.mostWaiting = mostWaiting;
     this.connections =
@@ -61,19 +67,24 @@ final class OpenLoop implements AutoCloseable {
             });
   }
 
-  /** Offers calls at a rate for so long. */
-  ObjectNode run(double perSecond, long nanos, long seed) throws IOException {
+  /** Offers calls at a rate for so long, and waits for the last ones. */
+  ObjectNode run(double perSecond, long nanos, long seed, End end) throws IOException {
     reset(nanos);
     Random random = new Random(seed);
     double meanGap = 1e9 / perSecond;
     double due = gap(random, meanGap);
     start = System.nanoTime();
     long now = 0;
+    boolean ended = false;
     while (due < nanos || connections.underWay() > 0 || !waiting.isEmpty()) {
       if (now > nanos + GRACE_NANOS) {
         break;
       }
-      retry(random);
+      if (now >= nanos && due >= nanos && !ended) {
+        ended = true;
+        end.reached();
+      }
+      retry();
       for (int i = 0; i < LATEST_BATCH && due <= now && due < nanos; i++) {
         arrive((long) due, random);
         due += gap(random, meanGap);
@@ -81,16 +92,22 @@ final class OpenLoop implements AutoCloseable {
       connections.poll();
       now = System.nanoTime() - start;
     }
+    if (!ended) {
+      end.reached();
+    }
     latencies.took(nanos);
     ObjectNode result = latencies.toJson();
     // Of the time in which calls were due: what ends later does not count for the rate.
     result.put("per_second", inWindow / (nanos / 1e9));
-    result.put("offered_per_second", (sent + notSent) / (nanos / 1e9));
+    result.put("watched_calls", inWindow);
+    result.put("offered_per_second", calls / (nanos / 1e9));
+    result.put("sent_per_second", sentInWindow / (nanos / 1e9));
     result.put("not_sent", notSent);
     result.put("unanswered", connections.underWay() + waiting.size());
     result.put("service_p50", served.toJson().path("p50").asDouble());
-    result.put("service_p99", served.p99());
-    result.put("lag_p99", lags.p99());
+    result.put("service_p99", served.quantile(0.99));
+    result.put("lag_p50", lags.quantile(0.5));
+    result.put("lag_p99", lags.quantile(0.99));
     return result;
   }
 
@@ -105,7 +122,8 @@ final class OpenLoop implements AutoCloseable {
     lags = new CallLog();
     window = nanos;
     inWindow = 0;
-    sent = 0;
+    calls = 0;
+    sentInWindow = 0;
     notSent = 0;
     waiting.clear();
     // What the run before has left under way is none of this one.
@@ -117,19 +135,20 @@ final class OpenLoop implements AutoCloseable {
   }
 
   private void arrive(long due, Random random) {
+    calls++;
     byte[] request = requests.apply(random);
     if (waiting.isEmpty() && begin(due, request)) {
       lags.add(System.nanoTime() - start - due);
     } else if (waiting.size() < mostWaiting) {
-      waiting.add(new Due(due));
+      waiting.add(new Due(due, request));
     } else {
       notSent++;
     }
   }
 
   /** What waited for the server is no lag of the generator. */
-  private void retry(Random random) {
-    while (!waiting.isEmpty() && begin(waiting.getFirst().at(), requests.apply(random))) {
+  private void retry() {
+    while (!waiting.isEmpty() && begin(waiting.getFirst().at(), waiting.getFirst().request())) {
       waiting.removeFirst();
     }
   }
@@ -141,8 +160,11 @@ final class OpenLoop implements AutoCloseable {
       if (connection.canSend(request.length)) {
         int slot = connection.send(request);
         slots.get(turn).due[slot] = due;
-        slots.get(turn).began[slot] = System.nanoTime() - start;
-        sent++;
+        long now = System.nanoTime() - start;
+        slots.get(turn).began[slot] = now;
+        if (now <= window) {
+          sentInWindow++;
+        }
         return true;
       }
     }

@@ -48,7 +48,38 @@ final class PacedClients {
         lags.addAll(end.get().lags());
       }
       latencies.took(System.nanoTime() - start);
-      return latencies.toJson().put("lag_p99", lags.p99());
+      return latencies
+          .toJson()
+          .put("lag_p50", lags.quantile(0.5))
+          .put("lag_p99", lags.quantile(0.99));
+    }
+  }
+
+  /** Makes calls for so long, each when the client's last one has ended; tells how many. */
+  static long runFor(int clients, double seconds, Work work)
+      throws InterruptedException, ExecutionException {
+    List<Future<Long>> ends = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+      long start = System.nanoTime();
+      for (int c = 0; c < clients; c++) {
+        int client = c;
+        ends.add(
+            threads.submit(
+                () -> {
+                  Random random = new Random(client);
+                  long calls = 0;
+                  while (System.nanoTime() - start < seconds * 1e9) {
+                    work.call(client, random);
+                    calls++;
+                  }
+                  return calls;
+                }));
+      }
+      long calls = 0;
+      for (Future<Long> end : ends) {
+        calls += end.get();
+      }
+      return calls;
     }
   }
 

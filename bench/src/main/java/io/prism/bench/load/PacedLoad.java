@@ -1,6 +1,8 @@
 package io.prism.bench.load;
 
 import io.prism.bench.PostgresDirect;
+import io.prism.bench.process.CpuMeter;
+import io.prism.bench.reference.Dapr;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,8 +19,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Calls at a fixed rate by blocking clients with a connection each, to a gateway or to PostgreSQL
- * directly.
+ * Calls at a fixed rate by blocking clients with a connection each, to a gateway, to a Dapr sidecar
+ * or to PostgreSQL directly.
  */
 @Command(name = "paced-load", hidden = true)
 public final class PacedLoad implements Callable<Integer> {
@@ -38,8 +40,11 @@ public final class PacedLoad implements Callable<Integer> {
   @Option(names = "--per-second", defaultValue = "1000")
   private double perSecond;
 
-  @Option(names = "--warm-up-seconds", defaultValue = "2")
-  private double warmUpSeconds;
+  @Option(
+      names = "--warm-up-seconds",
+      defaultValue = "8",
+      description = "The longest warm-up, without pauses between calls.")
+  private int warmUpSeconds;
 
   @Option(names = "--seconds", required = true)
   private double seconds;
@@ -48,60 +53,84 @@ public final class PacedLoad implements Callable<Integer> {
     @Option(names = "--target", description = "A gateway's address.")
     private String target = "";
 
+    @Option(names = "--dapr", description = "The address of a Dapr sidecar.")
+    private String dapr = "";
+
     @Option(names = "--url", description = "A database for JDBC.")
     private String url = "";
   }
 
   @Override
   public Integer call() throws Exception {
-    if (where.target.isEmpty()) {
-      direct();
+    boolean get = operation == GrpcLoad.Operation.get;
+    if (!where.target.isEmpty()) {
+      grpc(
+          where.target,
+          get
+              ? KeyValueServiceGrpc.getGetMethod().getFullMethodName()
+              : KeyValueServiceGrpc.getPutMethod().getFullMethodName(),
+          get ? Requests.gets("bench", KEYS) : Requests.puts("bench", KEYS, VALUE_BYTES));
+    } else if (!where.dapr.isEmpty()) {
+      grpc(
+          where.dapr,
+          get ? Dapr.GET : Dapr.SET,
+          get
+              ? DaprRequests.gets(Dapr.STORE, KEYS)
+              : DaprRequests.fill(Dapr.STORE, KEYS, VALUE_BYTES));
     } else {
-      gateway();
+      direct();
     }
     return 0;
   }
 
   private void measure(PacedClients.Work work) throws Exception {
-    PacedClients.run(clients, perSecond, warmUpSeconds, work);
+    long own = ProcessHandle.current().pid();
+    // At the rate itself a compiler would not see calls enough.
+    WarmUp rounds = new WarmUp(warmUpSeconds);
+    while (rounds.isCold()) {
+      CpuMeter cost = CpuMeter.start(own);
+      long calls = PacedClients.runFor(clients, 1, work);
+      rounds.add(cost.seconds() * 1e6 / calls, calls);
+    }
+    PacedClients.run(clients, perSecond, 1, work);
     System.out.println(PacedClients.run(clients, perSecond, seconds, work));
   }
 
-  private void gateway() throws Exception {
-    String method =
-        operation == GrpcLoad.Operation.get
-            ? KeyValueServiceGrpc.getGetMethod().getFullMethodName()
-            : KeyValueServiceGrpc.getPutMethod().getFullMethodName();
-    Connections.Shape shape = Connections.Shape.plain(where.target, method, clients, 1);
+  private void grpc(String target, String method, Requests requests) throws Exception {
+    Shape shape = Shape.plain(target, method, clients, 1);
     List<Blocking> all = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      all.add(new Blocking(shape));
+    try {
+      for (int i = 0; i < clients; i++) {
+        all.add(new Blocking(shape));
+      }
+      measure((client, random) -> all.get(client).call(requests.random(random)));
+    } finally {
+      for (Blocking each : all) {
+        each.connection.channel().close();
+      }
     }
-    Requests gets = Requests.gets("bench", KEYS);
-    Requests puts = Requests.puts("bench", KEYS, VALUE_BYTES);
-    measure(
-        (client, random) ->
-            all.get(client)
-                .call((operation == GrpcLoad.Operation.get ? gets : puts).random(random)));
   }
 
   private void direct() throws Exception {
-    List<Connection> connections = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      connections.add(DriverManager.getConnection(where.url));
-    }
     byte[] value = ByteBuffer.allocate(VALUE_BYTES).array();
     new Random(1).nextBytes(value);
-    measure(
-        (client, random) -> {
-          String key = Requests.key(random.nextInt(KEYS));
-          if (operation == GrpcLoad.Operation.get) {
-            PostgresDirect.get(connections.get(client), key);
-          } else {
-            PostgresDirect.put(connections.get(client), key, value);
-          }
-        });
-    close(connections);
+    List<Connection> connections = new ArrayList<>();
+    try {
+      for (int i = 0; i < clients; i++) {
+        connections.add(DriverManager.getConnection(where.url));
+      }
+      measure(
+          (client, random) -> {
+            String key = Requests.key(random.nextInt(KEYS));
+            if (operation == GrpcLoad.Operation.get) {
+              PostgresDirect.get(connections.get(client), key);
+            } else {
+              PostgresDirect.put(connections.get(client), key, value);
+            }
+          });
+    } finally {
+      close(connections);
+    }
   }
 
   private static void close(List<Connection> connections) throws SQLException {
@@ -115,10 +144,8 @@ public final class PacedLoad implements Callable<Integer> {
     private final LoadConnection connection;
     private int status;
 
-    Blocking(Connections.Shape shape) throws IOException {
-      connection =
-          new LoadConnection(
-              shape.address(), shape.method(), 1, Optional.empty(), Optional.empty(), this);
+    Blocking(Shape shape) throws IOException {
+      connection = new LoadConnection(shape, Optional.empty(), this);
     }
 
     void call(byte[] request) throws IOException {

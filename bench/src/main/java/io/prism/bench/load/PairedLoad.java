@@ -3,7 +3,7 @@ package io.prism.bench.load;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.prism.bench.process.ProcStat;
+import io.prism.bench.process.CpuMeter;
 import io.prism.bench.reference.EchoServer;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
@@ -71,25 +71,24 @@ public final class PairedLoad implements Callable<Integer> {
   }
 
   private ClosedLoop loop(String target, String method) throws IOException {
-    return new ClosedLoop(
-        Connections.Shape.plain(target, method, CONNECTIONS, STREAMS), this::request);
+    return new ClosedLoop(Shape.plain(target, method, CONNECTIONS, STREAMS), this::request);
   }
 
   private byte[] request(Random random) {
     return GetRequest.newBuilder()
         .setNamespace("bench")
-        .setKey("bench-%06d".formatted(random.nextInt(keys)))
+        .setKey(Requests.key(random.nextInt(keys)))
         .build()
         .toByteArray();
   }
 
   /** CPU time of the server for each call of a turn, in microseconds. */
   private double turn(ClosedLoop loop, long pid) throws IOException {
-    double before = ProcStat.cpuSeconds(pid);
+    CpuMeter meter = CpuMeter.start(pid);
     CallLog log = loop.run(callsEach);
     if (!log.failures().isEmpty()) {
       throw new IOException("calls failed: " + log.failures());
     }
-    return (ProcStat.cpuSeconds(pid) - before) * 1e6 / (CONNECTIONS * STREAMS * callsEach);
+    return meter.seconds() * 1e6 / (CONNECTIONS * STREAMS * callsEach);
   }
 }

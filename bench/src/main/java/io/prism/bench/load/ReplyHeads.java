@@ -33,8 +33,8 @@ final class ReplyHeads {
   private int next;
 
   /**
-   * The {@code grpc-status} of a block, {@link #UNKNOWN} for an HTTP error without one, else {@link
-   * #NONE}.
+   * The {@code grpc-status} of a block, {@link #UNKNOWN} for an HTTP error without one or with that
+   * of success, else {@link #NONE}.
    */
   int status(ByteBuffer in, int at, int length) throws IOException {
     for (int i = 0; i < REMEMBERED; i++) {
@@ -59,11 +59,10 @@ final class ReplyHeads {
     try {
       Http2Headers headers = decoder.decodeHeaders(1, Unpooled.wrappedBuffer(block));
       CharSequence status = headers.get("grpc-status");
-      if (status != null) {
-        return Integer.parseInt(status.toString());
-      }
+      int told = status == null ? NONE : Integer.parseInt(status.toString());
       CharSequence http = headers.status();
-      return http == null || "200".contentEquals(http) ? NONE : UNKNOWN;
+      boolean failed = http != null && !"200".contentEquals(http);
+      return failed && told <= 0 ? UNKNOWN : told;
     } catch (Http2Exception | NumberFormatException e) {
       throw new IOException("the server sent headers that cannot be read", e);
     }

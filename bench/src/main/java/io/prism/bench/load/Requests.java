@@ -10,19 +10,19 @@ import java.util.function.Function;
  * Requests made beforehand, so that making them costs the generator nothing while it measures. They
  * are handed out in turn.
  */
-final class Requests implements Function<Random, byte[]> {
+public final class Requests implements Function<Random, byte[]> {
 
   private static final int MOST = 8192;
 
   private final byte[][] all;
   private int next;
 
-  private Requests(byte[][] all) {
+  Requests(byte[][] all) {
     this.all = all;
   }
 
   /** The key with this number. */
-  static String key(int number) {
+  public static String key(int number) {
     return "bench-%06d".formatted(number);
   }
 

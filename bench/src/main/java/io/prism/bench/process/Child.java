@@ -28,6 +28,10 @@ public final class Child implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration END_LIMIT = Duration.ofSeconds(30);
+
+  /** What takes longer than this to make its output hangs. */
+  private static final Duration OUTPUT_LIMIT = Duration.ofMinutes(15);
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> JVM_FLAGS =
       List.of(
@@ -153,12 +157,20 @@ public final class Child implements AutoCloseable {
     Thread.sleep(20);
   }
 
-  /** Waits for the end, and returns what was printed. */
+  /** Waits for the end, a quarter of an hour at most, and returns what was printed. */
   public String output() throws IOException, InterruptedException {
-    int exitCode = process.waitFor();
+    return output(OUTPUT_LIMIT);
+  }
+
+  /** The same with another limit. */
+  String output(Duration limit) throws IOException, InterruptedException {
+    boolean ended = process.waitFor(limit);
     String output = Files.readString(log);
-    if (exitCode != 0) {
-      throw new IOException("a load generator failed: " + output);
+    if (!ended) {
+      throw new IOException("a program did not end within " + limit.toSeconds() + " s: " + output);
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException("a program failed: " + output);
     }
     return output;
   }

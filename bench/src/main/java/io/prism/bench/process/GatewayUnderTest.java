@@ -1,7 +1,6 @@
 package io.prism.bench.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.prism.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ public final class GatewayUnderTest implements AutoCloseable {
   }
 
   /**
-   * Starts a gateway, with the memory that the launcher gives to {@code prism dev}.
+   * Starts a gateway by the launcher of the distribution, as {@code prism dev}.
    *
    * @param core the core to pin it to; empty: any
    * @param namespaces the {@code namespaces} of its {@code prism.yaml}
@@ -67,13 +66,7 @@ public final class GatewayUnderTest implements AutoCloseable {
                 "--ports-file",
                 portsFile.toString()));
     line.addAll(options);
-    Child child =
-        Child.start(
-            home,
-            core,
-            List.of("-Xmx224m", "-XX:MaxDirectMemorySize=160m", "-XX:TrimNativeHeapInterval=2000"),
-            Main.class,
-            line.toArray(String[]::new));
+    Child child = Child.program(home, core, "gateway", Distribution.command(line));
     try {
       return new GatewayUnderTest(child, child.ports(portsFile));
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.prism.bench.process;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,12 @@ public final class Tools {
     return find(name, System.getenv());
   }
 
-  /** The same with other variables. */
+  /** Where a program is that must be there. */
+  public static Path require(String name) throws IOException {
+    return find(name).orElseThrow(() -> new IOException(name + " is not installed"));
+  }
+
+  /** What is found with other variables. */
   static Optional<Path> find(String name, Map<String, String> environment) {
     Stream<String> peers = Stream.ofNullable(environment.get("PEERS_BIN"));
     Stream<String> path = Stream.of(environment.getOrDefault("PATH", "").split(":"));

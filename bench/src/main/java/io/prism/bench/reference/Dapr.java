@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A Dapr sidecar with its in-memory state store, without tracing and mutual TLS. */
+/** A Dapr sidecar with one state store, without tracing and mutual TLS. */
 public final class Dapr {
 
   /** The program. */
@@ -25,8 +25,24 @@ public final class Dapr {
 
   private Dapr() {}
 
-  /** Starts it. */
-  public static Running start(Path folder, Optional<Integer> core)
+  /** Starts one that keeps its state in memory. */
+  public static Running inMemory(Path folder, Optional<Integer> core)
+      throws IOException, InterruptedException {
+    return start(folder, core, "{type: state.in-memory, version: v1}");
+  }
+
+  /** Starts one before PostgreSQL at a port of the loopback interface. */
+  public static Running onPostgres(Path folder, int port) throws IOException, InterruptedException {
+    return start(
+        folder,
+        Optional.empty(),
+        """
+        {type: state.postgresql, version: v2, metadata: [{name: connectionString, value: \
+        "host=127.0.0.1 port=%d user=postgres database=postgres sslmode=disable"}]}"""
+            .formatted(port));
+  }
+
+  private static Running start(Path folder, Optional<Integer> core, String spec)
       throws IOException, InterruptedException {
     Path home = Files.createTempDirectory(folder, TOOL);
     Path resources = Files.createDirectory(home.resolve("resources"));
@@ -36,9 +52,9 @@ public final class Dapr {
         apiVersion: dapr.io/v1alpha1
         kind: Component
         metadata: {name: %s}
-        spec: {type: state.in-memory, version: v1}
+        spec: %s
         """
-            .formatted(STORE));
+            .formatted(STORE, spec));
     Path config =
         Files.writeString(
             home.resolve("config.yaml"),
@@ -50,7 +66,7 @@ public final class Dapr {
             """);
     int port = Child.freePort();
     String loopback = "127.0.0.1";
-    Path program = Tools.find(TOOL).orElseThrow(() -> new IOException(TOOL + " is not installed"));
+    Path program = Tools.require(TOOL);
     List<String> line =
         List.of(
             // It takes the address from its surroundings, and there may be none but loopback.

@@ -131,7 +131,7 @@ public enum Forwarder {
   public Running start(Path folder, Optional<Integer> core, int backend)
       throws IOException, InterruptedException {
     Path home = Files.createTempDirectory(folder, tool);
-    Path program = Tools.find(tool).orElseThrow(() -> new IOException(tool + " is not installed"));
+    Path program = Tools.require(tool);
     int port = Child.freePort();
     return Running.at(
         tool, port, Child.program(home, core, tool, command(program, home, port, backend)));

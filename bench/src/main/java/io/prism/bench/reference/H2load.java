@@ -1,7 +1,8 @@
 package io.prism.bench.reference;
 
+import io.prism.bench.load.Requests;
 import io.prism.bench.process.Child;
-import io.prism.bench.process.ProcStat;
+import io.prism.bench.process.CpuMeter;
 import io.prism.bench.process.Tools;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,14 +27,18 @@ public final class H2load {
 
   private H2load() {}
 
-  /** CPU time of a server for each Get over 10 connections with 10 streams, in microseconds. */
+  /**
+   * CPU time of a server for each Get over 10 connections with 10 streams, in microseconds.
+   *
+   * @param timeout the {@code grpc-timeout} of each call; empty: none
+   */
   public static double micros(
-      Path folder, Optional<Integer> core, String target, long pid, int calls)
+      Path folder, Optional<Integer> core, String target, long pid, String timeout, int calls)
       throws IOException, InterruptedException {
     byte[] message =
         GetRequest.newBuilder()
             .setNamespace("limited")
-            .setKey("bench-000042")
+            .setKey(Requests.key(42))
             .build()
             .toByteArray();
     Path body =
@@ -43,13 +49,9 @@ public final class H2load {
                 .putInt(message.length)
                 .put(message)
                 .array());
-    Path program = Tools.find(TOOL).orElseThrow(() -> new IOException(TOOL + " is not installed"));
-    double before = ProcStat.treeCpuSeconds(pid);
-    try (Child load =
-        Child.program(
-            folder,
-            core,
-            TOOL,
+    Path program = Tools.require(TOOL);
+    List<String> line =
+        new ArrayList<>(
             List.of(
                 program.toString(),
                 "--clients=10",
@@ -60,13 +62,15 @@ public final class H2load {
                 "--connection-window-bits=28",
                 "--data=" + body,
                 "--header=content-type: application/grpc",
-                "--header=te: trailers",
-                "http://"
-                    + target
-                    + "/"
-                    + KeyValueServiceGrpc.getGetMethod().getFullMethodName()))) {
+                "--header=te: trailers"));
+    if (!timeout.isEmpty()) {
+      line.add("--header=grpc-timeout: " + timeout);
+    }
+    line.add("http://" + target + "/" + KeyValueServiceGrpc.getGetMethod().getFullMethodName());
+    CpuMeter meter = CpuMeter.start(pid);
+    try (Child load = Child.program(folder, core, TOOL, line)) {
       long succeeded = succeeded(load.output());
-      return (ProcStat.treeCpuSeconds(pid) - before) * 1e6 / succeeded;
+      return meter.seconds() * 1e6 / succeeded;
     }
   }
 

@@ -2,7 +2,7 @@ package io.prism.bench.reference;
 
 import io.prism.bench.BenchMain;
 import io.prism.bench.process.Child;
-import io.prism.cli.Main;
+import io.prism.bench.process.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,20 +39,21 @@ public final class JavaServers {
     Path home = Files.createTempDirectory(folder, "plugin");
     Path portsFile = home.resolve("ports.json");
     Child child =
-        Child.start(
+        Child.program(
             home,
             core,
-            List.of("-Xmx256m", "-XX:MaxDirectMemorySize=160m"),
-            Main.class,
             "plugin",
-            "--backend",
-            "memory",
-            "--listen",
-            "127.0.0.1:0",
-            "--data-dir",
-            home.resolve("data").toString(),
-            "--ports-file",
-            portsFile.toString());
+            Distribution.command(
+                List.of(
+                    "plugin",
+                    "--backend",
+                    "memory",
+                    "--listen",
+                    "127.0.0.1:0",
+                    "--data-dir",
+                    home.resolve("data").toString(),
+                    "--ports-file",
+                    portsFile.toString())));
     return announced(child, "memory plugin", portsFile, "plugin");
   }
 

@@ -1,6 +1,7 @@
 package io.prism.bench.reference;
 
 import io.prism.bench.process.Child;
+import io.prism.bench.process.CpuMeter;
 import io.prism.bench.process.ProcStat;
 import io.prism.bench.process.Tools;
 import java.io.IOException;
@@ -9,8 +10,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** pgbench: PostgreSQL's own load program, with prepared statements on single rows. */
@@ -23,6 +26,9 @@ public final class Pgbench {
   private static final Pattern CALLS =
       Pattern.compile("number of transactions actually processed: (\\d+)");
   private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+)");
+  private static final int VALUE_BYTES = 1024;
+  private static final int WARM_UP_SECONDS = 3;
+  private static final long REAP_LIMIT_NANOS = 5_000_000_000L;
   private static final String KEY = "'bench-' || lpad(:id::text, 6, '0')";
 
   private Pgbench() {}
@@ -69,11 +75,27 @@ public final class Pgbench {
                     ? "SELECT v, ver FROM direct WHERE k = " + KEY + ";\n"
                     : "INSERT INTO direct(k, v, ver) VALUES("
                         + KEY
-                        + ", convert_to(repeat('v', 1024), 'UTF8'), 1) ON CONFLICT(k) DO UPDATE"
+                        + ", :value, 1) ON CONFLICT(k) DO UPDATE"
                         + " SET v = excluded.v, ver = direct.ver + 1;\n"));
-    double before = ProcStat.treeCpuSeconds(postmaster);
+    output(folder, program, script, port, clients, WARM_UP_SECONDS);
+    Set<Long> before = children(postmaster);
+    CpuMeter meter = CpuMeter.start(postmaster);
     double ownBefore = ownChildrenCpuSeconds();
-    String output;
+    String output = output(folder, program, script, port, clients, seconds);
+    awaitEnd(postmaster, before);
+    double server = meter.seconds();
+    double client = ownChildrenCpuSeconds() - ownBefore;
+    return new Result(
+        Long.parseLong(found(CALLS, output)),
+        Double.parseDouble(found(RATE, output)),
+        server + client,
+        server);
+  }
+
+  /** What it prints. */
+  private static String output(
+      Path folder, Path program, Path script, int port, int clients, int seconds)
+      throws IOException, InterruptedException {
     try (Child load =
         Child.program(
             folder,
@@ -89,17 +111,29 @@ public final class Pgbench {
                 "--client=" + clients,
                 "--jobs=2",
                 "--time=" + seconds,
+                "--define=value=" + "v".repeat(VALUE_BYTES),
                 "--file=" + script,
                 "postgres"))) {
-      output = load.output();
+      return load.output();
     }
-    double server = ProcStat.treeCpuSeconds(postmaster) - before;
-    double client = ownChildrenCpuSeconds() - ownBefore;
-    return new Result(
-        Long.parseLong(found(CALLS, output)),
-        Double.parseDouble(found(RATE, output)),
-        server + client,
-        server);
+  }
+
+  /**
+   * The program does not wait for its backends, which end after it, and cost something doing so.
+   */
+  private static void awaitEnd(long postmaster, Set<Long> before) throws InterruptedException {
+    long limit = System.nanoTime() + REAP_LIMIT_NANOS;
+    while (!before.containsAll(children(postmaster)) && System.nanoTime() < limit) {
+      Thread.sleep(20);
+    }
+  }
+
+  private static Set<Long> children(long pid) {
+    return ProcessHandle.of(pid)
+        .map(ProcessHandle::children)
+        .orElseGet(Stream::empty)
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
   }
 
   /** Of all that this process has started and that has ended. */

@@ -1,13 +1,15 @@
 package io.prism.bench.reference;
 
 import io.prism.bench.process.Child;
-import io.prism.bench.process.ProcStat;
+import io.prism.bench.process.CpuMeter;
 import io.prism.bench.process.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** redis-server without persistence, and redis-benchmark that drives it. */
 public final class Redis {
@@ -18,16 +20,19 @@ public final class Redis {
   /** The load. */
   public static final String LOAD = "redis-benchmark";
 
+  private static final Pattern RATE =
+      Pattern.compile("^\"(?:GET|SET)\",\"([0-9.]+)\"", Pattern.MULTILINE);
+
   private Redis() {}
 
   /**
    * What a run cost.
    *
    * @param calls how many
-   * @param seconds how long they took
+   * @param perSecond of them
    * @param cpuSeconds the CPU time of the server
    */
-  public record Cost(long calls, double seconds, double cpuSeconds) {}
+  public record Cost(long calls, double perSecond, double cpuSeconds) {}
 
   /** Starts the server. */
   public static Running start(Path folder, Optional<Integer> core)
@@ -42,7 +47,7 @@ public final class Redis {
             core,
             SERVER,
             List.of(
-                tool(SERVER),
+                Tools.require(SERVER).toString(),
                 "--port",
                 Integer.toString(port),
                 "--bind",
@@ -65,15 +70,14 @@ public final class Redis {
   public static Cost run(
       Path folder, Optional<Integer> core, Running server, String operation, int calls, int bytes)
       throws IOException, InterruptedException {
-    double before = ProcStat.treeCpuSeconds(server.pid());
-    long start = System.nanoTime();
+    CpuMeter meter = CpuMeter.start(server.pid());
     try (Child load =
         Child.program(
             folder,
             core,
             LOAD,
             List.of(
-                tool(LOAD),
+                Tools.require(LOAD).toString(),
                 "-h",
                 "127.0.0.1",
                 "-p",
@@ -89,15 +93,20 @@ public final class Redis {
                 "-r",
                 "10000",
                 "--csv"))) {
-      load.output();
+      double perSecond = perSecond(load.output());
+      return new Cost(calls, perSecond, meter.seconds());
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return new Cost(calls, seconds, ProcStat.treeCpuSeconds(server.pid()) - before);
   }
 
-  private static String tool(String name) throws IOException {
-    return Tools.find(name)
-        .orElseThrow(() -> new IOException(name + " is not installed"))
-        .toString();
+  /**
+   * The rate that it prints with {@code --csv}: that of the calls, without the start of the
+   * program.
+   */
+  static double perSecond(String output) throws IOException {
+    Matcher matcher = RATE.matcher(output);
+    if (!matcher.find()) {
+      throw new IOException(LOAD + ": " + output.strip());
+    }
+    return Double.parseDouble(matcher.group(1));
   }
 }

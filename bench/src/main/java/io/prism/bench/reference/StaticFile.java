@@ -37,7 +37,7 @@ public final class StaticFile {
         file,
         ByteBuffer.allocate(GRPC_PREFIX + replyBytes).put((byte) 0).putInt(replyBytes).array());
     int port = Child.freePort();
-    Path program = Tools.find(TOOL).orElseThrow(() -> new IOException(TOOL + " is not installed"));
+    Path program = Tools.require(TOOL);
     return Running.at(
         TOOL,
         port,

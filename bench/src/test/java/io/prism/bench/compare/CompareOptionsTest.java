@@ -25,7 +25,8 @@ class CompareOptionsTest {
     assertThat(settings.full()).isFalse();
     assertThat(settings.repetitions()).isEqualTo(5);
     assertThat(settings.seconds()).isEqualTo(1);
-    assertThat(settings.gatewayOptions()).isEmpty();
+    assertThat(settings.gatewayOptions()).containsExactly("--fast-lane=on");
+    assertThat(settings.measured()).startsWith("gateway: prism dev --fast-lane=on, ");
     assertThat(parse().json()).isEmpty();
   }
 

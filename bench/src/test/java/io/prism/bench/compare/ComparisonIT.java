@@ -1,6 +1,7 @@
 package io.prism.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,8 +13,10 @@ import io.prism.bench.reference.Running;
 import io.prism.bench.reference.StaticFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +71,71 @@ class ComparisonIT {
     }
   }
 
+  @Test
+  void goesOnAfterAPartThatBreaks(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("result.json");
+    Holder holder = new Holder();
+    new CommandLine(holder).parseArgs("--json", file.toString());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    int exitCode =
+        new Comparison(holder.options, true, List.of("breaking"), new PrintStream(out, true))
+            .run(List.of(new Breaking(), new Breaking()));
+
+    assertThat(exitCode).isEqualTo(1);
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    assertThat(json.path("measures").findValuesAsText("verdict")).containsExactly("skipped");
+    assertThat(json.path("notes").toString().split("broke off")).as("both").hasSize(3);
+    assertThat(json.path("notes").toString())
+        .contains("sh was left out: it does not start", "breaking broke off: on purpose");
+  }
+
+  @Test
+  void doesNotMeasureForAFileThatCannotBeWritten(@TempDir Path folder) {
+    Holder holder = new Holder();
+    new CommandLine(holder).parseArgs("--json", folder.toString());
+    Comparison comparison =
+        new Comparison(
+            holder.options, true, List.of(), new PrintStream(OutputStream.nullOutputStream()));
+
+    assertThatThrownBy(() -> comparison.run(List.of(new Breaking())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(folder.toString());
+  }
+
+  /** One whose reference does not start, and which then fails in a way that nobody thought of. */
+  private static final class Breaking implements Group {
+    @Override
+    public String name() {
+      return "breaking";
+    }
+
+    @Override
+    public String description() {
+      return "Breaks.";
+    }
+
+    @Override
+    public List<Goal> goals() {
+      return List.of(Tiny.ECHO);
+    }
+
+    @Override
+    public void measure(Run run) throws InterruptedException {
+      try (Servers servers = new Servers()) {
+        Optional<Running> none =
+            run.start(
+                servers,
+                "sh",
+                () -> {
+                  throw new IOException("it does not start");
+                });
+        assertThat(none).isEmpty();
+      }
+      throw new IllegalStateException("on purpose");
+    }
+  }
+
   /** A gateway, a reference of our own, and one that may be missing. */
   private static final class Tiny implements Group {
     private static final Goal STATIC = Goal.atMost("Get against a static file", "x", 1, 0.5);
@@ -92,10 +160,16 @@ class ComparisonIT {
     public void measure(Run run) throws IOException, InterruptedException {
       try (Servers servers = new Servers();
           GatewayUnderTest gateway = Gateways.inProcess(run)) {
+        // What users get, not a list of options that the bench has for itself.
+        assertThat(Files.readString(Path.of("/proc", "" + gateway.pid(), "cmdline")).split("\0"))
+            .contains("-Dio.netty.leakDetection.level=disabled", "-XX:+UseSerialGC")
+            .contains("dev", "--fast-lane=on");
         int bytes = Gateways.fill(run, gateway.grpc(), Gateways.LIMITED);
         Running echo = servers.add(JavaServers.echo(run.folder(), Optional.empty(), bytes));
         List<Contestant> contestants = new ArrayList<>();
-        contestants.add(new Contestant("gateway", gateway.pid(), Gateways.get(gateway.grpc())));
+        contestants.add(
+            new Contestant(
+                "gateway", gateway.pid(), Gateways.get(gateway.grpc()).expecting(bytes)));
         contestants.add(
             InProcess.contestant(echo, Gateways.bareGet(echo.target(), EchoServer.METHOD)));
         if (run.has(StaticFile.TOOL)) {

@@ -26,8 +26,9 @@ class ReportTest {
 
   @Test
   void isATableForPeople() {
-    String text = TableText.render(report);
+    String text = TableText.render("gateway: as it is", report);
 
+    assertThat(text).startsWith("gateway: as it is\n\n");
     assertThat(text).contains("not installed, so not compared with: envoy, nginx\n", "seen\n");
     assertThat(line(text, "cpu"))
         .matches("cpu +1\\.50x +<= 1\\.00x +<= 0\\.70x +FAILS +4\\.00 over 2\\.67 us");
@@ -39,11 +40,21 @@ class ReportTest {
 
   @Test
   void marksRatesThatAreThoseOfTheClients() {
-    assertThat(TableText.render(report)).doesNotContain("* the server");
+    assertThat(TableText.render("gateway: as it is", report)).doesNotContain("* the server");
 
     report.add(Samples.of("idle", Samples.rate(777, 0.5)));
 
-    assertThat(TableText.render(report)).contains("777*").contains("* the server");
+    assertThat(TableText.render("gateway: as it is", report))
+        .contains("777*")
+        .contains("* the server");
+  }
+
+  @Test
+  void showsNoFigureForWhatWasNotMeasured() {
+    report.add(Samples.of("silent", Samples.refused()));
+
+    assertThat(line(TableText.render("gateway", report), "silent")).doesNotContain("NaN");
+    assertThat(line(TableText.render("gateway", report), "silent")).matches(".* -( +-){3,}.*");
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.prism.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +68,7 @@ class RulesTest {
             Samples.latency(50, 90, 60));
     Case theirs = Samples.of("theirs", Samples.latency(2, 20, 0));
 
-    Row row = Rules.latencyRatio(RATIO, ours, theirs, Sample::p50);
+    Row row = Rules.medianRatio(RATIO, ours, theirs);
 
     assertThat(row.value()).hasValue(0.5);
     assertThat(row.verdict()).isEqualTo(Verdict.AIM);
@@ -80,10 +79,8 @@ class RulesTest {
     Case ours = Samples.of("ours", Samples.latency(1, 10, 1.01));
     Case theirs = Samples.of("theirs", Samples.latency(2, 20, 0));
 
-    assertThat(Rules.latencyRatio(RATIO, ours, theirs, Sample::p50).verdict())
-        .isEqualTo(Verdict.INVALID);
-    assertThat(Rules.latencyRatio(RATIO, theirs, ours, Sample::p50).verdict())
-        .isEqualTo(Verdict.INVALID);
+    assertThat(Rules.medianRatio(RATIO, ours, theirs).verdict()).isEqualTo(Verdict.INVALID);
+    assertThat(Rules.medianRatio(RATIO, theirs, ours).verdict()).isEqualTo(Verdict.INVALID);
   }
 
   @Test
@@ -91,12 +88,9 @@ class RulesTest {
     Case slow = Samples.of("slow", Samples.open(1000, 400, 0.95));
     Case theirs = Samples.of("theirs", Samples.open(1000, 1000, 0.5));
 
-    assertThat(Rules.latencyRatio(RATIO, theirs, theirs, Sample::p50).verdict())
-        .isEqualTo(Verdict.MUST);
-    assertThat(Rules.latencyRatio(RATIO, slow, theirs, Sample::p50).verdict())
-        .isEqualTo(Verdict.INVALID);
-    assertThat(Rules.latencyRatio(RATIO, theirs, slow, Sample::p50).verdict())
-        .isEqualTo(Verdict.INVALID);
+    assertThat(Rules.medianRatio(RATIO, theirs, theirs).verdict()).isEqualTo(Verdict.MUST);
+    assertThat(Rules.medianRatio(RATIO, slow, theirs).verdict()).isEqualTo(Verdict.INVALID);
+    assertThat(Rules.medianRatio(RATIO, theirs, slow).verdict()).isEqualTo(Verdict.INVALID);
   }
 
   @Test
@@ -111,23 +105,47 @@ class RulesTest {
   }
 
   @Test
-  void isWarmWhenThreeFiguresAgree() {
-    assertThat(Rules.steady(List.of(10.0, 10.1))).isFalse();
-    assertThat(Rules.steady(List.of(20.0, 10.0, 10.1, 10.2))).isTrue();
-    assertThat(Rules.steady(List.of(10.0, 10.1, 10.2, 10.5))).isFalse();
+  void takesTheShareOfACoreOfPunctualTurnsOnly() {
+    Row row =
+        Rules.coreShare(
+            SHARE,
+            Samples.of(
+                "ours", Samples.share(0.1, 1), Samples.share(0.4, 0), Samples.share(0.5, 0)));
+
+    assertThat(row.value()).hasValue(40);
+    assertThat(Rules.coreShare(SHARE, Samples.of("ours", Samples.share(0.1, 1))).verdict())
+        .isEqualTo(Verdict.INVALID);
   }
 
   @Test
-  void warmsUpUntilFiguresAgreeAndThereWereCallsEnough() {
-    List<Double> agreeing = List.of(10.0, 10.0, 10.0);
+  void wantsTheGeneratorsMedianToBePunctualForAMedian() {
+    Case late = Samples.of("late", Samples.latency(1, 100, 0.2, 1));
+    Case theirs = Samples.of("theirs", Samples.latency(2, 100, 0, 0));
 
-    assertThat(Rules.isCold(agreeing, 200_000, 5)).isFalse();
-    assertThat(Rules.isCold(agreeing, 50_000, 5)).isTrue();
-    assertThat(Rules.isCold(List.of(10.0, 20.0, 10.0), 200_000, 5)).isTrue();
-    assertThat(Rules.isCold(List.of(10.0, 20.0, 10.0), 200_000, 3)).isFalse();
-    assertThat(Rules.isCold(agreeing, 50_000, 3)).isTrue();
-    assertThat(Rules.isCold(agreeing, 50_000, 1)).isFalse();
-    assertThat(Rules.isCold(List.of(), 0, 0)).isFalse();
+    assertThat(Rules.medianRatio(RATIO, late, theirs).verdict()).isEqualTo(Verdict.INVALID);
+    assertThat(Rules.tailRatio(RATIO, late, theirs, Latency::p99).value()).hasValue(1);
+  }
+
+  @Test
+  void tellsNothingOfATurnWithoutACallThatWentWell() {
+    Case refused = Samples.of("refused", Samples.cpu(4), Samples.refused());
+    Case theirs = Samples.cpus("theirs", 4, 4);
+
+    Row row = Rules.cpuRatio(RATIO, refused, theirs);
+    assertThat(row.verdict()).isEqualTo(Verdict.INVALID);
+    assertThat(row.note()).contains("refused", "UNAVAILABLE");
+    assertThat(Rules.cpuRatio(RATIO, Samples.of("refused", Samples.refused()), theirs).value())
+        .isEmpty();
+    assertThat(Rules.callsPerCpuSecond(RATIO, refused, theirs).verdict())
+        .isEqualTo(Verdict.INVALID);
+  }
+
+  @Test
+  void dividesCallsOfACpuSecond() {
+    assertThat(
+            Rules.callsPerCpuSecond(RATIO, Samples.cpus("ours", 10, 20), Samples.cpus("theirs", 5))
+                .value())
+        .hasValue(0.5);
   }
 
   @Test

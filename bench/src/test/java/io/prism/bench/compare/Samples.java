@@ -10,23 +10,69 @@ final class Samples {
   private Samples() {}
 
   static Sample cpu(double micros) {
-    return sample(1000, Map.of(), 1000, micros, 1, 1, 2, 0);
+    return sample(Map.of(), 1000, micros, 1);
   }
 
   static Sample failing(int failures) {
-    return sample(1000, Map.of("RESOURCE_EXHAUSTED", failures), 1000, 5, 1, 1, 2, 0);
+    return sample(Map.of("RESOURCE_EXHAUSTED", failures), 1000, 5, 1);
   }
 
   static Sample rate(double perSecond, double busy) {
-    return sample(1000, Map.of(), perSecond, 5, busy, 1, 2, 0);
+    return sample(Map.of(), perSecond, 5, busy);
   }
 
   static Sample open(double offered, double perSecond, double busy) {
-    return new Sample(1000, Map.of(), perSecond, 5, busy, 1, 1, 2, 2, 0, offered, 0, 200, 220);
+    return flood(offered, perSecond, busy, Map.of());
+  }
+
+  static Sample flood(double sent, double perSecond, double busy, Map<String, Integer> failures) {
+    return new Sample(
+        1000,
+        failures,
+        perSecond,
+        new Sample.Cpu(5, busy, busy),
+        new Latency(1, 1, 2, 2, 0, 0),
+        new Sample.Offer(sent, sent, 0),
+        new Sample.Memory(200, 220));
   }
 
   static Sample latency(double p50, double p99, double lagP99) {
-    return sample(1000, Map.of(), 1000, 5, 1, p50, p99, lagP99);
+    return latency(p50, p99, 0, lagP99);
+  }
+
+  static Sample latency(double p50, double p99, double lagP50, double lagP99) {
+    return new Sample(
+        1000,
+        Map.of(),
+        1000,
+        new Sample.Cpu(5, 1, 1),
+        new Latency(p50, p50, p99, p99, lagP50, lagP99),
+        Sample.Offer.NONE,
+        new Sample.Memory(200, 220));
+  }
+
+  /** A turn at 1,000 a second that was served, with a generator so late. */
+  static Sample share(double busy, double lagP99) {
+    return new Sample(
+        1000,
+        Map.of(),
+        1000,
+        new Sample.Cpu(5, busy, busy),
+        new Latency(1, 1, 2, 2, 0, lagP99),
+        new Sample.Offer(1000, 1000, 0),
+        new Sample.Memory(200, 220));
+  }
+
+  /** A turn whose every call failed. */
+  static Sample refused() {
+    return new Sample(
+        0,
+        Map.of("UNAVAILABLE", 5),
+        0,
+        Sample.Cpu.of(0.5, 0.5, 0, 1),
+        Latency.NONE,
+        Sample.Offer.NONE,
+        new Sample.Memory(200, 220));
   }
 
   static Case cpus(String name, double... micros) {
@@ -39,15 +85,14 @@ final class Samples {
   }
 
   private static Sample sample(
-      long calls,
-      Map<String, Integer> failures,
-      double perSecond,
-      double micros,
-      double busy,
-      double p50,
-      double p99,
-      double lagP99) {
+      Map<String, Integer> failures, double perSecond, double micros, double busy) {
     return new Sample(
-        calls, failures, perSecond, micros, busy, p50, p50, p99, p99, lagP99, 0, 0, 200, 220);
+        1000,
+        failures,
+        perSecond,
+        new Sample.Cpu(micros, busy, busy),
+        new Latency(1, 1, 2, 2, 0, 0),
+        Sample.Offer.NONE,
+        new Sample.Memory(200, 220));
   }
 }

@@ -1,7 +1,6 @@
 package io.prism.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,14 @@ class SummaryTest {
   }
 
   @Test
-  void isOfSomething() {
-    assertThatThrownBy(() -> Summary.of(List.of())).isInstanceOf(IllegalArgumentException.class);
+  void leavesOutWhatIsNoNumber() {
+    assertThat(Summary.of(List.of(Double.NaN, 3.0, 1.0))).isEqualTo(new Summary(2, 1, 2, 3));
+    assertThat(Summary.of(List.of(Double.NaN)).count()).isZero();
+    assertThat(Summary.of(List.of()).median()).isNaN();
+  }
+
+  @Test
+  void tellsTheMiddleOneOfAnything() {
+    assertThat(Summary.median(List.of("a", "abc", "abcdefgh"), String::length)).isEqualTo(3);
   }
 }

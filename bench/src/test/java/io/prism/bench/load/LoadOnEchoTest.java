@@ -14,6 +14,9 @@ import io.grpc.netty.NettyServerBuilder;
 import io.prism.bench.load.LoadJob.Operation;
 import io.prism.bench.reference.RawMarshaller;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,7 @@ class LoadOnEchoTest {
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
+  private final Set<Integer> requests = ConcurrentHashMap.newKeySet();
   private volatile Metadata seen = new Metadata();
   private Server server;
 
@@ -66,6 +70,29 @@ class LoadOnEchoTest {
   }
 
   @Test
+  void countsRepliesOfAnotherSizeAsFailed() throws Exception {
+    start(100, Status.OK);
+
+    JsonNode wrong = run(job().shape(1, 2).expecting(8).making(10));
+    assertThat(wrong.path("calls").asInt()).isZero();
+    assertThat(wrong.path("failures").path(LoadJob.WRONG_REPLY).asInt()).isEqualTo(20);
+    assertThat(run(job().shape(1, 2).expecting(7).making(10)).path("failures")).isEmpty();
+  }
+
+  @Test
+  void makesEachRequestOnceThoughTheServerTakesFewBytesAtATime() throws Exception {
+    start(1000, Status.OK);
+
+    // All of them together do not fit into a window.
+    LoadJob fill =
+        LoadJob.closed(job().shape().target(), METHOD, Operation.FILL, "bench", 1024)
+            .shape(1, 100)
+            .makingEachKey();
+    assertThat(run(fill).path("calls").asInt()).isEqualTo(10_000);
+    assertThat(requests).hasSize(10_000);
+  }
+
+  @Test
   void offersCallsAtARate() throws Exception {
     start(100, Status.OK);
 
@@ -73,6 +100,10 @@ class LoadOnEchoTest {
 
     int answered = result.path("calls").asInt();
     assertThat(answered + result.path("unanswered").asInt()).isBetween(800, 1200);
+    assertThat(result.path("offered_per_second").asDouble())
+        .isEqualTo(2.0 * (answered + result.path("unanswered").asInt()));
+    assertThat(result.path("sent_per_second").asDouble())
+        .isLessThanOrEqualTo(result.path("offered_per_second").asDouble());
     assertThat(result.path("not_sent").asInt()).isZero();
     assertThat(result.path("lag_p99").asDouble()).isPositive();
     assertThat(result.path("p50").asDouble())
@@ -119,6 +150,11 @@ class LoadOnEchoTest {
     most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
     call.request(2);
     return new ServerCall.Listener<>() {
+      @Override
+      public void onMessage(byte[] message) {
+        requests.add(Arrays.hashCode(message));
+      }
+
       @Override
       public void onHalfClose() {
         calls.incrementAndGet();

@@ -55,6 +55,9 @@ class ReplyHeadsTest {
   @Test
   void takesAnHttpErrorForAFailure() throws Exception {
     assertThat(read(new DefaultHttp2Headers().status("503"))).isEqualTo(ReplyHeads.UNKNOWN);
+    assertThat(read(new DefaultHttp2Headers().status("404").add("grpc-status", "0")))
+        .isEqualTo(ReplyHeads.UNKNOWN);
+    assertThat(read(new DefaultHttp2Headers().status("429").add("grpc-status", "8"))).isEqualTo(8);
   }
 
   @Test

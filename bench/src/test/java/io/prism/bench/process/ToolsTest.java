@@ -1,6 +1,7 @@
 package io.prism.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,13 @@ class ToolsTest {
   void findsNothingThatIsNotThere() {
     assertThat(Tools.find("no-such-program", Map.of("PATH", folder.toString()))).isEmpty();
     assertThat(Tools.find("no-such-program", Map.of())).isEmpty();
+  }
+
+  @Test
+  void namesWhatMustBeThereAndIsNot() {
+    assertThatThrownBy(() -> Tools.require("no-such-program"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no-such-program");
   }
 
   @Test

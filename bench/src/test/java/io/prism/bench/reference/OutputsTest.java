@@ -22,6 +22,18 @@ class OutputsTest {
   }
 
   @Test
+  void readsTheRateOfRedisBenchmark() throws IOException {
+    String output =
+        """
+        "test","rps","avg_latency_ms","min_latency_ms","p50_latency_ms"
+        "SET","61728.39","0.523","0.128","0.503"
+        """;
+    assertThat(Redis.perSecond(output)).isEqualTo(61728.39);
+    assertThat(Redis.perSecond("\"GET\",\"7.5\"\n")).isEqualTo(7.5);
+    assertThatThrownBy(() -> Redis.perSecond("Could not connect")).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void doesNotTakeFailuresOfH2loadForRequests() {
     String output =
         "requests: 9 total, 9 started, 9 done, 8 succeeded, 1 failed, 0 errored, 0 timeout\n";

@@ -2,6 +2,7 @@ package io.prism.cli.kv;
 
 import io.prism.cli.ClientOptions;
 import io.prism.cli.Connection;
+import io.prism.cli.NamespaceOption;
 import io.prism.cli.Output;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -9,12 +10,7 @@ import picocli.CommandLine.Option;
 /** What every KeyValue command takes. */
 public final class KvOptions {
 
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NAME",
-      defaultValue = "${env:PRISM_NAMESPACE:-demo}",
-      description = "The namespace (PRISM_NAMESPACE; default ${DEFAULT-VALUE}).")
-  private String namespace = "";
+  @Mixin private NamespaceOption namespace = new NamespaceOption();
 
   @Mixin private ClientOptions client = new ClientOptions();
 
@@ -28,7 +24,7 @@ public final class KvOptions {
 
   /** The namespace to work in. */
   public String namespace() {
-    return namespace;
+    return namespace.name();
   }
 
   /** Opens a connection. */

@@ -6,6 +6,7 @@ import io.prism.cli.CommandFailure;
 import io.prism.cli.Connection;
 import io.prism.cli.DurationConverter;
 import io.prism.cli.ExitCode;
+import io.prism.cli.NamespaceOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,12 +35,7 @@ import picocli.CommandLine.Spec;
             + " them at the end.")
 final class RunCommand implements Callable<Integer> {
 
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NAME",
-      defaultValue = "${env:PRISM_NAMESPACE:-demo}",
-      description = "The namespace (PRISM_NAMESPACE; default ${DEFAULT-VALUE}).")
-  private String namespace = "";
+  @Mixin private NamespaceOption namespace = new NamespaceOption();
 
   @Option(
       names = "--scenario",
@@ -192,7 +188,7 @@ final class RunCommand implements Callable<Integer> {
       chosen = valueSize == null ? chosen : chosen.withValueSize(valueSize);
       return new LoadPlan(
           client.target(),
-          namespace,
+          namespace.name(),
           chosen,
           rate,
           arrivals,
@@ -233,11 +229,11 @@ final class RunCommand implements Callable<Integer> {
         open.add(client.connect());
       }
       err().println(ReportText.plan(plan, keyspace));
-      Population items = new Population(open, namespace, keyspace);
+      Population items = new Population(open, namespace.name(), keyspace);
       try {
         items.write(
             plan.scenario().valueSize(), values, random.split(), plan.ttl(), stop::isRequested);
-        GrpcTarget target = new GrpcTarget(open, namespace, keyspace, values, plan.ttl());
+        GrpcTarget target = new GrpcTarget(open, namespace.name(), keyspace, values, plan.ttl());
         return new LoadRun(plan, target, LoadClock.SYSTEM, stop::isRequested, random.split(), err())
             .run(keyspace.id());
       } finally {
