@@ -130,8 +130,12 @@ final class Rules {
         : judged(goal, busy.min(), List.of(ours), note);
   }
 
+  /** Who was not served the rate took all of the core, whoever else works on it. */
   private static Summary shares(List<Sample> samples) {
-    return Summary.of(samples.stream().map(sample -> 100 * sample.busy()).toList());
+    return Summary.of(
+        samples.stream()
+            .map(sample -> 100 * (sample.isServed() ? sample.busy() : sample.cpu().coreBusy()))
+            .toList());
   }
 
   /** A figure, unless calls that failed make it one of something else. */

@@ -2,6 +2,7 @@ package io.prism.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,24 @@ class RulesTest {
     assertThat(row.value()).hasValue(40);
     assertThat(Rules.coreShare(SHARE, Samples.of("ours", Samples.share(0.1, 1))).verdict())
         .isEqualTo(Verdict.INVALID);
+  }
+
+  @Test
+  void failsTheShareOfACoreThatItsHelpersFilledBeforeTheRateWasServed() {
+    Sample slow =
+        new Sample(
+            200,
+            Map.of(),
+            200,
+            new Sample.Cpu(5, 0.5, 0.95),
+            new Latency(1, 1, 2, 2, 0, 0),
+            new Sample.Offer(1000, 1000, 0),
+            new Sample.Memory(200, 220));
+
+    Row row = Rules.coreShare(SHARE, Samples.of("ours", slow));
+
+    assertThat(row.value()).hasValue(95);
+    assertThat(row.verdict()).isEqualTo(Verdict.FAILED);
   }
 
   @Test
