@@ -140,8 +140,10 @@ final class ClientStream implements StreamTable.Entry {
       sent++;
       left--;
     }
-    out.writeBytes(body, sent - PREFIX_BYTES, left);
-    sent += left;
+    if (left > 0) {
+      out.writeBytes(body, sent - PREFIX_BYTES, left);
+      sent += left;
+    }
     sendWindow -= bytes;
   }
 

@@ -135,7 +135,7 @@ class RelayDifferentialIT {
       assertThat(taken).as("seed %d", seed).containsKey(method + " otherwise NOT_FOUND");
     }
     // The store itself refuses: what it says is passed on as it always was.
-    assertThat(taken).as("seed %d", seed).containsKey("Put relayed FAILED_PRECONDITION");
+    assertThat(taken).as("seed %d", seed).containsKey("Delete relayed INVALID_ARGUMENT");
     await().untilAsserted(() -> assertThat(relayed.held()).isZero());
     await()
         .untilAsserted(

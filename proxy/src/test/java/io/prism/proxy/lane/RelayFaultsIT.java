@@ -52,7 +52,9 @@ class RelayFaultsIT {
             ProxyOptions.DEFAULT.withFastLane(true),
             new Snapshots(directory)
                 .backend("p", "plugin", plugin.settings())
-                .namespace("n", "p")
+                .namespace(
+                    Snapshots.withMaxValueBytes(
+                        Snapshots.namespaceConfig("n", "p"), 2L * LARGE))
                 .build(1));
     patiently().until(() -> answers("none"));
   }
@@ -143,10 +145,8 @@ class RelayFaultsIT {
     var write = later(Duration.ofSeconds(20)).put(put(ServedPlugin.SILENT, ByteString.EMPTY));
     awaitSilent(2);
     int port = plugin.port();
-    ServedPlugin former = plugin;
-    former.stop(Duration.ofMillis(1));
+    plugin.kill();
     plugin = new ServedPlugin(port);
-    former.close();
     assertThatThrownBy(() -> write.get(20, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .satisfies(

@@ -43,6 +43,7 @@ final class ServedPlugin implements AutoCloseable {
   private final Transport transport = Transport.start(1, "served-plugin");
   private final Backend store;
   private final PluginServer server;
+  private boolean killed;
 
   ServedPlugin(int port) {
     Backend memory =
@@ -125,8 +126,18 @@ final class ServedPlugin implements AutoCloseable {
     }
   }
 
+  /** Is gone without a word. */
+  void kill() {
+    killed = true;
+    transport.loops().shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+    store.close();
+  }
+
   @Override
   public void close() {
+    if (killed) {
+      return;
+    }
     stop(Duration.ofMillis(1));
     transport.loops().shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     store.close();
