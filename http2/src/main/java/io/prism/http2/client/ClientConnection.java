@@ -17,7 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +34,6 @@ public final class ClientConnection {
   /** For calls without a deadline. */
   public static final long NO_DEADLINE = RequestEncoder.NO_DEADLINE;
 
-  /** How exactly deadlines are kept. */
-  private static final long SWEEP_MILLIS = 20;
-
   private static final int CONTROL_BYTES = 64;
   private static final int MOST_SPARE = 256;
   private static final int ROUNDS = 4;
@@ -52,12 +49,12 @@ public final class ClientConnection {
   private final Deque<ClientStream> waiting = new ArrayDeque<>();
   private final Deque<ClientStream> spare = new ArrayDeque<>();
   private final List<Runnable> lostActions = new ArrayList<>();
+  private final Deadlines deadlines = new Deadlines(this);
   private final Runnable flushTask = this::flushLater;
 
   private int nextId = 1;
   private boolean reading;
   private boolean flushScheduled;
-  private boolean sweeping;
   private boolean ending;
   private boolean gone;
   private volatile boolean lost;
@@ -133,9 +130,8 @@ public final class ClientConnection {
     if (waiting.size() == 1) {
       openWaiting();
     }
-    if (deadlineNanos != NO_DEADLINE && !sweeping) {
-      sweeping = true;
-      loop.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    if (deadlineNanos != NO_DEADLINE) {
+      deadlines.expect();
     }
     touch();
   }
@@ -315,28 +311,17 @@ public final class ClientConnection {
     }
   }
 
-  /** Ends calls whose time is over. One timer for all of them. */
-  private void sweep() {
-    sweeping = false;
-    long now = System.nanoTime();
-    streams.forEach(stream -> expire(stream, now));
+  /** Visits all calls under way. */
+  void forEachCall(Consumer<ClientStream> visitor) {
+    streams.forEach(visitor);
     for (ClientStream stream : waiting.toArray(new ClientStream[0])) {
-      expire(stream, now);
-    }
-    if (!gone && (streams.size() > 0 || !waiting.isEmpty())) {
-      sweeping = true;
-      loop.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+      visitor.accept(stream);
     }
   }
 
-  private void expire(ClientStream stream, long now) {
-    if (stream.deadlineNanos() != NO_DEADLINE && stream.deadlineNanos() - now <= 0) {
-      fail(
-          stream,
-          Status.DEADLINE_EXCEEDED.withDescription("no reply in time"),
-          new Metadata(),
-          stream.isOpen());
-    }
+  /** Whether no call is under way. */
+  boolean isIdle() {
+    return streams.size() == 0 && waiting.isEmpty();
   }
 
   // ---- how the connection ends

@@ -53,8 +53,7 @@ class RelayFaultsIT {
             new Snapshots(directory)
                 .backend("p", "plugin", plugin.settings())
                 .namespace(
-                    Snapshots.withMaxValueBytes(
-                        Snapshots.namespaceConfig("n", "p"), 2L * LARGE))
+                    Snapshots.withMaxValueBytes(Snapshots.namespaceConfig("n", "p"), 2L * LARGE))
                 .build(1));
     patiently().until(() -> answers("none"));
   }
