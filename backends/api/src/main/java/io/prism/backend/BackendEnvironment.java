@@ -3,7 +3,9 @@ package io.prism.backend;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * What the host gives a store.
@@ -15,17 +17,40 @@ import java.util.Optional;
  *     CallContext#nowMillis} only
  * @param expected the identity of the store that the settings must lead to, as {@link
  *     Health#STORE_IDENTITY} has it: any other one is not served; empty: whichever is found first
+ * @param loops the event loops of the host, when it offers them to stores for connections of their
+ *     own; nothing may hold them up, and they outlive the store
  */
 public record BackendEnvironment(
     String name,
     Path dataDirectory,
     MeterRegistry meters,
     InstantSource clock,
-    Optional<String> expected) {
+    Optional<String> expected,
+    List<Executor> loops) {
+
+  /** Copies the list. */
+  public BackendEnvironment {
+    loops = List.copyOf(loops);
+  }
+
+  /** Without loops of the host. */
+  public BackendEnvironment(
+      String name,
+      Path dataDirectory,
+      MeterRegistry meters,
+      InstantSource clock,
+      Optional<String> expected) {
+    this(name, dataDirectory, meters, clock, expected, List.of());
+  }
 
   /** For whichever store the settings lead to. */
   public BackendEnvironment(
       String name, Path dataDirectory, MeterRegistry meters, InstantSource clock) {
     this(name, dataDirectory, meters, clock, Optional.empty());
+  }
+
+  /** The same with loops of the host. */
+  public BackendEnvironment withLoops(List<Executor> offered) {
+    return new BackendEnvironment(name, dataDirectory, meters, clock, expected, offered);
   }
 }

@@ -65,6 +65,20 @@ public final class FrameClient implements AutoCloseable {
     in = new DataInputStream(socket.getInputStream());
   }
 
+  /** The end of a connection that somebody made, whose preface is read here. */
+  public static FrameClient accepted(Socket socket) throws IOException {
+    FrameClient peer = new FrameClient(socket);
+    peer.in.readFully(new byte[Frame.PREFACE.length]);
+    return peer;
+  }
+
+  private FrameClient(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setTcpNoDelay(true);
+    in = new DataInputStream(socket.getInputStream());
+  }
+
   /** How long to wait for a frame. */
   public void patience(int millis) throws IOException {
     socket.setSoTimeout(millis);

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,6 +62,7 @@ public final class BackendRegistry implements AutoCloseable {
   private final CallMetrics metrics;
   private final InstantSource clock;
   private final ScheduledExecutorService scheduler;
+  private final List<Executor> loops;
   private final Patience patience;
   private final Map<String, StoreHandle> stores = new HashMap<>();
   private final StoreEndings endings;
@@ -70,14 +72,29 @@ public final class BackendRegistry implements AutoCloseable {
   private volatile int gateways = 1;
   private volatile RoutingTable routing = RoutingTable.EMPTY;
 
-  /** A registry without stores; {@code scheduler} runs what happens in the background. */
+  /**
+   * A registry without stores; {@code scheduler} runs what happens in the background.
+   *
+   * @param loops the event loops that stores may have connections on; empty: none
+   */
+  public BackendRegistry(
+      Collection<BackendFactory> factories,
+      MeterRegistry meters,
+      CallMetrics metrics,
+      InstantSource clock,
+      ScheduledExecutorService scheduler,
+      List<Executor> loops) {
+    this(factories, meters, metrics, clock, scheduler, loops, Patience.DEFAULT);
+  }
+
+  /** A registry without stores, and without loops for them. */
   public BackendRegistry(
       Collection<BackendFactory> factories,
       MeterRegistry meters,
       CallMetrics metrics,
       InstantSource clock,
       ScheduledExecutorService scheduler) {
-    this(factories, meters, metrics, clock, scheduler, Patience.DEFAULT);
+    this(factories, meters, metrics, clock, scheduler, List.of(), Patience.DEFAULT);
   }
 
   BackendRegistry(
@@ -86,6 +103,7 @@ public final class BackendRegistry implements AutoCloseable {
       CallMetrics metrics,
       InstantSource clock,
       ScheduledExecutorService scheduler,
+      List<Executor> loops,
       Patience patience) {
     Map<String, BackendFactory> byType = new HashMap<>();
     factories.forEach(factory -> byType.put(factory.type(), factory));
@@ -94,6 +112,7 @@ public final class BackendRegistry implements AutoCloseable {
     this.metrics = metrics;
     this.clock = clock;
     this.scheduler = scheduler;
+    this.loops = List.copyOf(loops);
     this.patience = patience;
     this.endings = new StoreEndings(meters);
     new SweepScheduler(clock).start(scheduler, this::handles);
@@ -256,7 +275,8 @@ public final class BackendRegistry implements AutoCloseable {
     Backend backend =
         factory.create(
             config.settings(),
-            new BackendEnvironment(config.name(), server.dataDirectory(), meters, clock));
+            new BackendEnvironment(config.name(), server.dataDirectory(), meters, clock)
+                .withLoops(loops));
     return new StoreHandle(config, backend);
   }
 

@@ -8,6 +8,7 @@ import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.keyvalue.KeyValueBasic;
 import io.prism.backend.keyvalue.semantics.InlineKeyValue;
+import io.prism.backend.keyvalue.semantics.RelayKeyValue;
 import io.prism.common.v1.ErrorReason;
 import io.prism.control.snapshot.BackendConfig;
 import java.util.Optional;
@@ -82,11 +83,17 @@ public final class StoreHandle {
    * Its single items, if it always answers on its caller's thread; else, or not known yet, null.
    */
   public @Nullable InlineKeyValue inline() {
+    return items() instanceof InlineKeyValue inline ? inline : null;
+  }
+
+  /** Its single items, if messages can be relayed to it; else, or not known yet, null. */
+  public @Nullable RelayKeyValue relay() {
+    return items() instanceof RelayKeyValue relay ? relay : null;
+  }
+
+  private @Nullable BackendInterface items() {
     BackendInterface known = interfaces.get(InterfaceName.KEYVALUE_BASIC.ordinal());
-    if (known == null) {
-      known = backend.find(KeyValueBasic.class).orElse(null);
-    }
-    return known instanceof InlineKeyValue inline ? inline : null;
+    return known != null ? known : backend.find(KeyValueBasic.class).orElse(null);
   }
 
   private <T extends BackendInterface> T find(InterfaceName name, Class<T> type) {

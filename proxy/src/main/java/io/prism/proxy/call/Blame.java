@@ -61,11 +61,16 @@ final class Blame {
 
   /** What it says that nothing has come from the store until now, if the call waits for it. */
   Ticket.Verdict onSilence(boolean waitsForStore) {
-    boolean late = leftLoop && clock.isOver();
-    return late && waitsForStore && hadFairChance() ? Ticket.Verdict.FAILED : Ticket.Verdict.NONE;
+    return onSilence(leftLoop && waitsForStore && clock.isOver(), clock.workedNanos());
   }
 
-  private boolean hadFairChance() {
-    return clock.workedNanos() >= FAIR_CHANCE_NANOS;
+  /**
+   * What it says that nothing has come from a store.
+   *
+   * @param late whether the call waits for it, and the time to answer has come, or nearly so
+   * @param workedNanos how long ago the work began
+   */
+  static Ticket.Verdict onSilence(boolean late, long workedNanos) {
+    return late && workedNanos >= FAIR_CHANCE_NANOS ? Ticket.Verdict.FAILED : Ticket.Verdict.NONE;
   }
 }

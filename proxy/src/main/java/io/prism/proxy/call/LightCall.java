@@ -11,6 +11,7 @@ import io.prism.backend.WriteContext;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.error.StatusCodec;
 import io.prism.backend.keyvalue.semantics.InlineKeyValue;
+import io.prism.backend.keyvalue.semantics.RelayKeyValue;
 import io.prism.proxy.backend.NamespaceRoute;
 import io.prism.proxy.backend.RoutingTable;
 import io.prism.proxy.limits.Bulkhead;
@@ -18,6 +19,7 @@ import io.prism.proxy.limits.CallMemory;
 import io.prism.proxy.security.Identifier;
 import io.prism.proxy.security.Principal;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,12 @@ public final class LightCall implements Passage {
     return refusal != null || inline() != null;
   }
 
+  /** The way to a store that takes messages as they are; null when there is none now. */
+  public RelayKeyValue.@Nullable Line line(Executor loop) {
+    RelayKeyValue relay = route == null ? null : route.store().relay();
+    return relay == null ? null : relay.line(loop);
+  }
+
   private @Nullable InlineKeyValue inline() {
     return route == null ? null : route.store().inline();
   }
@@ -120,15 +128,46 @@ public final class LightCall implements Passage {
    * @throws PrismException why the call is refused
    */
   public InlineKeyValue admit() {
-    if (refusal != null) {
-      throw refusal;
-    }
-    Stages.enter(door.stages().each(), this);
+    enter();
     InlineKeyValue store = inline();
     if (store == null) {
       throw new IllegalStateException("a store cannot cease to answer on the spot");
     }
     return store;
+  }
+
+  /**
+   * Takes the stages, for a call whose request is relayed.
+   *
+   * @throws PrismException why the call is refused
+   */
+  public void enter() {
+    if (refusal != null) {
+      throw refusal;
+    }
+    Stages.enter(door.stages().each(), this);
+  }
+
+  /**
+   * The call is about to ask a store that takes its time: it goes on by itself, and the next one
+   * may begin here.
+   *
+   * @param requestBytes what it holds of its request
+   */
+  public RelayedCall leave(int requestBytes) {
+    Ticket held = ticket;
+    if (!admitted || held == null) {
+      throw new IllegalStateException(method.name() + " was not admitted");
+    }
+    admitted = false;
+    return new RelayedCall(
+        door.gateway(), method, held, repeatable, startedNanos, answerByNanos, requestBytes);
+  }
+
+  /** What the store is told of a read. */
+  public CallContext context() {
+    return new CallContext(
+        route().config().storeNamespace(), nowMillis, new Deadline(answerByNanos));
   }
 
   /** Reads the request's token, and says what the store is told of a mutation. */
@@ -143,10 +182,7 @@ public final class LightCall implements Passage {
 
   private WriteContext write(Optional<IdempotencyToken> token) {
     repeatable = token.isPresent();
-    return new WriteContext(
-        new CallContext(route().config().storeNamespace(), nowMillis, new Deadline(answerByNanos)),
-        door.gateway().versions().next(epoch),
-        token);
+    return new WriteContext(context(), door.gateway().versions().next(epoch), token);
   }
 
   /** The time of the call. */

@@ -13,6 +13,9 @@ import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -42,6 +45,13 @@ public record Transport(EventLoopGroup loops, Class<? extends ServerChannel> ser
             new DefaultThreadFactory("prism-loop", true),
             io),
         serverChannel);
+  }
+
+  /** The loops one by one. */
+  public List<Executor> each() {
+    List<Executor> found = new ArrayList<>();
+    loops.forEach(found::add);
+    return List.copyOf(found);
   }
 
   /** Stops the loops and waits for them; never call it on one of them. */

@@ -7,6 +7,7 @@ import io.prism.backend.WriteContext;
 import io.prism.backend.keyvalue.Mutation;
 import io.prism.backend.keyvalue.Results;
 import io.prism.backend.keyvalue.semantics.InlineKeyValue;
+import io.prism.backend.keyvalue.semantics.RelayKeyValue;
 import io.prism.keyvalue.v1.DeleteRequest;
 import io.prism.keyvalue.v1.DeleteResponse;
 import io.prism.proxy.call.LightCall;
@@ -53,6 +54,16 @@ final class DeletePlan extends LightPlan {
     } catch (InvalidProtocolBufferException e) {
       return false;
     }
+  }
+
+  @Override
+  void relay(LightCall call, RelayKeyValue.Line line, RelayedReply reply) {
+    DeleteRequest request = decoded;
+    WriteContext write =
+        request == null ? call.write() : call.write(request.getIdempotencyToken(), request);
+    byte[] bytes = request();
+    reply.begin(call, bytes.length);
+    reply.asked(line.write(RelayKeyValue.Method.DELETE, write, bytes, reply));
   }
 
   @Override

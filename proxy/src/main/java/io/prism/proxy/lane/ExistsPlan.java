@@ -3,6 +3,7 @@ package io.prism.proxy.lane;
 import io.netty.buffer.ByteBuf;
 import io.prism.backend.keyvalue.Key;
 import io.prism.backend.keyvalue.semantics.InlineKeyValue;
+import io.prism.backend.keyvalue.semantics.RelayKeyValue;
 import io.prism.keyvalue.v1.ExistsResponse;
 import io.prism.proxy.call.LightCall;
 
@@ -29,6 +30,13 @@ final class ExistsPlan extends LightPlan {
     call.storeAsked();
     exists = store.getNow(call.route().config().storeNamespace(), call.nowMillis(), key) != null;
     return exists ? FLAG_BYTES : 0;
+  }
+
+  @Override
+  void relay(LightCall call, RelayKeyValue.Line line, RelayedReply reply) {
+    byte[] request = request();
+    reply.begin(call, request.length);
+    reply.asked(line.read(RelayKeyValue.Method.EXISTS, call.context(), request, reply));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.prism.proxy.lane;
 import io.netty.buffer.ByteBuf;
 import io.prism.backend.keyvalue.Key;
 import io.prism.backend.keyvalue.semantics.InlineKeyValue;
+import io.prism.backend.keyvalue.semantics.RelayKeyValue;
 import io.prism.backend.keyvalue.semantics.Row;
 import io.prism.proxy.call.LightCall;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,13 @@ final class GetPlan extends LightPlan {
     call.storeAsked();
     found = store.getNow(call.route().config().storeNamespace(), call.nowMillis(), key);
     return ItemReply.size(found);
+  }
+
+  @Override
+  void relay(LightCall call, RelayKeyValue.Line line, RelayedReply reply) {
+    byte[] request = request();
+    reply.begin(call, request.length);
+    reply.asked(line.read(RelayKeyValue.Method.GET, call.context(), request, reply));
   }
 
   @Override

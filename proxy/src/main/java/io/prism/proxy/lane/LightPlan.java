@@ -6,11 +6,13 @@ import io.netty.buffer.ByteBuf;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.keyvalue.Key;
 import io.prism.backend.keyvalue.semantics.InlineKeyValue;
+import io.prism.backend.keyvalue.semantics.RelayKeyValue;
 import io.prism.http2.server.Reply;
 import io.prism.http2.server.UnaryPlan;
 import io.prism.proxy.call.Failures;
 import io.prism.proxy.call.LightCall;
 import io.prism.proxy.limits.CallMemory;
+import java.util.Arrays;
 
 /**
  * What calls of one method on one connection have in common, as long as one snapshot is current.
@@ -58,15 +60,44 @@ abstract class LightPlan implements UnaryPlan {
         peek.read(shape()) && isInOrder(peek)
             ? calls.of(peek.bytes(), peek.start(NAMESPACE), peek.length(NAMESPACE))
             : null;
-    if (call == null || !call.isLight() || !prepare()) {
+    if (call == null) {
+      return ordinary.takeLoaded(deadlineNanos, reply);
+    }
+    RelayKeyValue.Line line = call.isLight() ? null : call.line(reply.loop());
+    if (!call.isLight() && line == null || !prepare()) {
+      return ordinary.takeLoaded(deadlineNanos, reply);
+    }
+    if (line != null && !meansTheSame(call)) {
+      forget();
       return ordinary.takeLoaded(deadlineNanos, reply);
     }
     if (!call.begin(deadlineNanos != NO_DEADLINE, deadlineNanos)) {
       forget();
       return false;
     }
-    answer(call, reply);
+    if (line == null) {
+      answer(call, reply);
+    } else {
+      relay(call, line, reply);
+    }
     return true;
+  }
+
+  private void relay(LightCall call, RelayKeyValue.Line line, Reply reply) {
+    RelayedReply relayed = new RelayedReply(reply);
+    try {
+      call.enter();
+      relay(call, line, relayed);
+    } catch (Throwable e) {
+      if (relayed.isBegun()) {
+        relayed.failed(e);
+      } else {
+        PrismException failure = call.fail(e);
+        reply.fail(Failures.status(failure), Failures.trailers(failure));
+      }
+    } finally {
+      forget();
+    }
   }
 
   private void answer(LightCall call, Reply reply) {
@@ -128,6 +159,19 @@ abstract class LightPlan implements UnaryPlan {
     return UnsafeByteOperations.unsafeWrap(
         peek().bytes(), peek().start(number), peek().length(number));
   }
+
+  /** The request, to be kept. */
+  final byte[] request() {
+    return Arrays.copyOf(peek().bytes(), peek().size());
+  }
+
+  /** Whether the request means the same to a store that does not know its namespace's defaults. */
+  boolean meansTheSame(LightCall call) {
+    return true;
+  }
+
+  /** Passes the request on. What it throws fails the call. */
+  abstract void relay(LightCall call, RelayKeyValue.Line line, RelayedReply reply);
 
   /** The fields of a request. */
   abstract Peek.Shape shape();

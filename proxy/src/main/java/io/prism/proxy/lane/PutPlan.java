@@ -8,6 +8,7 @@ import io.prism.backend.keyvalue.Condition;
 import io.prism.backend.keyvalue.Mutation;
 import io.prism.backend.keyvalue.Results;
 import io.prism.backend.keyvalue.semantics.InlineKeyValue;
+import io.prism.backend.keyvalue.semantics.RelayKeyValue;
 import io.prism.backend.keyvalue.wire.RequestDecoder;
 import io.prism.keyvalue.v1.PutRequest;
 import io.prism.keyvalue.v1.PutResponse;
@@ -62,26 +63,47 @@ final class PutPlan extends LightPlan {
     }
   }
 
+  /** Whether the request says itself when its item expires, or nothing does. */
   @Override
-  int ask(LightCall call, InlineKeyValue store) {
+  boolean meansTheSame(LightCall call) {
+    return call.route().items().defaultTtlMillis().isEmpty()
+        || peek().has(NO_EXPIRATION)
+        || peek().has(PutRequest.TTL_FIELD_NUMBER);
+  }
+
+  private WriteContext context(LightCall call) {
+    PutRequest request = decoded;
+    return request == null ? call.write() : call.write(request.getIdempotencyToken(), request);
+  }
+
+  /** Checks the request. */
+  private Mutation.Put put(LightCall call) {
     PutRequest request = decoded;
     RequestDecoder decoder = call.route().items();
-    WriteContext write;
-    Mutation.Put put;
-    if (request != null) {
-      write = call.write(request.getIdempotencyToken(), request);
-      put = decoder.put(request, call.nowMillis());
-    } else {
-      write = call.write();
-      put =
-          decoder.put(
-              key(),
-              content(VALUE),
-              null,
-              peek().has(NO_EXPIRATION),
-              Condition.NONE,
-              call.nowMillis());
-    }
+    return request != null
+        ? decoder.put(request, call.nowMillis())
+        : decoder.put(
+            key(),
+            content(VALUE),
+            null,
+            peek().has(NO_EXPIRATION),
+            Condition.NONE,
+            call.nowMillis());
+  }
+
+  @Override
+  void relay(LightCall call, RelayKeyValue.Line line, RelayedReply reply) {
+    WriteContext write = context(call);
+    var unused = put(call);
+    byte[] request = request();
+    reply.begin(call, request.length);
+    reply.asked(line.write(RelayKeyValue.Method.PUT, write, request, reply));
+  }
+
+  @Override
+  int ask(LightCall call, InlineKeyValue store) {
+    WriteContext write = context(call);
+    Mutation.Put put = put(call);
     call.storeAsked();
     Results.PutResult answer = store.putNow(write, put);
     result = answer;

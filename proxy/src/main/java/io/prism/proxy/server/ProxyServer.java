@@ -127,7 +127,14 @@ public final class ProxyServer implements AutoCloseable {
       this.methods = table.build();
       CallMetrics metrics = new CallMetrics(methods.names());
       meters.getPrometheusRegistry().register(new CallMetricsCollector(metrics));
-      this.stores = new BackendRegistry(factories, meters, metrics, clock, scheduler);
+      this.stores =
+          new BackendRegistry(
+              factories,
+              meters,
+              metrics,
+              clock,
+              scheduler,
+              options.fastLane() ? transport.each() : List.of());
       startedStores = stores;
       this.gateway =
           new Gateway(

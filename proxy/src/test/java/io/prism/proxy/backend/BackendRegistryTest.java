@@ -34,6 +34,7 @@ class BackendRegistryTest {
           new CallMetrics(List.of()),
           InstantSource.system(),
           scheduler,
+          List.of(),
           new BackendRegistry.Patience(
               Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofMillis(300)));
 

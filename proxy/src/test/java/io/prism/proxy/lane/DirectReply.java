@@ -21,18 +21,29 @@ final class DirectReply implements Reply, AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 20;
 
-  private final EventLoop loop = new DefaultEventLoop();
+  private final EventLoop loop;
   private final ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(64 << 10);
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
   private int announced;
   private int start;
   private @Nullable Watcher watcher;
   private boolean watched;
+  private boolean relayed;
   private boolean inPlace;
   private boolean keepsReplies;
 
+  DirectReply(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /** Of calls that need no loop of their own. */
+  DirectReply() {
+    this(new DefaultEventLoop());
+  }
+
   /** A new call begins. */
   void begin() {
+    relayed = false;
     out.clear();
     watched = false;
     inPlace = false;
@@ -57,6 +68,11 @@ final class DirectReply implements Reply, AutoCloseable {
   /** Whether the call left somebody to be told of its fate, as those do that may take time. */
   boolean isWatched() {
     return watched;
+  }
+
+  /** Whether the request was relayed. */
+  boolean isRelayed() {
+    return relayed;
   }
 
   /** Whether the reply was written into the connection's own buffer. */
@@ -101,6 +117,7 @@ final class DirectReply implements Reply, AutoCloseable {
   public void watch(Watcher told) {
     watcher = told;
     watched = true;
+    relayed = told instanceof RelayedReply;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.grpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
 import io.netty.util.HashedWheelTimer;
 import io.opentelemetry.api.OpenTelemetry;
 import io.prism.backend.BackendFactory;
@@ -45,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -65,11 +67,12 @@ final class LaneGateway implements AutoCloseable {
   final BackendRegistry stores;
   final MemoryBudget memory = new MemoryBudget(64 << 20, 32 << 20);
   final Bulkhead process = new Bulkhead("the gateway", 100);
-  final DirectReply reply = new DirectReply();
+  final DirectReply reply;
 
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final HashedWheelTimer timer = new HashedWheelTimer();
   private final CallMetrics metrics;
+  private final Optional<EventLoop> loop;
   private final Map<String, ServerMethodDefinition<Object, Object>> ordinary = new HashMap<>();
   private final LightLane lane;
   private final Map<List<Object>, UnaryPlan> plans = new HashMap<>();
@@ -78,8 +81,15 @@ final class LaneGateway implements AutoCloseable {
     this(OpenTelemetry.noop(), factories);
   }
 
-  @SuppressWarnings("unchecked") // Calls take and give messages.
   LaneGateway(OpenTelemetry telemetry, BackendFactory... factories) {
+    this(telemetry, Optional.empty(), factories);
+  }
+
+  /** With a loop that calls come in on, and that stores are offered. */
+  @SuppressWarnings("unchecked") // Calls take and give messages.
+  LaneGateway(OpenTelemetry telemetry, Optional<EventLoop> loop, BackendFactory... factories) {
+    reply = loop.map(DirectReply::new).orElseGet(DirectReply::new);
+    this.loop = loop;
     MethodTable.Builder table = MethodTable.builder();
     KeyValueMethods.addTo(table, () -> CursorSeal.of(List.of(new byte[32])));
     MethodTable methods = table.build();
@@ -87,7 +97,12 @@ final class LaneGateway implements AutoCloseable {
     metrics = new CallMetrics(methods.names());
     stores =
         new BackendRegistry(
-            List.of(factories), new SimpleMeterRegistry(), metrics, clock, scheduler);
+            List.of(factories),
+            new SimpleMeterRegistry(),
+            metrics,
+            clock,
+            scheduler,
+            loop.<List<Executor>>map(List::of).orElse(List.of()));
     Gateway gateway =
         new Gateway(
             stores::routing,
@@ -237,6 +252,12 @@ final class LaneGateway implements AutoCloseable {
 
   /** Whether the lane takes a request; {@link #reply} gets the answer. */
   boolean isTaken(Asked asked, long deadlineNanos) {
+    return loop.isEmpty()
+        ? isTakenHere(asked, deadlineNanos)
+        : loop.get().submit(() -> isTakenHere(asked, deadlineNanos)).syncUninterruptibly().getNow();
+  }
+
+  private boolean isTakenHere(Asked asked, long deadlineNanos) {
     UnaryPlan plan = plan(asked);
     if (plan == null) {
       return false;

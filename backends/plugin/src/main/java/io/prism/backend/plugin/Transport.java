@@ -1,6 +1,8 @@
 package io.prism.backend.plugin;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -48,6 +50,19 @@ public record Transport(
         group(loops, threadName, NioIoHandler.newFactory()),
         NioSocketChannel.class,
         NioServerSocketChannel.class);
+  }
+
+  /** The kind of connection that fits a loop. */
+  public static Class<? extends SocketChannel> clientChannel(EventLoop loop) {
+    if (loop instanceof IoEventLoop known) {
+      if (known.isIoType(EpollIoHandler.class)) {
+        return EpollSocketChannel.class;
+      }
+      if (known.isIoType(KQueueIoHandler.class)) {
+        return KQueueSocketChannel.class;
+      }
+    }
+    return NioSocketChannel.class;
   }
 
   private static EventLoopGroup group(int loops, String threadName, IoHandlerFactory handler) {

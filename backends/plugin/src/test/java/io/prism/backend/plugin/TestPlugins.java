@@ -24,9 +24,12 @@ import io.prism.backend.tck.Await;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -38,7 +41,20 @@ final class TestPlugins {
   static final NamespaceSpec SPEC =
       new NamespaceSpec(NAMESPACE, Durability.BEST_EFFORT, "installation");
 
+  /**
+   * Loops of a gateway. {@code -Dprism.test.fast-lane=true} has stores connect on them, by our own
+   * engine.
+   */
+  static final List<Executor> LOOPS =
+      Boolean.getBoolean("prism.test.fast-lane") ? loops() : List.of();
+
   private TestPlugins() {}
+
+  private static List<Executor> loops() {
+    List<Executor> loops = new ArrayList<>();
+    Transport.start(2, "gateway-loop").loops().forEach(loops::add);
+    return loops;
+  }
 
   /** A backend for the plugin at an address; not started. */
   static Backend backend(Address address, Map<String, String> more) {
@@ -63,7 +79,8 @@ final class TestPlugins {
 
   static BackendEnvironment environment(String name) {
     return new BackendEnvironment(
-        name, Path.of("").toAbsolutePath(), new SimpleMeterRegistry(), Clock.systemUTC());
+            name, Path.of("").toAbsolutePath(), new SimpleMeterRegistry(), Clock.systemUTC())
+        .withLoops(LOOPS);
   }
 
   /** Waits for a condition, as long as a busy machine may take. */

@@ -84,10 +84,7 @@ final class Caller {
                 + "; split it");
       }
       check();
-      NamespaceSpec namespace =
-          namespaces
-              .find(context.namespace())
-              .orElseThrow(() -> Errors.namespaceNotFound(context.namespace()));
+      NamespaceSpec namespace = namespace(context);
       byte[] header = beside.toByteArray();
       InFlight.Place place = inFlight.enter(namespace.name(), size + (long) header.length);
       RemoteCall<Q, S, R> call =
@@ -106,6 +103,67 @@ final class Caller {
     } catch (PrismException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** What a relayed call needs beside its bytes. */
+  record Admission(NamespaceSpec namespace, InFlight.Place place) {}
+
+  /**
+   * Lets a call through whose request is relayed.
+   *
+   * @param bytes of the request and what travels beside it
+   * @throws PrismException why it may not begin
+   */
+  Admission admit(CallContext context, int bytes) {
+    if (context.deadline().isExpired()) {
+      throw Errors.deadlineExceeded();
+    }
+    if (inFlight.isDraining()) {
+      throw Errors.draining();
+    }
+    NamespaceSpec namespace = namespace(context);
+    return new Admission(namespace, inFlight.enter(namespace.name(), bytes));
+  }
+
+  private NamespaceSpec namespace(CallContext context) {
+    return namespaces
+        .find(context.namespace())
+        .orElseThrow(() -> Errors.namespaceNotFound(context.namespace()));
+  }
+
+  /** What the end of a relayed call means. */
+  TransportFailures failures() {
+    return failures;
+  }
+
+  /** Takes no further calls to a connection whose peer is about to end. */
+  void retire(Connection connection) {
+    connections.retire(connection);
+  }
+
+  /**
+   * Makes a call that was admitted, on whichever connection is up. It was certainly not applied
+   * before.
+   */
+  CompletableFuture<byte[]> again(
+      RemoteMethod<byte[], byte[], byte[]> method,
+      Admission admission,
+      CallContext context,
+      byte[] beside,
+      byte[] request) {
+    RemoteCall<byte[], byte[], byte[]> call =
+        new RemoteCall<>(
+            method,
+            beside,
+            request,
+            connections,
+            failures,
+            namespaces,
+            admission.namespace(),
+            context.deadline(),
+            admission.place());
+    call.start();
+    return call;
   }
 
   /** Acts on a connection that is up; fails with {@code BACKEND_UNAVAILABLE} when there is none. */

@@ -1,15 +1,18 @@
 package io.prism.backend.plugin.client;
 
 import io.grpc.ChannelCredentials;
+import io.grpc.ConnectivityState;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.prism.backend.plugin.Address;
 import io.prism.backend.plugin.PluginProtocol;
 import io.prism.backend.plugin.Transport;
 import io.prism.backend.plugin.client.PluginSettings.ClientTls;
+import io.prism.http2.client.ClientConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -20,9 +23,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Makes channels to plugins, and ends all that are left. Safe for use by many threads. */
-final class Channels {
+final class Channels implements Links {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(5);
@@ -45,11 +49,36 @@ final class Channels {
   }
 
   /** A channel that connects when it is first used. Certificates are read on another thread. */
-  CompletableFuture<ManagedChannel> create(Address address) {
+  @Override
+  public CompletableFuture<Link> create(Address address, EventLoop loop) {
     return tls.map(
             files -> CompletableFuture.supplyAsync(() -> load(files), Thread::startVirtualThread))
         .orElseGet(() -> CompletableFuture.completedFuture(InsecureChannelCredentials.create()))
-        .thenApply(credentials -> build(address, credentials));
+        .thenApply(credentials -> new Carried(build(address, credentials)));
+  }
+
+  /** A line that grpc-java carries, on whichever of its loops. */
+  private record Carried(ManagedChannel channel) implements Link {
+
+    @Override
+    public @Nullable ClientConnection engine() {
+      return null;
+    }
+
+    @Override
+    public void whenLost(Runnable action) {
+      channel.notifyWhenStateChanged(ConnectivityState.READY, action);
+    }
+
+    @Override
+    public void retire() {
+      channel.shutdown();
+    }
+
+    @Override
+    public void abort() {
+      channel.shutdownNow();
+    }
   }
 
   private static ChannelCredentials load(ClientTls files) {
@@ -91,7 +120,8 @@ final class Channels {
   }
 
   /** Makes no more, cuts everything off and waits for the connections to end. */
-  void close() {
+  @Override
+  public void close() {
     try {
       for (ManagedChannel channel : shutdown()) {
         channel.awaitTermination(1, TimeUnit.SECONDS);

@@ -2,8 +2,6 @@ package io.prism.backend.plugin.client;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.ConnectivityState;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.prism.backend.EraseReport;
@@ -13,6 +11,7 @@ import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
 import io.prism.backend.Version;
 import io.prism.backend.plugin.InfoCodec;
+import io.prism.http2.client.ClientConnection;
 import io.prism.plugin.v1.AdvanceEpochRequest;
 import io.prism.plugin.v1.CheckHealthRequest;
 import io.prism.plugin.v1.EraseNamespaceRequest;
@@ -26,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to one plugin process. It is given up when it is lost, never mended: the process at
@@ -38,19 +38,24 @@ final class Connection {
   private static final Duration LONG = Duration.ofSeconds(15);
   private static final Duration ERASING = Duration.ofMinutes(2);
 
-  private final ManagedChannel channel;
+  private final Link link;
   private final TransportFailures failures;
   private final Map<String, CompletableFuture<NamespaceState>> opening = new ConcurrentHashMap<>();
   private volatile OptionalLong lostNanos = OptionalLong.empty();
 
-  Connection(ManagedChannel channel, TransportFailures failures) {
-    this.channel = channel;
+  Connection(Link link, TransportFailures failures) {
+    this.link = link;
     this.failures = failures;
   }
 
   /** For data calls. */
   Channel channel() {
-    return channel;
+    return link.channel();
+  }
+
+  /** For calls that never leave its loop; null when grpc-java carries it. */
+  @Nullable ClientConnection engine() {
+    return link.engine();
   }
 
   /** Connects if need be, and asks who is there. */
@@ -130,7 +135,7 @@ final class Connection {
     CompletableFuture<S> future = new CompletableFuture<>();
     CommitTracer tracer = new CommitTracer();
     Rpc.send(
-        channel,
+        link.channel(),
         method,
         CallOptions.DEFAULT
             .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
@@ -167,16 +172,16 @@ final class Connection {
 
   /** Runs an action once when the connection is lost, at once if that has happened already. */
   void whenLost(Runnable action) {
-    channel.notifyWhenStateChanged(ConnectivityState.READY, action);
+    link.whenLost(action);
   }
 
   /** No further calls; those under way may end. */
   void retire() {
-    channel.shutdown();
+    link.retire();
   }
 
   /** Cuts off calls under way. */
   void abort() {
-    channel.shutdownNow();
+    link.abort();
   }
 }

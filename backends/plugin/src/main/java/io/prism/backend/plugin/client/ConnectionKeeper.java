@@ -78,6 +78,11 @@ final class ConnectionKeeper {
     this.loop = loop;
   }
 
+  /** The loop that its connections are made for. */
+  EventLoop loop() {
+    return loop;
+  }
+
   void start() {
     loop.execute(this::connect);
   }
@@ -124,7 +129,7 @@ final class ConnectionKeeper {
     }
     Address address = addresses.get(nextAddress++ % addresses.size());
     connector
-        .connect(address)
+        .connect(address, loop)
         .whenComplete((ready, failure) -> onLoop(() -> connected(address, ready, failure)));
   }
 

@@ -1,6 +1,6 @@
 package io.prism.backend.plugin.client;
 
-import io.grpc.ManagedChannel;
+import io.netty.channel.EventLoop;
 import io.prism.backend.BackendDescriptor;
 import io.prism.backend.Health;
 import io.prism.backend.error.Errors;
@@ -29,16 +29,16 @@ final class Connector {
   private final Optional<String> expectedType;
   // Which store it is: as configured, else as the first plugin told that knew.
   private final AtomicReference<Optional<String>> store;
-  private final Channels channels;
+  private final Links links;
   private final Namespaces namespaces;
   private final AtomicReference<Optional<BackendDescriptor>> descriptor =
       new AtomicReference<>(Optional.empty());
 
-  Connector(String backend, PluginSettings settings, Channels channels, Namespaces namespaces) {
+  Connector(String backend, PluginSettings settings, Links links, Namespaces namespaces) {
     this.backend = backend;
     this.expectedType = settings.type();
     this.store = new AtomicReference<>(settings.storeIdentity());
-    this.channels = channels;
+    this.links = links;
     this.namespaces = namespaces;
   }
 
@@ -50,22 +50,27 @@ final class Connector {
   /** A connection together with the health of the store behind it. */
   record Ready(Connection connection, Health health) {}
 
-  /** Connects; fails with {@link PrismException}. */
-  CompletableFuture<Ready> connect(Address address) {
-    return channels
-        .create(address)
+  /** Connects, for a loop; fails with {@link PrismException}. */
+  CompletableFuture<Ready> connect(Address address, EventLoop loop) {
+    return links
+        .create(address, loop)
         .handle(
-            (channel, failure) -> {
-              if (failure != null) {
-                throw refused("the TLS files for its plugin cannot be read, or it is closed");
+            (link, failure) -> {
+              if (failure == null) {
+                return link;
               }
-              return channel;
+              Throwable cause =
+                  failure instanceof CompletionException ? failure.getCause() : failure;
+              throw refused(
+                  cause instanceof Links.UnreachableException
+                      ? "its plugin cannot be reached"
+                      : "the TLS files for its plugin cannot be read, or it is closed");
             })
         .thenCompose(this::prepare);
   }
 
-  private CompletableFuture<Ready> prepare(ManagedChannel channel) {
-    Connection connection = new Connection(channel, new TransportFailures(backend));
+  private CompletableFuture<Ready> prepare(Link link) {
+    Connection connection = new Connection(link, new TransportFailures(backend));
     return connection
         .info()
         .thenAccept(

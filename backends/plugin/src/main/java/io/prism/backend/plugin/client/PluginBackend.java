@@ -1,5 +1,6 @@
 package io.prism.backend.plugin.client;
 
+import io.netty.channel.EventLoop;
 import io.prism.backend.Backend;
 import io.prism.backend.BackendDescriptor;
 import io.prism.backend.BackendEnvironment;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 /**
  * A store behind a plugin process. Connects in the background, for as long as it takes; namespaces
@@ -32,9 +34,9 @@ public final class PluginBackend implements Backend {
 
   private static final Duration STOP_LOOPS = Duration.ofSeconds(5);
 
-  private final Transport transport;
-  private final boolean ownsTransport;
-  private final Channels channels;
+  // Its own loops; empty: those of others.
+  private final Optional<Transport> owned;
+  private final Links links;
   private final Connector connector;
   private final Namespaces namespaces;
   private final InFlight inFlight;
@@ -47,44 +49,67 @@ public final class PluginBackend implements Backend {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
-   * Makes a backend; it connects when it is started.
+   * Makes a backend; it connects when it is started. When the host offers loops, each gets
+   * connections of its own by our engine, so that calls begun there never leave it.
    *
-   * @param shared event loops to use, which outlive the backend; empty: loops of its own
+   * @param shared event loops for grpc-java to use, which outlive the backend; empty: loops of its
+   *     own
    */
   public PluginBackend(
       PluginSettings settings, BackendEnvironment environment, Optional<Transport> shared) {
     String name = environment.name();
-    this.ownsTransport = shared.isEmpty();
-    this.transport =
-        shared.orElseGet(
-            () ->
-                Transport.start(
-                    Math.min(settings.connections(), Runtime.getRuntime().availableProcessors()),
-                    "prism-plugin-" + name));
+    List<EventLoop> offered = offered(environment);
     this.namespaces = new Namespaces(name);
-    this.channels = new Channels(transport, settings.tls(), settings.keepAlive());
-    this.connector = new Connector(name, settings, channels, namespaces);
     this.inFlight = new InFlight(settings.maxCalls(), settings.maxCallBytes());
-    this.keepers = keepers(name, settings);
-    this.connections = new Connections(name, keepers, transport.loops());
+    List<EventLoop> loops;
+    if (offered.isEmpty()) {
+      this.owned =
+          shared.isPresent() ? Optional.empty() : Optional.of(ownTransport(name, settings));
+      Transport transport = shared.or(() -> owned).orElseThrow();
+      this.links = new Channels(transport, settings.tls(), settings.keepAlive());
+      loops =
+          IntStream.range(0, settings.connections())
+              .mapToObj(i -> transport.loops().next())
+              .toList();
+    } else {
+      this.owned = Optional.empty();
+      this.links = new EngineLinks(settings.tls(), settings.keepAlive());
+      int each = Math.ceilDiv(settings.connections(), offered.size());
+      loops =
+          IntStream.range(0, each * offered.size())
+              .mapToObj(i -> offered.get(i % offered.size()))
+              .toList();
+    }
+    this.connector = new Connector(name, settings, links, namespaces);
+    this.keepers = keepers(name, settings, loops);
+    this.connections = new Connections(name, keepers, loops.getFirst());
     this.caller = new Caller(name, connections, namespaces, inFlight, this::maxValueBytes);
-    this.interfaces = interfaces(caller);
+    this.interfaces = interfaces(caller, offered.isEmpty() ? List.of() : keepers);
     this.meters =
         new PluginMeters(
             environment, this, backend -> backend.inFlight.calls(), PluginBackend::connected);
   }
 
-  private List<ConnectionKeeper> keepers(String name, PluginSettings settings) {
+  private static List<EventLoop> offered(BackendEnvironment environment) {
+    return environment.loops().stream()
+        .filter(EventLoop.class::isInstance)
+        .map(EventLoop.class::cast)
+        .toList();
+  }
+
+  private static Transport ownTransport(String name, PluginSettings settings) {
+    return Transport.start(
+        Math.min(settings.connections(), Runtime.getRuntime().availableProcessors()),
+        "prism-plugin-" + name);
+  }
+
+  private List<ConnectionKeeper> keepers(
+      String name, PluginSettings settings, List<EventLoop> loops) {
     List<ConnectionKeeper> made = new ArrayList<>();
-    for (int i = 0; i < settings.connections(); i++) {
+    for (int i = 0; i < loops.size(); i++) {
       made.add(
           new ConnectionKeeper(
-              name,
-              connector,
-              settings.addresses(),
-              i,
-              settings.healthInterval(),
-              transport.loops().next()));
+              name, connector, settings.addresses(), i, settings.healthInterval(), loops.get(i)));
     }
     return List.copyOf(made);
   }
@@ -93,11 +118,14 @@ public final class PluginBackend implements Backend {
     return descriptor().map(BackendDescriptor::maxValueBytes).orElse(Long.MAX_VALUE);
   }
 
-  private static Map<InterfaceName, BackendInterface> interfaces(Caller caller) {
+  private static Map<InterfaceName, BackendInterface> interfaces(
+      Caller caller, List<ConnectionKeeper> relaying) {
     Map<InterfaceName, BackendInterface> byName = new HashMap<>();
     for (BackendInterface remote :
         List.of(
-            new RemoteBasic(caller),
+            relaying.isEmpty()
+                ? new RemoteBasic(caller)
+                : new RelayingBasic(new RemoteBasic(caller), caller, relaying),
             new RemoteScan(caller),
             new RemoteTtl(caller),
             new RemoteBatch(caller),
@@ -194,12 +222,12 @@ public final class PluginBackend implements Backend {
     meters.close();
     connections.close();
     keepers.forEach(ConnectionKeeper::close);
-    channels.close();
-    if (ownsTransport) {
-      transport
-          .loops()
-          .shutdownGracefully(0, STOP_LOOPS.toMillis(), TimeUnit.MILLISECONDS)
-          .awaitUninterruptibly();
-    }
+    links.close();
+    owned.ifPresent(
+        transport ->
+            transport
+                .loops()
+                .shutdownGracefully(0, STOP_LOOPS.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly());
   }
 }

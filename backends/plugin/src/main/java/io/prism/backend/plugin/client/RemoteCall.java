@@ -1,6 +1,5 @@
 package io.prism.backend.plugin.client;
 
-import com.google.protobuf.MessageLite;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>A plugin that is about to end refuses calls, or is gone before it has seen them. They are made
  * again on another connection, so that replacing a plugin process fails no call.
  */
-final class RemoteCall<Q extends MessageLite, S, R> extends CompletableFuture<R> {
+final class RemoteCall<Q, S, R> extends CompletableFuture<R> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RemoteCall.class);
 

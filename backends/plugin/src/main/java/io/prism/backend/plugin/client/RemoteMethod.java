@@ -1,6 +1,5 @@
 package io.prism.backend.plugin.client;
 
-import com.google.protobuf.MessageLite;
 import io.grpc.MethodDescriptor;
 import java.util.function.Function;
 
@@ -15,15 +14,15 @@ import java.util.function.Function;
  * @param <S> the response
  * @param <R> what the SPI returns
  */
-record RemoteMethod<Q extends MessageLite, S, R>(
+record RemoteMethod<Q, S, R>(
     MethodDescriptor<Q, S> descriptor, boolean mutation, Function<S, R> decode) {
 
-  static <Q extends MessageLite, S, R> RemoteMethod<Q, S, R> read(
+  static <Q, S, R> RemoteMethod<Q, S, R> read(
       MethodDescriptor<Q, S> descriptor, Function<S, R> decode) {
     return new RemoteMethod<>(descriptor, false, decode);
   }
 
-  static <Q extends MessageLite, S, R> RemoteMethod<Q, S, R> mutation(
+  static <Q, S, R> RemoteMethod<Q, S, R> mutation(
       MethodDescriptor<Q, S> descriptor, Function<S, R> decode) {
     return new RemoteMethod<>(descriptor, true, decode);
   }

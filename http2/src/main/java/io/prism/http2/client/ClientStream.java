@@ -1,0 +1,290 @@
+package io.prism.http2.client;
+
+import io.netty.buffer.ByteBuf;
+import io.prism.http2.frame.StreamTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its connection. Used again for another one when this one is over, so that a small
+ * call makes no garbage here. Touched on the loop only.
+ */
+final class ClientStream implements StreamTable.Entry {
+
+  static final int PREFIX_BYTES = 5;
+
+  /** Messages up to this size come in the record's own buffer, which it keeps. */
+  static final int OWN_BYTES = 16 << 10;
+
+  /** Buffers beyond this size are not kept for the next call. */
+  private static final int KEPT_BYTES = 2 << 10;
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final ClientConnection connection;
+  private int id;
+  private @Nullable Exchange exchange;
+  private @Nullable RequestHead head;
+  private long deadlineNanos;
+
+  // Sending.
+  private byte[] body = NOTHING;
+  private int bodyLength;
+  private int sent;
+  private int sendWindow;
+  private boolean inLine;
+
+  // Receiving.
+  private int receiveWindow;
+  private int unreturned;
+  private boolean headSeen;
+  private boolean remoteEnded;
+  private final byte[] prefix = new byte[PREFIX_BYTES];
+  private int prefixRead;
+  private byte[] own = NOTHING;
+  private byte[] message = NOTHING;
+  private int messageLength;
+  private int messageRead;
+
+  ClientStream(ClientConnection connection) {
+    this.connection = connection;
+  }
+
+  /** Becomes another call, which has no identifier yet. */
+  void become(Exchange told, RequestHead of, byte[] request, int length, long deadline) {
+    exchange = told;
+    told.stream = this;
+    head = of;
+    body = request;
+    bodyLength = length;
+    deadlineNanos = deadline;
+    id = 0;
+    sent = 0;
+    inLine = false;
+    unreturned = 0;
+    headSeen = false;
+    remoteEnded = false;
+    prefixRead = 0;
+    messageLength = 0;
+    messageRead = 0;
+  }
+
+  /** Has an identifier and windows from now on. */
+  void open(int newId, int newSendWindow, int newReceiveWindow) {
+    id = newId;
+    sendWindow = newSendWindow;
+    receiveWindow = newReceiveWindow;
+  }
+
+  /** Is nobody's call any more; what was read of the reply is still there. */
+  void detach() {
+    Exchange told = exchange;
+    if (told != null) {
+      told.stream = null;
+    }
+    exchange = null;
+    head = null;
+  }
+
+  /** Forgets everything. */
+  void close() {
+    body = NOTHING;
+    message = NOTHING;
+    if (own.length > KEPT_BYTES) {
+      own = NOTHING;
+    }
+  }
+
+  ClientConnection connection() {
+    return connection;
+  }
+
+  /** 0 while it waits to be opened. */
+  @Override
+  public int id() {
+    return id;
+  }
+
+  boolean isOpen() {
+    return id != 0;
+  }
+
+  /** Who is told; null when it is over. */
+  @Nullable Exchange exchange() {
+    return exchange;
+  }
+
+  RequestHead head() {
+    RequestHead known = head;
+    if (known == null) {
+      throw new IllegalStateException("the call is over");
+    }
+    return known;
+  }
+
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  // ---- sending
+
+  /** Bytes of data that are not sent yet. */
+  int unsent() {
+    return PREFIX_BYTES + bodyLength - sent;
+  }
+
+  /** Writes the next bytes of data, of which there are so many. */
+  void write(ByteBuf out, int bytes) {
+    int left = bytes;
+    while (left > 0 && sent < PREFIX_BYTES) {
+      out.writeByte(sent == 0 ? 0 : bodyLength >>> 8 * (PREFIX_BYTES - 1 - sent));
+      sent++;
+      left--;
+    }
+    if (left > 0) {
+      out.writeBytes(body, sent - PREFIX_BYTES, left);
+      sent += left;
+    }
+    sendWindow -= bytes;
+  }
+
+  int sendWindow() {
+    return sendWindow;
+  }
+
+  /** Changes the window; false when it leaves what is legal. */
+  boolean changeSendWindow(int change) {
+    long changed = (long) sendWindow + change;
+    sendWindow = (int) changed;
+    return changed <= Integer.MAX_VALUE;
+  }
+
+  boolean isInLine() {
+    return inLine;
+  }
+
+  void inLine(boolean stands) {
+    inLine = stands;
+  }
+
+  // ---- receiving
+
+  boolean isRemoteEnded() {
+    return remoteEnded;
+  }
+
+  /** The peer sends nothing further. */
+  void remoteEnded() {
+    remoteEnded = true;
+  }
+
+  /** The peer neither sends nor takes anything further. */
+  void remoteReset() {
+    remoteEnded = true;
+    sent = PREFIX_BYTES + bodyLength;
+  }
+
+  boolean isHeadSeen() {
+    return headSeen;
+  }
+
+  void headSeen() {
+    headSeen = true;
+  }
+
+  /** Data arrived; false when it is more than the window allows. */
+  boolean received(int counted) {
+    receiveWindow -= counted;
+    return receiveWindow >= 0;
+  }
+
+  /**
+   * Data was read, so that more may come.
+   *
+   * @return by how much to raise the peer's window now; 0 while it is not worth a frame
+   */
+  int returned(int bytes, int window) {
+    unreturned += bytes;
+    if (2 * unreturned < window) {
+      return 0;
+    }
+    int increment = unreturned;
+    unreturned = 0;
+    receiveWindow += increment;
+    return increment;
+  }
+
+  /** Whether the bytes so far end within a message. */
+  boolean isWithinMessage() {
+    return prefixRead > 0;
+  }
+
+  /**
+   * Reads up to the end of the prefix.
+   *
+   * @return the bytes that were read
+   */
+  int readPrefix(ByteBuf in, int length) {
+    int bytes = Math.min(length, PREFIX_BYTES - prefixRead);
+    in.readBytes(prefix, prefixRead, bytes);
+    prefixRead += bytes;
+    return bytes;
+  }
+
+  boolean isPrefixRead() {
+    return prefixRead == PREFIX_BYTES;
+  }
+
+  boolean isCompressed() {
+    return prefix[0] != 0;
+  }
+
+  /** The size that the prefix tells; negative when it is larger than an int. */
+  int announced() {
+    return (prefix[1] & 0xff) << 24
+        | (prefix[2] & 0xff) << 16
+        | (prefix[3] & 0xff) << 8
+        | prefix[4] & 0xff;
+  }
+
+  /** Makes room for the message of which the prefix was read. */
+  void beginMessage(int length) {
+    messageLength = length;
+    messageRead = 0;
+    if (length > OWN_BYTES) {
+      message = new byte[length];
+      return;
+    }
+    if (own.length < length) {
+      own = new byte[Math.max(256, Integer.highestOneBit(length) << 1)];
+    }
+    message = own;
+  }
+
+  /**
+   * Reads up to the end of the message.
+   *
+   * @return the bytes that were read
+   */
+  int readMessage(ByteBuf in, int length) {
+    int bytes = Math.min(length, messageLength - messageRead);
+    in.readBytes(message, messageRead, bytes);
+    messageRead += bytes;
+    return bytes;
+  }
+
+  boolean isMessageRead() {
+    return messageRead == messageLength;
+  }
+
+  /** The message that was read; the next one may come afterwards. */
+  byte[] takeMessage() {
+    byte[] complete = message;
+    prefixRead = 0;
+    message = NOTHING;
+    return complete;
+  }
+
+  int messageLength() {
+    return messageLength;
+  }
+}
