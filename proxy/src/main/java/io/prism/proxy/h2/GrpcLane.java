@@ -29,23 +29,28 @@ final class GrpcLane {
   /** Begins the call of a stream, or refuses what is no gRPC as HTTP does. */
   void open(StreamRecord stream, HeaderBlock headers) {
     if (!refuses(stream, headers)) {
-      start(stream, headers, RequestFields.metadata(headers));
+      start(stream, headers, UnaryPlan.NO_DEADLINE);
     }
   }
 
   /** Begins the call of a stream that waited for the unary lane; it is known to be gRPC. */
   void openLate(StreamRecord stream, HeaderBlock headers, long deadlineNanos) {
-    Metadata metadata = RequestFields.metadata(headers);
-    if (deadlineNanos != UnaryPlan.NO_DEADLINE) {
-      metadata.put(GrpcUtil.TIMEOUT_KEY, Math.max(0, deadlineNanos - System.nanoTime()));
-    }
-    start(stream, headers, metadata);
+    start(stream, headers, deadlineNanos);
   }
 
-  private void start(StreamRecord stream, HeaderBlock headers, Metadata metadata) {
+  /**
+   * Begins a call.
+   *
+   * @param deadlineNanos what takes the place of a timeout in the headers
+   */
+  private void start(StreamRecord stream, HeaderBlock headers, long deadlineNanos) {
     String path = String.valueOf(headers.get(HeaderRules.PATH));
     String method = path.substring(1);
     try {
+      Metadata metadata = RequestFields.metadata(headers);
+      if (deadlineNanos != UnaryPlan.NO_DEADLINE) {
+        metadata.put(GrpcUtil.TIMEOUT_KEY, Math.max(0, deadlineNanos - System.nanoTime()));
+      }
       StatsTraceContext stats =
           StatsTraceContext.newServerContext(transport.tracers(), method, metadata);
       GrpcStream call =
