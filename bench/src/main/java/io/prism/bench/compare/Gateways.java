@@ -8,6 +8,7 @@ import io.prism.bench.process.GatewayUnderTest;
 import io.prism.bench.reference.Running;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,6 +50,14 @@ final class Gateways {
     return start(run, MEMORY, server);
   }
 
+  /**
+   * With the store in its process, and the JDK's sockets, which are written to by write and writev
+   * only. Netty's own sends a single buffer in a way that the kernel does not count.
+   */
+  static GatewayUnderTest countable(Run run) throws IOException, InterruptedException {
+    return start(run, MEMORY, "", List.of("-Dio.netty.transport.noNative=true"));
+  }
+
   /** With the store in a plugin process. */
   static GatewayUnderTest forwarding(Run run, Running plugin)
       throws IOException, InterruptedException {
@@ -68,6 +77,12 @@ final class Gateways {
 
   private static GatewayUnderTest start(Run run, String backends, String server)
       throws IOException, InterruptedException {
+    return start(run, backends, server, List.of());
+  }
+
+  private static GatewayUnderTest start(
+      Run run, String backends, String server, List<String> jvmFlags)
+      throws IOException, InterruptedException {
     String namespaces =
         Stream.of(
                 namespace(LIMITED, "rate_limit: {requests_per_second: 10000000}, "),
@@ -79,7 +94,8 @@ final class Gateways {
         run.settings().serverCore(),
         namespaces,
         "backends:\n" + backends + server,
-        run.settings().gatewayOptions());
+        run.settings().gatewayOptions(),
+        jvmFlags);
   }
 
   private static String namespace(String name, String more) {

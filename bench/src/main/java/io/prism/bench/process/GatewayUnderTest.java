@@ -12,6 +12,9 @@ import java.util.Optional;
 /** The gateway as users run it, in a process of its own. */
 public final class GatewayUnderTest implements AutoCloseable {
 
+  private static final List<String> MEMORY =
+      List.of("-Xmx224m", "-XX:MaxDirectMemorySize=160m", "-XX:TrimNativeHeapInterval=2000");
+
   private final Child child;
   private final JsonNode ports;
 
@@ -42,6 +45,22 @@ public final class GatewayUnderTest implements AutoCloseable {
   public static GatewayUnderTest start(
       Path folder, Optional<Integer> core, String namespaces, String server, List<String> options)
       throws IOException, InterruptedException {
+    return start(folder, core, namespaces, server, options, List.of());
+  }
+
+  /**
+   * The same with further flags of its JVM.
+   *
+   * @param jvmFlags behind those that the launcher gives
+   */
+  public static GatewayUnderTest start(
+      Path folder,
+      Optional<Integer> core,
+      String namespaces,
+      String server,
+      List<String> options,
+      List<String> jvmFlags)
+      throws IOException, InterruptedException {
     Path home = Files.createTempDirectory(folder, "gateway");
     Path config = Files.writeString(home.resolve("prism.yaml"), "namespaces:\n" + namespaces);
     Path serverFile = Files.writeString(home.resolve("server.yaml"), server);
@@ -67,13 +86,9 @@ public final class GatewayUnderTest implements AutoCloseable {
                 "--ports-file",
                 portsFile.toString()));
     line.addAll(options);
-    Child child =
-        Child.start(
-            home,
-            core,
-            List.of("-Xmx224m", "-XX:MaxDirectMemorySize=160m", "-XX:TrimNativeHeapInterval=2000"),
-            Main.class,
-            line.toArray(String[]::new));
+    List<String> flags = new ArrayList<>(MEMORY);
+    flags.addAll(jvmFlags);
+    Child child = Child.start(home, core, flags, Main.class, line.toArray(String[]::new));
     try {
       return new GatewayUnderTest(child, child.ports(portsFile));
     } catch (IOException e) {
