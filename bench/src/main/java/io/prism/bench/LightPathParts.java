@@ -43,7 +43,7 @@ public class LightPathParts {
   public int valueBytes;
 
   private final LightGateway gateway;
-  private final AppendingReply reply = new AppendingReply();
+  private final AppendingReply reply;
   private final InlineKeyValue store;
   private final UnaryPlan get;
   private final UnaryPlan put;
@@ -58,6 +58,8 @@ public class LightPathParts {
   /** Starts a gateway, on the thread that will call it. */
   public LightPathParts() {
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+    // Only now, as Netty tells all about itself when it is first used.
+    reply = new AppendingReply();
     try {
       gateway = new LightGateway(Files.createTempDirectory("prism-bench"));
     } catch (IOException e) {

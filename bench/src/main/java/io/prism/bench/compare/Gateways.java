@@ -48,13 +48,26 @@ final class Gateways {
 
   /** The same with every call on grpc-java, whatever the others run on. */
   static GatewayUnderTest onGrpcJava(Run run) throws IOException, InterruptedException {
-    return start(run, MEMORY, "", Lane.GRPC_JAVA.in(run.settings().gatewayOptions()));
+    return start(run, MEMORY, "", Lane.GRPC_JAVA.in(run.settings().gatewayOptions()), List.of());
   }
 
   /** The same with more of {@code server.yaml}. */
   static GatewayUnderTest inProcess(Run run, String server)
       throws IOException, InterruptedException {
     return start(run, MEMORY, server);
+  }
+
+  /**
+   * With the store in its process, and the JDK's sockets, which are written to by write and writev
+   * only. Netty's own sends a single buffer in a way that the kernel does not count.
+   */
+  static GatewayUnderTest countable(Run run) throws IOException, InterruptedException {
+    return start(
+        run,
+        MEMORY,
+        "",
+        run.settings().gatewayOptions(),
+        List.of("-Dio.netty.transport.noNative=true"));
   }
 
   /** With the store in a plugin process. */
@@ -76,11 +89,11 @@ final class Gateways {
 
   private static GatewayUnderTest start(Run run, String backends, String server)
       throws IOException, InterruptedException {
-    return start(run, backends, server, run.settings().gatewayOptions());
+    return start(run, backends, server, run.settings().gatewayOptions(), List.of());
   }
 
   private static GatewayUnderTest start(
-      Run run, String backends, String server, List<String> options)
+      Run run, String backends, String server, List<String> options, List<String> jvmFlags)
       throws IOException, InterruptedException {
     String namespaces =
         Stream.of(
@@ -93,7 +106,8 @@ final class Gateways {
         run.settings().serverCore(),
         namespaces,
         "backends:\n" + backends + server,
-        options);
+        options,
+        jvmFlags);
   }
 
   private static String namespace(String name, String more) {

@@ -4,7 +4,6 @@ import static java.lang.Double.NaN;
 
 import io.prism.bench.load.LoadJob;
 import io.prism.bench.process.GatewayUnderTest;
-import io.prism.bench.process.ProcStat;
 import io.prism.bench.reference.EchoServer;
 import io.prism.bench.reference.H2load;
 import io.prism.bench.reference.JavaServers;
@@ -118,7 +117,7 @@ final class InProcess implements Group {
               get,
               Run.find(cases, LANE_OFF),
               "the gateway with the lane off was not measured"));
-      report.add(writes(run, gateway));
+      report.add(writes(run));
       report.add(crossCheck(run, gateway, file));
     }
   }
@@ -127,32 +126,15 @@ final class InProcess implements Group {
     return new Contestant(server.name(), server.pid(), job);
   }
 
-  /**
-   * The kernel counts write and writev, but not every way to send. So a count is believed only when
-   * calls that come one at a time show at least one each.
-   */
-  private static Row writes(Run run, GatewayUnderTest gateway)
-      throws IOException, InterruptedException {
+  private static Row writes(Run run) throws IOException, InterruptedException {
     // Enough to divide by; fewer where turns are short, too.
     int each = Math.clamp((long) (500 * run.settings().seconds()), 20, 500);
-    int one = 4 * each;
-    double alone = writes(run, gateway, Gateways.get(gateway.grpc()).shape(1, 1).making(one), one);
-    double batched = writes(run, gateway, Gateways.get(gateway.grpc()).making(each), 100 * each);
-    if (alone < 1) {
-      return Row.skipped(
-          WRITES,
-          String.format(
-              Locale.ROOT, "/proc/PID/io does not count them: %.2f for a call alone", alone));
-    }
-    return Row.measured(
-        WRITES, batched, String.format(Locale.ROOT, "/proc/PID/io; %.2f for a call alone", alone));
-  }
-
-  private static double writes(Run run, GatewayUnderTest gateway, LoadJob job, int calls)
-      throws IOException, InterruptedException {
-    long before = ProcStat.writeCalls(gateway.pid());
-    Gateways.expectAll(run.load(job), calls);
-    return (double) (ProcStat.writeCalls(gateway.pid()) - before) / calls;
+    WriteCalls writes = WriteCalls.measure(run, each);
+    String alone =
+        String.format(Locale.ROOT, "/proc/PID/io; %.2f for a call alone", writes.alone());
+    return writes.isCounted()
+        ? Row.measured(WRITES, writes.batched(), alone)
+        : Row.skipped(WRITES, "not all of them are counted: " + alone);
   }
 
   private static Row crossCheck(Run run, GatewayUnderTest gateway, Optional<Running> file)

@@ -18,14 +18,16 @@ public final class Distribution {
   /**
    * A command line that starts it, on the Java of this process, and without start-up caches: making
    * one would take the processor from what is measured.
+   *
+   * @param jvmFlags behind those that the launcher gives
    */
-  public static List<String> command(List<String> arguments) throws IOException {
+  public static List<String> command(List<String> arguments, List<String> jvmFlags)
+      throws IOException {
     List<String> line =
         new ArrayList<>(
             List.of(
                 "/usr/bin/env",
-                "-u",
-                "PRISM_JAVA_OPTS",
+                "PRISM_JAVA_OPTS=" + String.join(" ", jvmFlags),
                 "PRISM_AOT=off",
                 "PRISM_JAVA_HOME=" + System.getProperty("java.home"),
                 launcher().toString()));

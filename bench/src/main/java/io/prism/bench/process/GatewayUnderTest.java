@@ -11,6 +11,9 @@ import java.util.Optional;
 /** The gateway as users run it, in a process of its own. */
 public final class GatewayUnderTest implements AutoCloseable {
 
+  private static final List<String> MEMORY =
+      List.of("-Xmx224m", "-XX:MaxDirectMemorySize=160m", "-XX:TrimNativeHeapInterval=2000");
+
   private final Child child;
   private final JsonNode ports;
 
@@ -41,6 +44,22 @@ public final class GatewayUnderTest implements AutoCloseable {
   public static GatewayUnderTest start(
       Path folder, Optional<Integer> core, String namespaces, String server, List<String> options)
       throws IOException, InterruptedException {
+    return start(folder, core, namespaces, server, options, List.of());
+  }
+
+  /**
+   * The same with further flags of its JVM.
+   *
+   * @param jvmFlags behind those that the launcher gives
+   */
+  public static GatewayUnderTest start(
+      Path folder,
+      Optional<Integer> core,
+      String namespaces,
+      String server,
+      List<String> options,
+      List<String> jvmFlags)
+      throws IOException, InterruptedException {
     Path home = Files.createTempDirectory(folder, "gateway");
     Path config = Files.writeString(home.resolve("prism.yaml"), "namespaces:\n" + namespaces);
     Path serverFile = Files.writeString(home.resolve("server.yaml"), server);
@@ -66,7 +85,7 @@ public final class GatewayUnderTest implements AutoCloseable {
                 "--ports-file",
                 portsFile.toString()));
     line.addAll(options);
-    Child child = Child.program(home, core, "gateway", Distribution.command(line));
+    Child child = Child.program(home, core, "gateway", Distribution.command(line, jvmFlags));
     try {
       return new GatewayUnderTest(child, child.ports(portsFile));
     } catch (IOException e) {

@@ -31,24 +31,33 @@ final class GrpcLane {
   /** Begins the call of a stream, or refuses what is no gRPC as HTTP does. */
   void open(StreamRecord stream, HeaderBlock headers) {
     if (!refuses(stream, headers)) {
-      start(stream, headers, RequestFields.metadata(headers));
+      start(stream, headers, UnaryPlan.NO_DEADLINE);
     }
   }
 
   /** Begins the call of a stream that waited for the unary lane; it is known to be gRPC. */
   void openLate(StreamRecord stream, HeaderBlock headers, long deadlineNanos) {
-    Metadata metadata = RequestFields.metadata(headers);
-    metadata.discardAll(GrpcUtil.TIMEOUT_KEY);
-    if (deadlineNanos != UnaryPlan.NO_DEADLINE) {
-      metadata.put(GrpcUtil.TIMEOUT_KEY, Math.max(0, deadlineNanos - System.nanoTime()));
-    }
-    start(stream, headers, metadata);
+    start(stream, headers, deadlineNanos);
   }
 
-  private void start(StreamRecord stream, HeaderBlock headers, Metadata metadata) {
+  /**
+   * Begins a call.
+   *
+   * @param deadlineNanos what takes the place of a timeout in the headers
+   */
+  private void start(StreamRecord stream, HeaderBlock headers, long deadlineNanos) {
     String path = String.valueOf(headers.get(HeaderRules.PATH));
     String method = path.substring(1);
+    Metadata metadata = metadata(headers);
+    if (metadata == null) {
+      connection.reset(stream, ErrorCode.INTERNAL_ERROR);
+      return;
+    }
     try {
+      if (deadlineNanos != UnaryPlan.NO_DEADLINE) {
+        metadata.discardAll(GrpcUtil.TIMEOUT_KEY);
+        metadata.put(GrpcUtil.TIMEOUT_KEY, Math.max(0, deadlineNanos - System.nanoTime()));
+      }
       StatsTraceContext stats =
           StatsTraceContext.newServerContext(transport.tracers(), method, metadata);
       GrpcStream call =
@@ -63,6 +72,16 @@ final class GrpcLane {
         connection.defect("a call cannot be begun", e);
       }
       connection.reset(stream, ErrorCode.INTERNAL_ERROR);
+    }
+  }
+
+  /** The headers as calls have them; null when one of them cannot be read. */
+  private static @Nullable Metadata metadata(HeaderBlock headers) {
+    try {
+      return RequestFields.metadata(headers);
+    } catch (IllegalArgumentException e) {
+      // A binary one that is no Base64.
+      return null;
     }
   }
 

@@ -131,8 +131,8 @@ final class Http2Handler extends ChannelInboundHandlerAdapter {
         connection.guard().reset();
         frames.streamFailed(e);
         return;
-      } catch (ProtocolError tooMany) {
-        worst = tooMany;
+      } catch (ProtocolError worse) {
+        worst = worse;
       }
     }
     connection.end(worst.code(), String.valueOf(worst.getMessage()));

@@ -16,6 +16,9 @@ import java.util.Queue;
  */
 final class Sender {
 
+  /** A buffer that waits is at most so many times as large as its content. */
+  private static final int MOST_SLACK = 2;
+
   private final Output output;
   private final HeaderEncoder encoder;
   private final Connection connection;
@@ -111,6 +114,20 @@ final class Sender {
     queued += bytes.readableBytes();
     lineUp(stream);
     pumpFirst(stream);
+    slim(stream, bytes);
+  }
+
+  /**
+   * What has to wait keeps no more memory than it counts for: buffers are made before anyone knows
+   * what goes into them.
+   */
+  private void slim(StreamRecord stream, ByteBuf last) {
+    if (stream.data().peekLast() == last && last.capacity() > MOST_SLACK * last.readableBytes()) {
+      ByteBuf slim = connection.allocate(last.readableBytes()).writeBytes(last);
+      stream.data().removeLast();
+      stream.data().addLast(slim);
+      last.release();
+    }
   }
 
   /** Ends the stream once its data is sent. */

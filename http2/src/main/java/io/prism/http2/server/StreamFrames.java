@@ -170,8 +170,12 @@ final class StreamFrames implements FrameListener {
     }
   }
 
-  /** Ends a stream for what its client did wrong. */
-  void streamFailed(ProtocolError e) {
+  /** Ends a stream for what its client did wrong; the connection, when there is no stream yet. */
+  void streamFailed(ProtocolError e) throws ProtocolError {
+    if (isIdle(e.streamId())) {
+      // Nobody may reset such a stream, and it can still be opened.
+      throw ProtocolError.ofConnection(e.code(), String.valueOf(e.getMessage()));
+    }
     StreamRecord stream = streams.get(e.streamId());
     if (stream == null) {
       FrameWriter.resetStream(connection.control(), e.streamId(), e.code());
@@ -186,9 +190,13 @@ final class StreamFrames implements FrameListener {
   }
 
   private void checkNotIdle(int streamId) throws ProtocolError {
-    if (streamId > history.last() || (streamId & 1) == 0) {
+    if (isIdle(streamId)) {
       throw ProtocolError.ofConnection(ErrorCode.PROTOCOL_ERROR, "the stream was not opened");
     }
+  }
+
+  private boolean isIdle(int streamId) {
+    return streamId > history.last() || (streamId & 1) == 0;
   }
 
   // ---- windows

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Delete. A request that says more than which item is decoded like any other message. */
 final class DeletePlan extends LightPlan {
 
-  private static final Peek.Shape PLAIN = GetPlan.SHAPE;
+  static final Peek.Shape PLAIN = GetPlan.SHAPE;
 
-  private static final Peek.Shape SHAPE =
+  static final Peek.Shape SHAPE =
       PLAIN.and(
           Peek.Shape.of(
               new int[] {

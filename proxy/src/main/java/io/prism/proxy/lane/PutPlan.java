@@ -21,10 +21,10 @@ final class PutPlan extends LightPlan {
   private static final int VALUE = PutRequest.VALUE_FIELD_NUMBER;
   private static final int NO_EXPIRATION = PutRequest.NO_EXPIRATION_FIELD_NUMBER;
 
-  private static final Peek.Shape PLAIN =
+  static final Peek.Shape PLAIN =
       Peek.Shape.of(new int[] {NAMESPACE, KEY, VALUE}, new int[] {NO_EXPIRATION});
 
-  private static final Peek.Shape SHAPE =
+  static final Peek.Shape SHAPE =
       PLAIN.and(
           Peek.Shape.of(
               new int[] {

@@ -232,6 +232,11 @@ final class LaneGateway implements AutoCloseable {
 
   // ---- the light way
 
+  /** The lane itself. */
+  LightLane lane() {
+    return lane;
+  }
+
   /** The answer of the lane; empty when it leaves the request to grpc-java. */
   Optional<Answer> lane(Asked asked) {
     return lane(asked, UnaryPlan.NO_DEADLINE);
