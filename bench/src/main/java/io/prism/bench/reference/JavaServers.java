@@ -53,7 +53,8 @@ public final class JavaServers {
                     "--data-dir",
                     home.resolve("data").toString(),
                     "--ports-file",
-                    portsFile.toString())));
+                    portsFile.toString()),
+                List.of()));
     return announced(child, "memory plugin", portsFile, "plugin");
   }
 
