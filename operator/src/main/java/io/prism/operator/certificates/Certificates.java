@@ -19,6 +19,7 @@ import io.prism.operator.workload.Owner;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -99,6 +100,13 @@ public final class Certificates {
   /** The certificate that a shard's gateways show to clients, by the names of its Services. */
   Fact ofListeners(PrismShard shard) {
     ObjectKey key = ObjectKey.of(shard);
+    List<String> names = ClientHosts.names(shard);
+    Optional<String> foreign = names.stream().filter(this::isOperators).findFirst();
+    if (foreign.isPresent()) {
+      return unusable(
+          "spec.service.hosts: '%s' is a name of the operator, for which no gateway gets a certificate; take it out"
+              .formatted(foreign.get()));
+    }
     return keep(
         new Wanted(
             Part.LISTENER,
@@ -106,10 +114,15 @@ public final class Certificates {
             new LeafRequest(
                 Names.proxy(key.name()),
                 LeafRequest.Use.SERVER,
-                Set.copyOf(ClientHosts.names(shard)),
+                Set.copyOf(names),
                 Set.copyOf(ClientHosts.addresses(shard)),
                 Set.of()),
             Optional.of(Owner.of(shard))));
+  }
+
+  /** By whole name or by its beginning, as names are found inside a cluster. */
+  private boolean isOperators(String host) {
+    return (installation.controlHost() + ".").startsWith(host + ".");
   }
 
   /**

@@ -38,6 +38,8 @@ class MapperTest {
           {service: {hosts: [192.0.2.300]}}                   | spec.service.hosts[0]
           {service: {hosts: ['7']}}                           | spec.service.hosts[0]
           {service: {hosts: [a..b]}}                          | spec.service.hosts[0]
+          {tls: {mode: Server}, service: {hosts: [example]}}  | spec.service.hosts[0]
+          {tls: {mode: Server}, service: {hosts: [a.b.svc]}}  | spec.service.hosts[0]
           {tls: {mode: Sometimes}}                            | spec.tls.mode
           {tls: {mode: Server, certificateRef: {}}}           | spec.tls.certificateRef.name
           {tls: {mode: Server, clientCaFrom: {}}}             | spec.tls.clientCaFrom
