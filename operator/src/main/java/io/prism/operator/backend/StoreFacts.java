@@ -41,6 +41,10 @@ record StoreFacts(
           ConditionType.CREDENTIALS_VALID,
           ConditionType.INTERFACES_VERIFIED);
 
+  private static final String OTHER_TROUBLE =
+      "the store refused them before, and has other trouble since, see Reachable; whether it takes"
+          + " them is seen once that is mended";
+
   private static final String UNTRIED = "no process that has the store open knows yet";
 
   private StoreFacts(List<Fact> facts) {
@@ -143,7 +147,12 @@ record StoreFacts(
               ConditionType.CREDENTIALS_VALID,
               Reason.CREDENTIALS_REJECTED,
               "the store refuses " + tellers.holder() + "; " + remedy);
-      case UNTOLD, DOWN, OTHER -> last(before, ConditionType.CREDENTIALS_VALID);
+      // What it refused once it may take now: its last answer is another one.
+      case UNTOLD, DOWN, OTHER ->
+          told(before, ConditionType.CREDENTIALS_VALID)
+              .filter(Fact::fails)
+              .map(refused -> Fact.unknown(refused.type(), Reason.NOT_OBSERVED, OTHER_TROUBLE))
+              .orElseGet(() -> last(before, ConditionType.CREDENTIALS_VALID));
     };
   }
 

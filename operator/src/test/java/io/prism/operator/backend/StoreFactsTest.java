@@ -102,6 +102,26 @@ class StoreFactsTest {
   }
 
   @Test
+  void aRefusalIsNotToldOfAStoreWhoseTroubleIsAnother() {
+    BackendStatus refused = told(facts(POSTGRES, null, Standing.REFUSES, StoreReports.REFUSES));
+    StoreReport missing =
+        StoreReports.report(Health.State.UNHEALTHY, "the database does not exist", false);
+
+    StoreFacts facts = facts(POSTGRES, refused, Standing.DOWN, missing);
+
+    assertThat(said(facts, ConditionType.REACHABLE))
+        .isEqualTo("False Unreachable: the store does not serve: the database does not exist");
+    assertThat(said(facts, ConditionType.CREDENTIALS_VALID))
+        .startsWith("Unknown NotObserved")
+        .contains("see Reachable");
+    assertThat(
+            said(
+                facts(POSTGRES, told(facts), Standing.DOWN, missing),
+                ConditionType.CREDENTIALS_VALID))
+        .startsWith("Unknown NotObserved");
+  }
+
+  @Test
   void refusedCredentialsComeWithTheRemedy() {
     StoreFacts facts = facts(POSTGRES, null, Standing.REFUSES, StoreReports.REFUSES);
 

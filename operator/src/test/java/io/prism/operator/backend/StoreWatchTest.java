@@ -106,6 +106,22 @@ class StoreWatchTest {
   }
 
   @Test
+  void theWordsOfAnotherTroubleAreToldOnceTheyWereSaidSeveralTimes() {
+    StoreReport other = StoreReports.report(Health.State.UNHEALTHY, "no such database", false);
+    for (int i = 0; i < StoreWatch.LOOKS; i++) {
+      look(StoreReports.DOWN);
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThat(look(other).reports()).containsExactly(StoreReports.DOWN);
+      assertThat(look(StoreReports.DOWN).reports()).containsExactly(StoreReports.DOWN);
+    }
+    look(other);
+    look(other);
+
+    assertThat(look(other).reports()).containsExactly(other);
+  }
+
+  @Test
   void whichOtherStoreIsFoundIsThatOfNow() {
     StoreReport third = StoreReports.of("third").expecting(Optional.of("ours"));
     look(StoreReports.HOLDS_ON);
