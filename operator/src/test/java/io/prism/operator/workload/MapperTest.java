@@ -127,6 +127,9 @@ class MapperTest {
           {type: MemStore, plugin: {mode: InProcess}}       | spec.plugin.mode
           {type: MemStore, plugin: {mode: Nowhere}}         | spec.plugin.mode
           {type: MemStore, plugin: {storage: {}}}           | spec.plugin.storage
+          {type: SQLite, plugin: {storage: {size: 1m}}}     | spec.plugin.storage.size
+          {type: SQLite, plugin: {storage: {size: '10'}}}   | spec.plugin.storage.size
+          {type: MemStore, limits: {maxStorage: 500m}}      | spec.limits.maxStorage
           {type: MemStore, plugin: {port: 0}}               | spec.plugin.port
           {type: MemStore, plugin: {port: 9090}}            | spec.plugin.port
           {type: Postgres}                                  | spec.connection
