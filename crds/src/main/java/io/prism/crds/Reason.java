@@ -158,6 +158,13 @@ public enum Reason implements Choice {
       ConditionType.READY,
       ConditionType.REACHABLE,
       ConditionType.BACKEND_HEALTHY),
+  STORE_FULL(
+      "StoreFull",
+      "The store has no room for more: it refuses writes that need some, and serves all else.",
+      "Delete items, or give the store more room; for SQLite enlarge its volume.",
+      ConditionType.READY,
+      ConditionType.REACHABLE,
+      ConditionType.BACKEND_HEALTHY),
   STORE_IDENTITY_MISMATCH(
       "StoreIdentityMismatch",
       "Another store is found than the one used so far; the message says whether calls go on in the "

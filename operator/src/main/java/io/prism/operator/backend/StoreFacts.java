@@ -122,6 +122,11 @@ record StoreFacts(
     return switch (standing) {
       case UNTOLD -> Fact.unknown(ConditionType.REACHABLE, Reason.NOT_OBSERVED, tellers.silence());
       case UP, GOES_ON -> Fact.yes(ConditionType.REACHABLE, "the store answers");
+      case FULL ->
+          Fact.yes(
+              ConditionType.REACHABLE,
+              Reason.STORE_FULL,
+              "the store answers, and refuses writes that need room: " + fullness(reports));
       case REFUSES ->
           Fact.yes(ConditionType.REACHABLE, "the store answers, and refuses the credentials");
       case OTHER -> mismatch(reports, tellers);
@@ -136,7 +141,7 @@ record StoreFacts(
       String remedy,
       @Nullable BackendStatus before) {
     return switch (standing) {
-      case UP -> Fact.yes(ConditionType.CREDENTIALS_VALID, "the store accepts them");
+      case UP, FULL -> Fact.yes(ConditionType.CREDENTIALS_VALID, "the store accepts them");
       case GOES_ON ->
           Fact.no(
               ConditionType.CREDENTIALS_VALID,
@@ -231,6 +236,14 @@ record StoreFacts(
         .findFirst()
         .map(message -> "the store does not serve: " + message)
         .orElse("the store does not serve");
+  }
+
+  private static String fullness(List<StoreReport> reports) {
+    return reports.stream()
+        .filter(StoreReport::full)
+        .map(StoreReport::message)
+        .min(String::compareTo)
+        .orElse("it has none");
   }
 
   private static String refusal(List<StoreReport> reports) {

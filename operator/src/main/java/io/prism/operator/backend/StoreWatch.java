@@ -29,6 +29,8 @@ final class StoreWatch {
   enum Standing {
     /** It serves. */
     UP,
+    /** It serves, and has no room for more. */
+    FULL,
     /** It serves with what it accepted before, and refuses the credentials that there are now. */
     GOES_ON,
     /** Another store is found in its place. */
@@ -137,6 +139,10 @@ final class StoreWatch {
         now);
   }
 
+  private static boolean full(List<StoreReport> reports) {
+    return reports.stream().anyMatch(StoreReport::full);
+  }
+
   private static List<String> words(List<StoreReport> reports) {
     return reports.stream().map(StoreReport::message).distinct().sorted().toList();
   }
@@ -150,7 +156,7 @@ final class StoreWatch {
     }
     boolean refused = reports.stream().anyMatch(StoreReport::refused);
     if (reports.stream().anyMatch(StoreReport::isUp)) {
-      return refused ? Standing.GOES_ON : Standing.UP;
+      return refused ? Standing.GOES_ON : full(reports) ? Standing.FULL : Standing.UP;
     }
     return refused ? Standing.REFUSES : Standing.DOWN;
   }

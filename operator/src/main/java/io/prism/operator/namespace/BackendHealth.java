@@ -36,8 +36,15 @@ final class BackendHealth {
             ConditionType.BACKEND_HEALTHY, told.get().reason(), name + ": " + told.get().message());
       }
     }
-    if (find(backend, ConditionType.REACHABLE).flatMap(Fact::of).filter(Fact::holds).isPresent()) {
-      return Fact.yes(ConditionType.BACKEND_HEALTHY, name + ": the store answers");
+    Optional<Fact> reached =
+        find(backend, ConditionType.REACHABLE).flatMap(Fact::of).filter(Fact::holds);
+    if (reached.isPresent()) {
+      return reached.get().reason() == Reason.STORE_FULL
+          ? Fact.no(
+              ConditionType.BACKEND_HEALTHY,
+              Reason.STORE_FULL,
+              name + ": " + reached.get().message())
+          : Fact.yes(ConditionType.BACKEND_HEALTHY, name + ": the store answers");
     }
     // Nobody is there to tell, and nobody will be without help. What is in force in gateways' pods
     // runs there whatever is written since.

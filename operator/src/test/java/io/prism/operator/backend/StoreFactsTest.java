@@ -122,6 +122,16 @@ class StoreFactsTest {
   }
 
   @Test
+  void aStoreWithoutRoomAnswersAndSaysWhatToDo() {
+    StoreFacts facts = facts(POSTGRES, null, Standing.FULL, StoreReports.FULL);
+
+    assertThat(said(facts, ConditionType.REACHABLE))
+        .startsWith("True StoreFull")
+        .contains("refuses writes that need room: no room for more; delete items");
+    assertThat(said(facts, ConditionType.CREDENTIALS_VALID)).startsWith("True AsWanted");
+  }
+
+  @Test
   void refusedCredentialsComeWithTheRemedy() {
     StoreFacts facts = facts(POSTGRES, null, Standing.REFUSES, StoreReports.REFUSES);
 
@@ -208,7 +218,7 @@ class StoreFactsTest {
             Optional.of("1.0"),
             Health.State.HEALTHY,
             "fine",
-            false,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.of(StoreReports.offer("memory", Durability.BEST_EFFORT)));

@@ -122,6 +122,17 @@ class StoreWatchTest {
   }
 
   @Test
+  void thatThereIsNoRoomIsToldAndGoes() {
+    look(StoreReports.UP);
+    look(StoreReports.FULL);
+    look(StoreReports.FULL);
+    assertThat(look(StoreReports.FULL).standing()).contains(Standing.FULL);
+    look(StoreReports.UP);
+    look(StoreReports.UP);
+    assertThat(look(StoreReports.UP).standing()).contains(Standing.UP);
+  }
+
+  @Test
   void whichOtherStoreIsFoundIsThatOfNow() {
     StoreReport third = StoreReports.of("third").expecting(Optional.of("ours"));
     look(StoreReports.HOLDS_ON);

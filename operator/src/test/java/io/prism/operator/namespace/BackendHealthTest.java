@@ -62,6 +62,19 @@ class BackendHealthTest {
   }
 
   @Test
+  void aStoreWithoutRoomIsNotWell() {
+    Fact full = Fact.yes(ConditionType.REACHABLE, Reason.STORE_FULL, "delete items");
+
+    assertThat(BackendHealth.of(backend(full)))
+        .isEqualTo(
+            Fact.no(
+                ConditionType.BACKEND_HEALTHY,
+                Reason.STORE_FULL,
+                "PrismBackend shop/pg: delete items"));
+    assertThat(BackendHealth.isNews(backend(full), backend(REACHABLE))).isTrue();
+  }
+
+  @Test
   void anotherStoreIsTold() {
     Fact other = Fact.no(ConditionType.REACHABLE, Reason.STORE_IDENTITY_MISMATCH, "not that one");
 
