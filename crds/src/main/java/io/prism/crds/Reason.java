@@ -329,7 +329,14 @@ public enum Reason implements Choice {
       "PausedByAnnotation",
       "The annotation " + PrismMarks.RECONCILE + " is paused.",
       "Remove it to go on.",
-      ConditionType.PAUSED);
+      ConditionType.PAUSED),
+  ANOTHER_INSTALLATION(
+      "AnotherInstallation",
+      "Two installations see the same Kubernetes namespace; the one that was first goes on alone.",
+      "Give each installation Kubernetes namespaces of its own, and remove the annotation "
+          + PrismMarks.CONTENDER
+          + " as the message says.",
+      ConditionType.CONTESTED);
 
   private final String wire;
   private final String meaning;
