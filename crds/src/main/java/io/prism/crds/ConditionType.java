@@ -89,6 +89,11 @@ public enum ConditionType implements Choice {
       "The operator would run another image or template, and waits to be asked. Absent otherwise.",
       PrismShard.class,
       PrismBackend.class),
+  CONTESTED(
+      "Contested",
+      "The operator of another installation sees the resource, too, and leaves it to this one. Absent otherwise.",
+      PrismShard.class,
+      PrismBackend.class),
   PAUSED(
       "Paused",
       "The annotation " + PrismMarks.RECONCILE + ": paused freezes the resource.",

@@ -24,6 +24,12 @@ public final class PrismMarks {
    */
   public static final String UPGRADE = PrismApi.GROUP + "/upgrade";
 
+  /** Annotation of a Deployment or StatefulSet: where the operator is that looks after it. */
+  public static final String OPERATOR = PrismApi.GROUP + "/operator";
+
+  /** Annotation of the same: where another operator is that would look after it, and does not. */
+  public static final String CONTENDER = PrismApi.GROUP + "/contender";
+
   /** Label of a Secret: the backend that may read it. */
   public static final String BACKEND_LABEL = PrismApi.GROUP + "/backend";
 

@@ -158,6 +158,13 @@ public enum Reason implements Choice {
       ConditionType.READY,
       ConditionType.REACHABLE,
       ConditionType.BACKEND_HEALTHY),
+  STORE_FULL(
+      "StoreFull",
+      "The store has no room for more: it refuses writes that need some, and serves all else.",
+      "Delete items, or give the store more room; for SQLite enlarge its volume.",
+      ConditionType.READY,
+      ConditionType.REACHABLE,
+      ConditionType.BACKEND_HEALTHY),
   STORE_IDENTITY_MISMATCH(
       "StoreIdentityMismatch",
       "Another store is found than the one used so far; the message says whether calls go on in the "
@@ -322,7 +329,14 @@ public enum Reason implements Choice {
       "PausedByAnnotation",
       "The annotation " + PrismMarks.RECONCILE + " is paused.",
       "Remove it to go on.",
-      ConditionType.PAUSED);
+      ConditionType.PAUSED),
+  ANOTHER_INSTALLATION(
+      "AnotherInstallation",
+      "Two installations see the same Kubernetes namespace; the one that was first goes on alone.",
+      "Give each installation Kubernetes namespaces of its own, and remove the annotation "
+          + PrismMarks.CONTENDER
+          + " as the message says.",
+      ConditionType.CONTESTED);
 
   private final String wire;
   private final String meaning;

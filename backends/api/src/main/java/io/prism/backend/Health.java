@@ -22,6 +22,9 @@ public record Health(State state, String message, Map<String, String> details) {
    */
   public static final String CREDENTIALS = "credentials";
 
+  /** The {@link #CAUSE} of a store that has no room for more; it serves what needs none. */
+  public static final String FULL = "full";
+
   /**
    * The detail that tells one store from every other of its type: an opaque text, drawn by whoever
    * opened the store first and kept in it, the same for all namespaces and for whoever else opens

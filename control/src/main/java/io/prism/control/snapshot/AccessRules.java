@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Who may use a namespace. Only identities that are named have access; the rules are not asked on a
- * listener that authenticates nobody.
+ * Who may use a namespace. Only identities that are named have access. On a listener that
+ * authenticates nobody everybody has, unless callers must be known.
  *
  * @param permissions by identity: the SPIFFE URI, DNS name or common name of a client certificate
+ * @param callersKnown whether callers that nobody identified have no access, on a listener that
+ *     asks for nothing, too
  */
-public record AccessRules(Map<String, Permission> permissions) {
+public record AccessRules(Map<String, Permission> permissions, boolean callersKnown) {
 
   /** Nobody may use the namespace. */
   public static final AccessRules NOBODY = new AccessRules(Map.of());
@@ -20,6 +22,16 @@ public record AccessRules(Map<String, Permission> permissions) {
   /** Copies the map. */
   public AccessRules {
     permissions = Collections.unmodifiableMap(new TreeMap<>(permissions));
+  }
+
+  /** Rules for those who are identified; others may do everything. */
+  public AccessRules(Map<String, Permission> permissions) {
+    this(permissions, false);
+  }
+
+  /** The same for nobody but those who are identified. */
+  public AccessRules forKnownCallers() {
+    return new AccessRules(permissions, true);
   }
 
   /** What an identity may do; empty means nothing at all. Identities are compared exactly. */

@@ -16,7 +16,10 @@ public record ListenerConfig(String host, int port, ClientAuth auth, Optional<Tl
   public enum ClientAuth {
     /** By their certificate; those without one are refused, and {@link AccessRules} apply. */
     MTLS,
-    /** Not at all: everybody who reaches the listener may use every namespace. */
+    /**
+     * Not at all: everybody who reaches the listener may use every namespace but those whose rules
+     * want callers to be known.
+     */
     NONE
   }
 

@@ -174,6 +174,10 @@ class ClientTlsIT {
     String trusted = world.get(ConfigMap.class, HOME, "prism-ca").getData().get("ca.crt");
     try (TlsClient client = TlsClient.anonymous(gateway, SERVICE, trusted)) {
       client.put("notes", "a");
+      restrict();
+      awaitIt("who is not known is let in no more, though the gateway asks nobody yet")
+          .untilAsserted(
+              () -> answered(Status.Code.UNAUTHENTICATED, () -> client.get("notes", "a")));
     }
 
     world.apply(
@@ -187,10 +191,6 @@ class ClientTlsIT {
     awaitIt("the pods are made anew").until(() -> generation() > before);
     pods.mountListeners();
     PrismProcess mutual = pods.startAsWritten("two", operator);
-    world.apply(
-        namespace(
-            "owners: [{user: %s}], consumers: [{name: %s, permission: ReadOnly}]"
-                .formatted(WRITER, READER)));
 
     try (TlsClient writer = TlsClient.called(WRITER, company, mutual, SERVICE, trusted);
         TlsClient reader = TlsClient.called(READER, company, mutual, SERVICE, trusted);
@@ -210,6 +210,28 @@ class ClientTlsIT {
         .until(() -> world.told(PrismShard.class, HOME, "default").isTrue("CertificatesValid"));
     awaitIt("clients are told what they need")
         .until(() -> "Mutual".equals(notes().getStatus().endpoints().getFirst().tls()));
+    opensToNobody(trusted);
+  }
+
+  private void restrict() {
+    world.apply(
+        namespace(
+            "owners: [{user: %s}], consumers: [{name: %s, permission: ReadOnly}]"
+                .formatted(WRITER, READER)));
+  }
+
+  /** A shard that stops asking does not open what has rules. */
+  private void opensToNobody(String trusted) throws Exception {
+    world.apply(shard("tls: {mode: Server}"));
+    awaitIt("it is told what does not hold any more")
+        .untilAsserted(
+            () ->
+                assertThat(world.told(PrismNamespace.class, CLIENTS, "notes").full("Accepted"))
+                    .startsWith("False NotSupported")
+                    .contains("spec.tls.mode"));
+    try (TlsClient client = TlsClient.anonymous(gateway, SERVICE, trusted)) {
+      answered(Status.Code.UNAUTHENTICATED, () -> client.get("notes", "a"));
+    }
   }
 
   private static void refused(ThrowingCallable call) {

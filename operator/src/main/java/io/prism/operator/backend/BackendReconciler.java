@@ -30,6 +30,7 @@ import io.prism.operator.namespace.Users;
 import io.prism.operator.resource.Brought;
 import io.prism.operator.resource.Failures;
 import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.resource.Operators;
 import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.References;
 import io.prism.operator.resource.StatusPatch;
@@ -118,6 +119,9 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
   @Override
   public UpdateControl<PrismBackend> reconcile(
       PrismBackend backend, Context<PrismBackend> context) {
+    if (owned.operators().yieldsTo(workload(backend))) {
+      return UpdateControl.<PrismBackend>noUpdate().rescheduleAfter(Operators.LOOK_AGAIN);
+    }
     Look look = look(backend, context);
     BackendReport report = report(backend, look, List.of());
     UpdateControl<PrismBackend> control =
@@ -209,6 +213,7 @@ public final class BackendReconciler implements Reconciler<PrismBackend>, Cleane
     Brought brought = owned.bring(backend, pinned.objects(), context);
     List<Fact> facts = new ArrayList<>(brought.facts());
     pinned.offer().ifPresent(facts::add);
+    owned.operators().contest(workload(backend)).ifPresent(facts::add);
     Optional<PodsInForce> made = pinned.told(workload(backend));
     held(backend, plugin, using).ifPresent(fact -> facts.set(0, fact));
     volume.ifPresent(facts::add);

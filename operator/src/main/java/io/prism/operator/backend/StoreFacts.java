@@ -41,6 +41,10 @@ record StoreFacts(
           ConditionType.CREDENTIALS_VALID,
           ConditionType.INTERFACES_VERIFIED);
 
+  private static final String OTHER_TROUBLE =
+      "the store refused them before, and has other trouble since, see Reachable; whether it takes"
+          + " them is seen once that is mended";
+
   private static final String UNTRIED = "no process that has the store open knows yet";
 
   private StoreFacts(List<Fact> facts) {
@@ -118,6 +122,11 @@ record StoreFacts(
     return switch (standing) {
       case UNTOLD -> Fact.unknown(ConditionType.REACHABLE, Reason.NOT_OBSERVED, tellers.silence());
       case UP, GOES_ON -> Fact.yes(ConditionType.REACHABLE, "the store answers");
+      case FULL ->
+          Fact.yes(
+              ConditionType.REACHABLE,
+              Reason.STORE_FULL,
+              "the store answers, and refuses writes that need room: " + fullness(reports));
       case REFUSES ->
           Fact.yes(ConditionType.REACHABLE, "the store answers, and refuses the credentials");
       case OTHER -> mismatch(reports, tellers);
@@ -132,7 +141,7 @@ record StoreFacts(
       String remedy,
       @Nullable BackendStatus before) {
     return switch (standing) {
-      case UP -> Fact.yes(ConditionType.CREDENTIALS_VALID, "the store accepts them");
+      case UP, FULL -> Fact.yes(ConditionType.CREDENTIALS_VALID, "the store accepts them");
       case GOES_ON ->
           Fact.no(
               ConditionType.CREDENTIALS_VALID,
@@ -143,7 +152,12 @@ record StoreFacts(
               ConditionType.CREDENTIALS_VALID,
               Reason.CREDENTIALS_REJECTED,
               "the store refuses " + tellers.holder() + "; " + remedy);
-      case UNTOLD, DOWN, OTHER -> last(before, ConditionType.CREDENTIALS_VALID);
+      // What it refused once it may take now: its last answer is another one.
+      case UNTOLD, DOWN, OTHER ->
+          told(before, ConditionType.CREDENTIALS_VALID)
+              .filter(Fact::fails)
+              .map(refused -> Fact.unknown(refused.type(), Reason.NOT_OBSERVED, OTHER_TROUBLE))
+              .orElseGet(() -> last(before, ConditionType.CREDENTIALS_VALID));
     };
   }
 
@@ -222,6 +236,14 @@ record StoreFacts(
         .findFirst()
         .map(message -> "the store does not serve: " + message)
         .orElse("the store does not serve");
+  }
+
+  private static String fullness(List<StoreReport> reports) {
+    return reports.stream()
+        .filter(StoreReport::full)
+        .map(StoreReport::message)
+        .min(String::compareTo)
+        .orElse("it has none");
   }
 
   private static String refusal(List<StoreReport> reports) {

@@ -20,7 +20,8 @@ import java.util.TreeSet;
  * @param release of a plugin's process; empty: a gateway tells
  * @param state how the store is
  * @param message why, for people
- * @param refused whether the store refuses the credentials
+ * @param cause what keeps it from serving as it should, as {@link Health#CAUSE}; empty: nothing
+ *     that programs know
  * @param identity of the store that it holds on to; empty: it was not reached yet, or has none
  * @param other the identity of another store that is found in its place; empty: none is
  * @param offer what the store declares; empty: it was not reached yet
@@ -29,7 +30,7 @@ record StoreReport(
     Optional<String> release,
     Health.State state,
     String message,
-    boolean refused,
+    Optional<String> cause,
     Optional<String> identity,
     Optional<String> other,
     Optional<Offer> offer) {
@@ -98,7 +99,7 @@ record StoreReport(
                     release,
                     state,
                     shorten(sight.path("message").asText(), MAX_MESSAGE),
-                    Health.CREDENTIALS.equals(sight.path("details").path(Health.CAUSE).asText()),
+                    detail(sight, Health.CAUSE),
                     detail(sight, Health.STORE_IDENTITY),
                     detail(sight, Health.OTHER_STORE),
                     Offer.read(sight)));
@@ -113,7 +114,7 @@ record StoreReport(
   StoreReport expecting(Optional<String> known) {
     return known.isEmpty() || identity.isEmpty() || identity.equals(known)
         ? this
-        : new StoreReport(release, state, message, refused, identity, identity, offer);
+        : new StoreReport(release, state, message, cause, identity, identity, offer);
   }
 
   /** What all that know it say; they may find different ones while that changes. */
@@ -130,6 +131,16 @@ record StoreReport(
 
   private static String shorten(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most);
+  }
+
+  /** Whether the store refuses the credentials. */
+  boolean refused() {
+    return cause.filter(Health.CREDENTIALS::equals).isPresent();
+  }
+
+  /** Whether the store has no room for more. */
+  boolean full() {
+    return cause.filter(Health.FULL::equals).isPresent();
   }
 
   /** Whether the store serves. */

@@ -29,6 +29,8 @@ final class StoreWatch {
   enum Standing {
     /** It serves. */
     UP,
+    /** It serves, and has no room for more. */
+    FULL,
     /** It serves with what it accepted before, and refuses the credentials that there are now. */
     GOES_ON,
     /** Another store is found in its place. */
@@ -54,8 +56,24 @@ final class StoreWatch {
     static final Seen NOTHING = new Seen(Optional.of(Standing.UNTOLD), List.of(), true);
   }
 
+  /**
+   * What was seen.
+   *
+   * @param told what may be told; empty: not enough was seen yet
+   * @param reports that go with it
+   * @param last what was seen last
+   * @param times how often in a row it was
+   * @param words what was said last
+   * @param said how often in a row it was
+   */
   private record Memory(
-      Optional<Standing> told, List<StoreReport> reports, Standing last, int times, Instant at) {
+      Optional<Standing> told,
+      List<StoreReport> reports,
+      Standing last,
+      int times,
+      List<String> words,
+      int said,
+      Instant at) {
 
     Seen toSeen() {
       return new Seen(told, reports, told.filter(standing -> standing == last).isPresent());
@@ -91,24 +109,42 @@ final class StoreWatch {
     Standing standing = standing(reports);
     // Good news need no second look: nothing else was told before.
     Optional<Standing> told = standing == Standing.UP ? Optional.of(standing) : Optional.empty();
-    return new Memory(told, reports, standing, 1, now);
+    return new Memory(told, reports, standing, 1, words(reports), 1, now);
   }
 
   private static Memory next(
       Memory old, List<StoreReport> reports, Standing standing, Instant now) {
     int times = standing == old.last() ? Math.min(LOOKS, old.times() + 1) : 1;
+    List<String> words = words(reports);
+    int said = words.equals(old.words()) ? Math.min(LOOKS, old.said() + 1) : 1;
     boolean isNews = !old.told().equals(Optional.of(standing));
     if (isNews && times < LOOKS && !(old.told().isEmpty() && standing == Standing.UP)) {
-      return new Memory(old.told(), old.reports(), standing, times, now);
+      return new Memory(old.told(), old.reports(), standing, times, words, said, now);
     }
-    // A store that is down says so in more words than one: those that were told first stay. Which
-    // other store is found is no matter of words.
+    // A store that is down says so in more words than one: those that were told first stay, until
+    // it says the same other ones again and again, as when one trouble follows another. Which other
+    // store is found is no matter of words.
     boolean keepsWords =
         !isNews
             && standing != Standing.UP
+            && said < LOOKS
             && StoreReport.other(old.reports()).equals(StoreReport.other(reports));
     return new Memory(
-        Optional.of(standing), keepsWords ? old.reports() : reports, standing, times, now);
+        Optional.of(standing),
+        keepsWords ? old.reports() : reports,
+        standing,
+        times,
+        words,
+        said,
+        now);
+  }
+
+  private static boolean full(List<StoreReport> reports) {
+    return reports.stream().anyMatch(StoreReport::full);
+  }
+
+  private static List<String> words(List<StoreReport> reports) {
+    return reports.stream().map(StoreReport::message).distinct().sorted().toList();
   }
 
   private static Standing standing(List<StoreReport> reports) {
@@ -120,7 +156,7 @@ final class StoreWatch {
     }
     boolean refused = reports.stream().anyMatch(StoreReport::refused);
     if (reports.stream().anyMatch(StoreReport::isUp)) {
-      return refused ? Standing.GOES_ON : Standing.UP;
+      return refused ? Standing.GOES_ON : full(reports) ? Standing.FULL : Standing.UP;
     }
     return refused ? Standing.REFUSES : Standing.DOWN;
   }

@@ -19,11 +19,10 @@ import io.prism.operator.workload.Owner;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +35,6 @@ public final class Certificates {
 
   /** For how long what was seen is taken to be so still. */
   public static final Duration TRUST = Duration.ofMinutes(1);
-
-  /** After what time something that failed is tried again. */
-  static final Duration AGAIN = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
   private static final int TOO_MANY = 429;
@@ -53,9 +49,7 @@ public final class Certificates {
   private final TrustBundles bundles;
   private final LeafStore leaves;
   private final ClientTrust clients;
-  private final Map<ObjectKey, Looked> looked = new ConcurrentHashMap<>();
-
-  private record Looked(Wanted wanted, Fact fact, Instant at) {}
+  private final Looks<Wanted> looks = new Looks<>();
 
   /**
    * Certificates of an installation.
@@ -99,6 +93,13 @@ public final class Certificates {
   /** The certificate that a shard's gateways show to clients, by the names of its Services. */
   Fact ofListeners(PrismShard shard) {
     ObjectKey key = ObjectKey.of(shard);
+    List<String> names = ClientHosts.names(shard);
+    Optional<String> foreign = names.stream().filter(this::isOperators).findFirst();
+    if (foreign.isPresent()) {
+      return unusable(
+          "spec.service.hosts: '%s' is a name of the operator, for which no gateway gets a certificate; take it out"
+              .formatted(foreign.get()));
+    }
     return keep(
         new Wanted(
             Part.LISTENER,
@@ -106,10 +107,15 @@ public final class Certificates {
             new LeafRequest(
                 Names.proxy(key.name()),
                 LeafRequest.Use.SERVER,
-                Set.copyOf(ClientHosts.names(shard)),
+                Set.copyOf(names),
                 Set.copyOf(ClientHosts.addresses(shard)),
                 Set.of()),
             Optional.of(Owner.of(shard))));
+  }
+
+  /** By whole name or by its beginning, as names are found inside a cluster. */
+  private boolean isOperators(String host) {
+    return (installation.controlHost() + ".").startsWith(host + ".");
   }
 
   /**
@@ -151,19 +157,13 @@ public final class Certificates {
 
   private Fact keep(Wanted wanted) {
     Instant now = clock.instant();
-    Looked last = looked.get(wanted.secret());
-    if (last != null
-        && last.wanted().equals(wanted)
-        && now.isBefore(last.at().plus(last.fact().holds() ? TRUST : AGAIN))) {
-      return last.fact();
-    }
-    Fact fact = look(wanted, now);
-    if (last == null || !last.fact().equals(fact)) {
+    Optional<Fact> before = looks.last(wanted.secret());
+    Fact fact = looks.keep(wanted.secret(), wanted, now, () -> look(wanted, now));
+    if (!before.equals(Optional.of(fact))) {
       (fact.reason() == Reason.AS_WANTED ? LOG.atDebug() : LOG.atWarn())
           .addKeyValue("secret", wanted.secret())
           .log(fact.message());
     }
-    looked.put(wanted.secret(), new Looked(wanted, fact, now));
     return fact;
   }
 
@@ -218,7 +218,7 @@ public final class Certificates {
     }
   }
 
-  private static Fact unusable(String message) {
+  static Fact unusable(String message) {
     return Fact.no(ConditionType.CERTIFICATES_VALID, Reason.CERTIFICATE_UNUSABLE, message);
   }
 

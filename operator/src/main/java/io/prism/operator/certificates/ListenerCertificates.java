@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismShard;
-import io.prism.crds.Reason;
 import io.prism.operator.pki.Identity;
 import io.prism.operator.pki.Pem;
 import io.prism.operator.pki.UnreadableException;
@@ -19,7 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +35,7 @@ public final class ListenerCertificates {
   private final Optional<Certificates> own;
   private final Expiries expiries;
   private final InstantSource clock;
-  private final Map<ObjectKey, Looked> looked = new ConcurrentHashMap<>();
-
-  private record Looked(ClientTls tls, Fact fact, Instant at) {}
+  private final Looks<ClientTls> looks = new Looks<>();
 
   /**
    * Those of an installation.
@@ -59,13 +55,13 @@ public final class ListenerCertificates {
   public Optional<Fact> of(PrismShard shard) {
     Optional<ClientTls> wanted = ClientTls.of(shard);
     if (wanted.isEmpty()) {
-      looked.remove(ObjectKey.of(shard));
+      looks.forget(ObjectKey.of(shard));
       return Optional.empty();
     }
     ClientTls tls = wanted.get();
     if (tls.needsAuthority() && own.isEmpty()) {
       return Optional.of(
-          unusable(
+          Certificates.unusable(
               "the operator makes no certificates, since the chart's tls.enabled is false; name a"
                   + " Secret in spec.tls.certificateRef, and with the mode Mutual an authority in"
                   + " spec.tls.clientCaFrom"));
@@ -79,16 +75,7 @@ public final class ListenerCertificates {
 
   private Fact named(ObjectKey shard, ClientTls tls) {
     Instant now = clock.instant();
-    Looked last = looked.get(shard);
-    if (last != null
-        && last.tls().equals(tls)
-        && now.isBefore(
-            last.at().plus(last.fact().holds() ? Certificates.TRUST : Certificates.AGAIN))) {
-      return last.fact();
-    }
-    Fact fact = look(shard.namespace(), tls, now);
-    looked.put(shard, new Looked(tls, fact, now));
-    return fact;
+    return looks.keep(shard, tls, now, () -> look(shard.namespace(), tls, now));
   }
 
   private Fact look(String namespace, ClientTls tls, Instant now) {
@@ -103,12 +90,13 @@ public final class ListenerCertificates {
       }
       return Fact.yes(ConditionType.CERTIFICATES_VALID, told);
     } catch (TroubleException e) {
-      return unusable(e.getMessage() + UNCHANGED);
+      return Certificates.unusable(e.getMessage() + UNCHANGED);
     } catch (KubernetesClientException e) {
       if (Certificates.isPassing(e)) {
         throw e;
       }
-      return unusable("the API server refuses to show it: " + e.getMessage() + UNCHANGED);
+      return Certificates.unusable(
+          "the API server refuses to show it: " + e.getMessage() + UNCHANGED);
     }
   }
 
@@ -169,9 +157,5 @@ public final class ListenerCertificates {
               + "gateways");
     }
     return secret;
-  }
-
-  private static Fact unusable(String message) {
-    return Fact.no(ConditionType.CERTIFICATES_VALID, Reason.CERTIFICATE_UNUSABLE, message);
   }
 }

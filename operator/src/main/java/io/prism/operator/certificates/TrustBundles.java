@@ -9,6 +9,7 @@ import io.prism.operator.workload.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Whom the parts trust, as a ConfigMap in each namespace that has parts. It belongs to nobody:
@@ -17,6 +18,7 @@ import java.util.Optional;
 final class TrustBundles {
 
   private final KubernetesClient client;
+  private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
   TrustBundles(KubernetesClient client) {
     this.client = client;
@@ -28,9 +30,16 @@ final class TrustBundles {
   }
 
   /**
-   * Tells a namespace whom to trust, unless somebody else does. One at a time: many parts share it.
+   * Tells a namespace whom to trust, unless somebody else does. One at a time in each namespace,
+   * where many parts share it; nobody waits for another namespace.
    */
-  synchronized void publish(String namespace, Authority authority) {
+  void publish(String namespace, Authority authority) {
+    synchronized (locks.computeIfAbsent(namespace, _ -> new Object())) {
+      tell(namespace, authority);
+    }
+  }
+
+  private void tell(String namespace, Authority authority) {
     Map<String, String> data =
         Map.of(Names.TRUST_KEY, new String(authority.bundle(), StandardCharsets.US_ASCII));
     Optional<ConfigMap> found = find(namespace);

@@ -4,6 +4,7 @@ import io.prism.control.snapshot.AccessRules;
 import io.prism.control.snapshot.Permission;
 import io.prism.crds.namespace.Access;
 import io.prism.crds.namespace.Consumer;
+import io.prism.crds.namespace.NamespaceSpec;
 import io.prism.crds.namespace.Owner;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,14 @@ final class AccessMapper {
 
   /**
    * Owners that are users may do everything; consumers what they are given, which is reading when
-   * nothing is said.
+   * nothing is said. Where consumers are named or certificates asked for, gateways answer nobody
+   * whom they cannot tell apart: what the shard writes and what its gateways do are not the same
+   * thing at all times.
    *
    * @throws IllegalArgumentException when it holds a permission that this operator does not know
    */
-  static AccessRules map(@Nullable Access access) {
+  static AccessRules map(@Nullable NamespaceSpec spec) {
+    Access access = spec == null ? null : spec.access();
     Map<String, Permission> rules = new TreeMap<>();
     if (access != null) {
       for (Consumer consumer :
@@ -36,7 +40,7 @@ final class AccessMapper {
         }
       }
     }
-    return new AccessRules(rules);
+    return new AccessRules(rules, spec != null && CallerProof.isNeeded(spec));
   }
 
   private static Permission permission(@Nullable String word) {

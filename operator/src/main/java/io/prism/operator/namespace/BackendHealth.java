@@ -4,6 +4,7 @@ import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.Reason;
 import io.prism.crds.backend.BackendStatus;
+import io.prism.crds.backend.PluginMode;
 import io.prism.crds.common.Condition;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.status.Conditions;
@@ -35,13 +36,22 @@ final class BackendHealth {
             ConditionType.BACKEND_HEALTHY, told.get().reason(), name + ": " + told.get().message());
       }
     }
-    if (find(backend, ConditionType.REACHABLE).flatMap(Fact::of).filter(Fact::holds).isPresent()) {
-      return Fact.yes(ConditionType.BACKEND_HEALTHY, name + ": the store answers");
+    Optional<Fact> reached =
+        find(backend, ConditionType.REACHABLE).flatMap(Fact::of).filter(Fact::holds);
+    if (reached.isPresent()) {
+      return reached.get().reason() == Reason.STORE_FULL
+          ? Fact.no(
+              ConditionType.BACKEND_HEALTHY,
+              Reason.STORE_FULL,
+              name + ": " + reached.get().message())
+          : Fact.yes(ConditionType.BACKEND_HEALTHY, name + ": the store answers");
     }
-    // Nobody is there to tell, and nobody will be without help.
+    // Nobody is there to tell, and nobody will be without help. What is in force in gateways' pods
+    // runs there whatever is written since.
     return find(backend, ConditionType.STALLED)
         .flatMap(Fact::of)
         .filter(Fact::holds)
+        .filter(stalled -> !runsInGateways(backend))
         .map(
             stalled ->
                 Fact.no(
@@ -49,6 +59,10 @@ final class BackendHealth {
                     Reason.UNREACHABLE,
                     name + " has nothing that runs: " + stalled.message()))
         .orElseGet(() -> unknown(name));
+  }
+
+  private static boolean runsInGateways(PrismBackend backend) {
+    return PluginMapper.modeInForce(backend).filter(mode -> mode != PluginMode.REMOTE).isPresent();
   }
 
   private static boolean bearsOnServing(Fact told) {

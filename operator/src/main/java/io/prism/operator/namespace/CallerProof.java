@@ -21,6 +21,12 @@ final class CallerProof {
 
   private CallerProof() {}
 
+  /** Whether a namespace is for callers only that prove who they are. */
+  static boolean isNeeded(NamespaceSpec spec) {
+    return isRestricted(spec.access())
+        || (spec.auth() != null && AuthProvider.MTLS.wire().equals(spec.auth().provider()));
+  }
+
   /** What is asked for in vain. */
   static List<String> problems(NamespaceSpec spec, PrismShard shard) {
     List<String> problems = new ArrayList<>();

@@ -35,16 +35,14 @@ public record Maintenance(ServiceState most, List<String> causes) {
    */
   static Maintenance of(Claim.Binding binding, ClusterView view) {
     return Stream.concat(
-            store(binding, view).map(Maintenance::of).stream(),
-            view.shards().stream()
-                .filter(shard -> ObjectKey.of(shard).equals(binding.shard()))
-                .map(Maintenance::of))
+            view.backend(binding.backend()).map(Maintenance::of).stream(),
+            view.shard(binding.shard()).map(Maintenance::of).stream())
         .reduce(NONE, Maintenance::and);
   }
 
   /** Why nothing may be erased from a store now, for people; empty when it may. */
   static Optional<String> keepsFromErasing(Claim.Binding binding, ClusterView view) {
-    return store(binding, view)
+    return view.backend(binding.backend())
         .filter(Maintenance::isReadOnly)
         .map(
             backend ->
@@ -85,12 +83,6 @@ public record Maintenance(ServiceState most, List<String> causes) {
       case READ_ONLY -> new Maintenance(ServiceState.READ_ONLY, causes);
       case REJECT -> new Maintenance(ServiceState.SUSPENDED, causes);
     };
-  }
-
-  private static Optional<PrismBackend> store(Claim.Binding binding, ClusterView view) {
-    return view.backends().stream()
-        .filter(backend -> ObjectKey.of(backend).equals(binding.backend()))
-        .findFirst();
   }
 
   private static boolean isReadOnly(PrismBackend backend) {

@@ -79,6 +79,10 @@ public final class NamespaceJudge {
       return refused(Reason.UNSUPPORTED_VERSION, String.valueOf(e.getMessage()));
     }
     Wish wish = terms.wish();
+    List<String> sizes = Sizes.problems(namespace.getSpec());
+    if (!sizes.isEmpty()) {
+      return refused(Reason.INCOMPATIBLE_NEEDS, String.join("; ", sizes));
+    }
     if (wish.api() != ClientApi.KEY_VALUE) {
       return refused(
           Reason.NOT_SUPPORTED,
@@ -164,7 +168,7 @@ public final class NamespaceJudge {
     if (!unproven.isEmpty()) {
       return refused(Reason.NOT_SUPPORTED, String.join("; ", unproven));
     }
-    PrismBackend backend = find(view.backends(), decision.backend()).orElseThrow();
+    PrismBackend backend = view.backend(key(decision.backend())).orElseThrow();
     Optional<PluginModel> plugin = PluginMapper.map(backend).model();
     if (plugin.isEmpty()) {
       return refused(
@@ -190,14 +194,17 @@ public final class NamespaceJudge {
   }
 
   private static List<String> unproven(NamespaceSpec spec, ShardId shard, ClusterView view) {
-    return shard(shard, view).stream()
+    return view.shard(key(shard)).stream()
         .flatMap(fleet -> CallerProof.problems(spec, fleet).stream())
         .toList();
   }
 
-  private static Optional<PrismShard> shard(ShardId shard, ClusterView view) {
-    ObjectKey key = new ObjectKey(shard.home(), shard.name());
-    return view.shards().stream().filter(fleet -> ObjectKey.of(fleet).equals(key)).findFirst();
+  private static ObjectKey key(ShardId shard) {
+    return new ObjectKey(shard.home(), shard.name());
+  }
+
+  private static ObjectKey key(BackendId backend) {
+    return new ObjectKey(backend.home(), backend.name());
   }
 
   /** Why the driver of a backend has no port in the pods of a shard. */
@@ -209,7 +216,7 @@ public final class NamespaceJudge {
     if (beside.isPresent() || plugin.mode() != PluginMode.SIDECAR) {
       return beside;
     }
-    return shard(shard, view).stream()
+    return view.shard(key(shard)).stream()
         .flatMap(fleet -> ShardMapper.map(fleet, List.of(plugin)).model().stream())
         .flatMap(model -> model.leftOut().stream())
         .findFirst();
@@ -253,8 +260,7 @@ public final class NamespaceJudge {
 
   /** The driver of the store that holds the data, as it is reached now. */
   private static Optional<PluginModel> plugin(Claim.Binding binding, ClusterView view) {
-    BackendId id = new BackendId(binding.backend().namespace(), binding.backend().name());
-    return find(view.backends(), id)
+    return view.backend(binding.backend())
         .filter(backend -> binding.backendType().equals(backend.getSpec().type()))
         .filter(backend -> SidecarPorts.clash(backend, view.backends()).isEmpty())
         .flatMap(backend -> PluginMapper.map(backend).model());
@@ -262,8 +268,8 @@ public final class NamespaceJudge {
 
   /** Where the data stays where it is, it is told as it was when it was chosen. */
   private static Claim.Binding binding(Claim claim, Decision decision, ShardId shard, String spec) {
-    ObjectKey backend = new ObjectKey(decision.backend().home(), decision.backend().name());
-    ObjectKey fleet = new ObjectKey(shard.home(), shard.name());
+    ObjectKey backend = key(decision.backend());
+    ObjectKey fleet = key(shard);
     Optional<Claim.Binding> before =
         claim.binding().filter(binding -> binding.backend().equals(backend));
     SelectedBy chosen =
@@ -342,13 +348,6 @@ public final class NamespaceJudge {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private static Optional<PrismBackend> find(List<PrismBackend> backends, BackendId id) {
-    return backends.stream()
-        .filter(backend -> backend.getMetadata().getNamespace().equals(id.home()))
-        .filter(backend -> backend.getMetadata().getName().equals(id.name()))
-        .findFirst();
   }
 
   /** One fact for each type of condition: a status has no two of a type. */

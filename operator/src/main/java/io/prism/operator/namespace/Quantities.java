@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Reads sizes, which the schema has checked. */
+/** Reads sizes, of whose form the schema has made sure. */
 final class Quantities {
 
   private Quantities() {}

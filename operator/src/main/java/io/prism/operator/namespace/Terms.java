@@ -29,9 +29,7 @@ record Terms(Wish wish, AccessRules access, Lifetime lifetime) {
         new NamespaceId(namespace.getMetadata().getNamespace(), namespace.getMetadata().getName());
     NamespaceSpec spec = namespace.getSpec();
     return new Terms(
-        WishMapper.map(id, homeLabels, spec),
-        AccessMapper.map(spec == null ? null : spec.access()),
-        Lifetime.of(namespace, now));
+        WishMapper.map(id, homeLabels, spec), AccessMapper.map(spec), Lifetime.of(namespace, now));
   }
 
   /** The same while store and shard let the namespace answer no more than this. */

@@ -6,13 +6,16 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismPolicy;
+import io.prism.crds.Reason;
 import io.prism.crds.common.Condition;
 import io.prism.crds.policy.PolicyStatus;
+import io.prism.operator.namespace.Sizes;
 import io.prism.operator.resource.Failures;
 import io.prism.operator.resource.StatusPatch;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.status.Conditions;
 import io.prism.operator.status.Fact;
+import io.prism.operator.status.Summary;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
@@ -50,9 +53,23 @@ public final class PolicyReconciler implements Reconciler<PrismPolicy> {
                     List.of(Watched.paused()),
                     generation,
                     clock.instant())
-                : Conditions.of(told, HEEDED, generation, clock.instant()),
+                : Conditions.of(told, facts(policy), generation, clock.instant()),
             null);
     return StatusPatch.of(context.getClient(), new PrismPolicy(), policy, status);
+  }
+
+  private static List<Fact> facts(PrismPolicy policy) {
+    List<String> sizes = Sizes.problems(policy);
+    return sizes.isEmpty()
+        ? HEEDED
+        : Summary.of(
+            List.of(
+                Fact.no(
+                    ConditionType.ACCEPTED,
+                    Reason.NOT_SUPPORTED,
+                    "namespaces are judged by it, and by whole bytes; "
+                        + String.join("; ", sizes))),
+            "namespaces are judged by it");
   }
 
   @Override

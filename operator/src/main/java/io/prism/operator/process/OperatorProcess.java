@@ -31,6 +31,7 @@ import io.prism.operator.namespace.NamespaceJudge;
 import io.prism.operator.namespace.NamespaceReconciler;
 import io.prism.operator.policy.PolicyReconciler;
 import io.prism.operator.resource.Applier;
+import io.prism.operator.resource.Operators;
 import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.Watched;
 import io.prism.operator.shard.CursorKeys;
@@ -301,12 +302,14 @@ public final class OperatorProcess implements AutoCloseable {
       Clock clock) {
     boolean isCluster = horizon instanceof Horizon.Cluster;
     Applier applier = new Applier(client);
+    Operators operators =
+        new Operators(client, options.installation().namespace(), LEADER_LEASE, clock);
     register(
         operator,
         options,
         new BackendReconciler(
             options.installation(),
-            new OwnedObjects<>(applier, PrismBackend.class),
+            new OwnedObjects<>(applier, operators, PrismBackend.class),
             certificates.parts(),
             isCluster,
             clock),
@@ -316,7 +319,7 @@ public final class OperatorProcess implements AutoCloseable {
         options,
         new ShardReconciler(
             options.installation(),
-            new OwnedObjects<>(applier, PrismShard.class),
+            new OwnedObjects<>(applier, operators, PrismShard.class),
             new CursorKeys(client, clock),
             certificates,
             publishers,

@@ -30,14 +30,16 @@ public final class OwnedObjects<P extends HasMetadata> {
   private static final String MANAGED = Labels.MANAGED_BY + "=" + Labels.OPERATOR;
 
   private final Applier applier;
+  private final Operators operators;
   private final Class<P> owner;
   private final Map<Class<? extends HasMetadata>, InformerEventSource<?, P>> sources =
       new LinkedHashMap<>();
   private final ForeignObjects foreign;
 
   /** Objects of an owner's kind. */
-  public OwnedObjects(Applier applier, Class<P> owner) {
+  public OwnedObjects(Applier applier, Operators operators, Class<P> owner) {
     this.applier = applier;
+    this.operators = operators;
     this.owner = owner;
     this.foreign = new ForeignObjects(applier);
   }
@@ -116,6 +118,11 @@ public final class OwnedObjects<P extends HasMetadata> {
     return source.get(new ResourceID(name, primary.getMetadata().getNamespace())).map(kind::cast);
   }
 
+  /** Who else would look after them. */
+  public Operators operators() {
+    return operators;
+  }
+
   /** The pods with these labels beside a resource, asked for now: they are not watched. */
   public List<Pod> pods(P primary, Map<String, String> selector, Context<P> context) {
     return context
@@ -132,6 +139,7 @@ public final class OwnedObjects<P extends HasMetadata> {
     InformerEventSource<R, P> source =
         (InformerEventSource<R, P>)
             Objects.requireNonNull(sources.get(object.getClass()), object.getKind());
+    operators.sign(object);
     ResourceID id = ResourceID.fromResource(object);
     Optional<R> before = source.get(id);
     R after = applier.apply(object, before, context);

@@ -33,6 +33,7 @@ import io.prism.operator.namespace.Users;
 import io.prism.operator.resource.Brought;
 import io.prism.operator.resource.Failures;
 import io.prism.operator.resource.ObjectKey;
+import io.prism.operator.resource.Operators;
 import io.prism.operator.resource.OwnedObjects;
 import io.prism.operator.resource.StatusPatch;
 import io.prism.operator.resource.Watched;
@@ -167,6 +168,9 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
 
   @Override
   public UpdateControl<PrismShard> reconcile(PrismShard shard, Context<PrismShard> context) {
+    if (owned.operators().yieldsTo(gateways(shard))) {
+      return UpdateControl.<PrismShard>noUpdate().rescheduleAfter(Operators.LOOK_AGAIN);
+    }
     ShardReport report = look(shard, context);
     UpdateControl<PrismShard> control =
         StatusPatch.of(
@@ -211,6 +215,7 @@ public final class ShardReconciler implements Reconciler<PrismShard>, Cleaner<Pr
     ConfigSet set = publish(shard, model);
     List<Fact> facts = new ArrayList<>(brought.facts());
     pinned.offer().ifPresent(facts::add);
+    owned.operators().contest(gateways(shard)).ifPresent(facts::add);
     String leftOut =
         Stream.concat(model.leftOut().stream(), local.clashes().stream())
             .sorted()

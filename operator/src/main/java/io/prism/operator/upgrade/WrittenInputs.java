@@ -1,9 +1,11 @@
 package io.prism.operator.upgrade;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismShard;
+import io.prism.crds.backend.BackendMaintenance;
 import io.prism.operator.workload.Hashes;
 import io.prism.operator.workload.Installation;
 import io.prism.operator.workload.PluginModel;
@@ -23,6 +25,7 @@ public final class WrittenInputs {
   private static final String INSTALLATION = "installation";
   private static final String RESOURCE = "resource";
   private static final String ACCEPTED_STORE = "accepted-store";
+  private static final String MAINTENANCE = "maintenance";
   private static final int LENGTH = 16;
 
   private WrittenInputs() {}
@@ -89,11 +92,15 @@ public final class WrittenInputs {
                     installation.tls().map(Installation.Tls::folder).orElse("")))));
   }
 
-  /** Without numbers of pods: who scales changes no pod. */
+  /**
+   * Without numbers of pods, and without maintenance: who scales changes no pod, nor does who says
+   * what is answered meanwhile.
+   */
   private static Inputs.Stamp stamp(HasMetadata resource, @Nullable Object spec, String pods) {
     String content = "";
     if (spec != null && CanonicalJson.tree(CanonicalJson.of(spec)) instanceof ObjectNode tree) {
       tree.remove("autoscaling");
+      withoutMaintenance(tree);
       if (tree.get(pods) instanceof ObjectNode part) {
         part.remove(List.of("replicas", "autoscaling"));
         if (part.isEmpty()) {
@@ -104,6 +111,19 @@ public final class WrittenInputs {
     }
     var metadata = resource.getMetadata();
     return new Inputs.Stamp(metadata.getGeneration() + "/" + metadata.getUid(), hash(content));
+  }
+
+  /**
+   * As of a resource that nobody maintains: of a shard that says nothing, of a backend what its
+   * schema fills in.
+   */
+  private static void withoutMaintenance(ObjectNode spec) {
+    JsonNode maintenance = spec.get(MAINTENANCE);
+    if (maintenance != null && maintenance.isTextual()) {
+      spec.put(MAINTENANCE, BackendMaintenance.ACTIVE.wire());
+    } else {
+      spec.remove(MAINTENANCE);
+    }
   }
 
   private static String hash(String text) {

@@ -15,6 +15,9 @@ public final class ClientHosts {
   private static final Pattern NAME = Pattern.compile(Patterns.DNS_SUBDOMAIN);
   private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
   private static final int MAX_LENGTH = 253;
+  private static final String LOCAL = "localhost";
+  private static final List<String> PARTS =
+      List.of("prism-proxy-", "prism-peers-", "prism-plugin-");
 
   private ClientHosts() {}
 
@@ -33,7 +36,7 @@ public final class ClientHosts {
             Stream.concat(
                 inCluster(shard.getMetadata().getName(), shard.getMetadata().getNamespace())
                     .stream(),
-                Stream.of("localhost")),
+                Stream.of(LOCAL)),
             more(shard).filter(host -> !isAddress(host)))
         .distinct()
         .toList();
@@ -50,7 +53,44 @@ public final class ClientHosts {
         .map(ShardService::hosts)
         .stream()
         .flatMap(List::stream)
-        .filter(ClientHosts::isHost);
+        .filter(host -> objection(shard, host).isEmpty());
+  }
+
+  /**
+   * Why the installation's authority does not vouch for a host of a shard; empty when it does.
+   * Whoever may write shards must not get a certificate in the name of somebody else's Service. By
+   * its form a name of the cluster is known; that a name outside of it is the shard's own is for
+   * whoever gives it an address.
+   */
+  public static Optional<String> objection(PrismShard shard, String host) {
+    String namespace = shard.getMetadata().getNamespace();
+    if (!isHost(host)) {
+      return Optional.of("is neither a name in lower case nor an IPv4 address");
+    }
+    if (isAddress(host)
+        || host.equals(LOCAL)
+        || inCluster(shard.getMetadata().getName(), namespace).contains(host)) {
+      return Optional.empty();
+    }
+    if (!host.contains(".")) {
+      return Optional.of(
+          "is a single label, which is the name of another Service in some Kubernetes namespace; give"
+              + " a name with its domain");
+    }
+    return isOfCluster(host, namespace)
+        ? Optional.of(
+            "is a name inside the cluster that is not this shard's; its own Services need not be"
+                + " listed, for others name a certificate of your own in spec.tls.certificateRef")
+        : Optional.empty();
+  }
+
+  private static boolean isOfCluster(String host, String namespace) {
+    List<String> labels = List.of(host.split("\\."));
+    boolean isShort = labels.size() == 2;
+    return labels.contains("svc")
+        || host.endsWith(".cluster.local")
+        || (isShort && labels.getLast().equals(namespace))
+        || (isShort && PARTS.stream().anyMatch(host::startsWith));
   }
 
   /** Whether it is a name or an IPv4 address, and so fit to stand in documents and certificates. */

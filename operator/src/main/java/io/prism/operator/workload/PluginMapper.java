@@ -20,6 +20,7 @@ public final class PluginMapper {
   private static final int MAX_REPLICAS = 1000;
   static final int DEFAULT_PORT = 50_100;
   private static final String DEFAULT_SIZE = "1Gi";
+  private static final long LEAST_VOLUME = 1 << 20;
   private static final PodResources USUAL =
       new PodResources(Map.of("cpu", "100m", "memory", "384Mi"), Map.of("memory", "640Mi"));
 
@@ -79,6 +80,9 @@ public final class PluginMapper {
         "spec.maintenance",
         spec.maintenance(),
         BackendMaintenance.ACTIVE);
+    if (spec.limits() != null && spec.limits().maxStorage() != null) {
+      reader.size("spec.limits.maxStorage", spec.limits().maxStorage(), 0);
+    }
     Plugin plugin = spec.plugin();
     PluginMode mode =
         reader.choice(
@@ -180,7 +184,7 @@ public final class PluginMapper {
         new PluginModel.Storage(
             storage == null || storage.size() == null
                 ? DEFAULT_SIZE
-                : reader.amount("spec.plugin.storage.size", storage.size()),
+                : reader.size("spec.plugin.storage.size", storage.size(), LEAST_VOLUME),
             Optional.ofNullable(storage).map(PluginStorage::storageClassName)));
   }
 

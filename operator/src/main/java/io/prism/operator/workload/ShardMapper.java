@@ -93,7 +93,7 @@ public final class ShardMapper {
             scaling,
             resources,
             listeners,
-            service(spec),
+            service(shard, spec),
             ClientTls.read(reader, spec.tls()),
             drain(spec),
             reader.number(
@@ -140,7 +140,7 @@ public final class ShardMapper {
         reader.port(path + "metrics", ports == null ? null : ports.metrics(), 9090));
   }
 
-  private ShardModel.Service service(ShardSpec spec) {
+  private ShardModel.Service service(PrismShard shard, ShardSpec spec) {
     var service = spec.service();
     return new ShardModel.Service(
         reader.choice(
@@ -151,18 +151,20 @@ public final class ShardMapper {
         reader.port("spec.service.port", service == null ? null : service.port(), 8980),
         reader.annotations(
             "spec.service.annotations", service == null ? null : service.annotations()),
-        hosts(service == null ? null : service.hosts()));
+        hosts(shard, service == null ? null : service.hosts()));
   }
 
-  private List<String> hosts(@Nullable List<String> hosts) {
+  private List<String> hosts(PrismShard shard, @Nullable List<String> hosts) {
     if (hosts == null) {
       return List.of();
     }
+    boolean vouchedFor = ClientTls.of(shard).filter(tls -> tls.certificate().isEmpty()).isPresent();
     for (int i = 0; i < hosts.size(); i++) {
-      if (!ClientHosts.isHost(hosts.get(i))) {
-        reader.problem(
-            "spec.service.hosts[" + i + "]",
-            "'" + hosts.get(i) + "' is neither a name in lower case nor an IPv4 address");
+      String host = hosts.get(i);
+      String path = "spec.service.hosts[" + i + "]";
+      if (vouchedFor || !ClientHosts.isHost(host)) {
+        ClientHosts.objection(shard, host)
+            .ifPresent(why -> reader.problem(path, "'" + host + "' " + why));
       }
     }
     return hosts;

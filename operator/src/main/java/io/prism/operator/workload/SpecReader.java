@@ -103,6 +103,15 @@ final class SpecReader {
     return canonical.orElse(text);
   }
 
+  /** A size, which is {@link #amount} of bytes. */
+  String size(String path, String text, long least) {
+    String canonical = amount(path, text);
+    if (Amounts.canonical(text).isPresent()) {
+      ByteSizes.problem(text, least).ifPresent(why -> problem(path, why));
+    }
+    return canonical;
+  }
+
   /** A part in the form of Kubernetes' own types. */
   <T> Optional<T> raw(Class<T> type, String path, @Nullable JsonNode node) {
     if (node == null || node.isNull()) {

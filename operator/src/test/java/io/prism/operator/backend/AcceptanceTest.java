@@ -73,7 +73,7 @@ class AcceptanceTest {
             Optional.of("1.0"),
             Health.State.UNHEALTHY,
             "another store",
-            false,
+            Optional.empty(),
             OURS,
             Optional.of(Health.NO_IDENTITY),
             Optional.empty());

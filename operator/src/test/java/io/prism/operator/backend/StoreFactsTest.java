@@ -102,6 +102,36 @@ class StoreFactsTest {
   }
 
   @Test
+  void aRefusalIsNotToldOfAStoreWhoseTroubleIsAnother() {
+    BackendStatus refused = told(facts(POSTGRES, null, Standing.REFUSES, StoreReports.REFUSES));
+    StoreReport missing =
+        StoreReports.report(Health.State.UNHEALTHY, "the database does not exist", false);
+
+    StoreFacts facts = facts(POSTGRES, refused, Standing.DOWN, missing);
+
+    assertThat(said(facts, ConditionType.REACHABLE))
+        .isEqualTo("False Unreachable: the store does not serve: the database does not exist");
+    assertThat(said(facts, ConditionType.CREDENTIALS_VALID))
+        .startsWith("Unknown NotObserved")
+        .contains("see Reachable");
+    assertThat(
+            said(
+                facts(POSTGRES, told(facts), Standing.DOWN, missing),
+                ConditionType.CREDENTIALS_VALID))
+        .startsWith("Unknown NotObserved");
+  }
+
+  @Test
+  void aStoreWithoutRoomAnswersAndSaysWhatToDo() {
+    StoreFacts facts = facts(POSTGRES, null, Standing.FULL, StoreReports.FULL);
+
+    assertThat(said(facts, ConditionType.REACHABLE))
+        .startsWith("True StoreFull")
+        .contains("refuses writes that need room: no room for more; delete items");
+    assertThat(said(facts, ConditionType.CREDENTIALS_VALID)).startsWith("True AsWanted");
+  }
+
+  @Test
   void refusedCredentialsComeWithTheRemedy() {
     StoreFacts facts = facts(POSTGRES, null, Standing.REFUSES, StoreReports.REFUSES);
 
@@ -188,7 +218,7 @@ class StoreFactsTest {
             Optional.of("1.0"),
             Health.State.HEALTHY,
             "fine",
-            false,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.of(StoreReports.offer("memory", Durability.BEST_EFFORT)));

@@ -15,6 +15,14 @@ final class StoreReports {
   static final StoreReport REFUSES = report(Health.State.UNHEALTHY, "not those credentials", true);
   static final StoreReport GOES_ON = report(Health.State.DEGRADED, "those in the files", true);
 
+  static final StoreReport FULL =
+      report(
+          Health.State.DEGRADED,
+          "no room for more; delete items",
+          Optional.of(Health.FULL),
+          Optional.empty(),
+          Optional.empty());
+
   /** Serves, and found another store where its settings lead now. */
   static final StoreReport HOLDS_ON = of("ours", Optional.of("theirs"));
 
@@ -26,24 +34,29 @@ final class StoreReports {
   }
 
   private static StoreReport of(String identity, Optional<String> other) {
-    return report(Health.State.HEALTHY, "serving", false, Optional.of(identity), other);
+    return report(Health.State.HEALTHY, "serving", Optional.empty(), Optional.of(identity), other);
   }
 
   static StoreReport report(Health.State state, String message, boolean refused) {
-    return report(state, message, refused, Optional.empty(), Optional.empty());
+    return report(
+        state,
+        message,
+        refused ? Optional.of(Health.CREDENTIALS) : Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static StoreReport report(
       Health.State state,
       String message,
-      boolean refused,
+      Optional<String> cause,
       Optional<String> identity,
       Optional<String> other) {
     return new StoreReport(
         Optional.of("1.0"),
         state,
         message,
-        refused,
+        cause,
         identity,
         other,
         Optional.of(offer("postgres", Durability.STRONG)));
@@ -60,7 +73,7 @@ final class StoreReports {
         Optional.empty(),
         Health.State.UNHEALTHY,
         message,
-        false,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

@@ -106,6 +106,33 @@ class StoreWatchTest {
   }
 
   @Test
+  void theWordsOfAnotherTroubleAreToldOnceTheyWereSaidSeveralTimes() {
+    StoreReport other = StoreReports.report(Health.State.UNHEALTHY, "no such database", false);
+    for (int i = 0; i < StoreWatch.LOOKS; i++) {
+      look(StoreReports.DOWN);
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThat(look(other).reports()).containsExactly(StoreReports.DOWN);
+      assertThat(look(StoreReports.DOWN).reports()).containsExactly(StoreReports.DOWN);
+    }
+    look(other);
+    look(other);
+
+    assertThat(look(other).reports()).containsExactly(other);
+  }
+
+  @Test
+  void thatThereIsNoRoomIsToldAndGoes() {
+    look(StoreReports.UP);
+    look(StoreReports.FULL);
+    look(StoreReports.FULL);
+    assertThat(look(StoreReports.FULL).standing()).contains(Standing.FULL);
+    look(StoreReports.UP);
+    look(StoreReports.UP);
+    assertThat(look(StoreReports.UP).standing()).contains(Standing.UP);
+  }
+
+  @Test
   void whichOtherStoreIsFoundIsThatOfNow() {
     StoreReport third = StoreReports.of("third").expecting(Optional.of("ours"));
     look(StoreReports.HOLDS_ON);

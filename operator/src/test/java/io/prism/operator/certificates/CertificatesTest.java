@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificatesTest {
 
@@ -257,6 +259,38 @@ class CertificatesTest {
     assertThat(names(certificate("shop", "prism-tls-server-open")))
         .contains("other.example")
         .doesNotContain("prism.example.org");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "payments.shop.svc",
+        "payments.bank.svc.cluster.local",
+        "payments",
+        "payments.shop",
+        "prism-plugin-pg.stores"
+      })
+  void nobodyGetsACertificateInTheNameOfAnotherService(String host) throws Exception {
+    // Nor does a shard that is refused, or frozen: this is made before anybody asks.
+    certificates.ofListeners(Resources.shard("shop", "open", "service: {hosts: [" + host + "]}"));
+
+    assertThat(names(certificate("shop", "prism-tls-server-open")))
+        .contains("prism-proxy-open.shop.svc")
+        .doesNotContain(host);
+  }
+
+  @Test
+  void norInTheNameOfTheOperator() {
+    String control = Resources.installation().controlHost();
+    String brief = control.substring(0, control.indexOf('.', control.indexOf('.') + 1));
+
+    Fact told =
+        certificates.ofListeners(
+            Resources.shard("shop", "open", "service: {hosts: [" + brief + "]}"));
+
+    assertThat(told.holds()).isFalse();
+    assertThat(told.message()).contains("'" + brief + "'", "spec.service.hosts", "take it out");
+    assertThat(cluster.server.objects.keySet()).noneMatch(path -> path.endsWith("-server-open"));
   }
 
   @Test

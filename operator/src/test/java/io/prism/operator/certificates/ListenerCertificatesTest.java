@@ -142,7 +142,7 @@ class ListenerCertificatesTest {
     cluster.put("shop", "theirs", LABELLED, theirs());
     assertThat(listeners.of(shard(NAMED))).contains(missing);
 
-    cluster.clock.advance(Certificates.AGAIN);
+    cluster.clock.advance(Looks.AGAIN);
 
     assertThat(listeners.of(shard(NAMED)).orElseThrow().holds()).isTrue();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prism.crds.ConditionType;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.Reason;
+import io.prism.crds.backend.PluginMode;
 import io.prism.operator.Resources;
 import io.prism.operator.backend.BackendReport;
 import io.prism.operator.status.Fact;
@@ -27,12 +28,17 @@ class BackendHealthTest {
   }
 
   private static PrismBackend backend(@Nullable String identity, Fact... facts) {
+    return backend(identity, Optional.empty(), facts);
+  }
+
+  private static PrismBackend backend(
+      @Nullable String identity, Optional<PluginMode> inForce, Fact... facts) {
     PrismBackend backend = Resources.postgres("pg");
     backend.setStatus(
         new BackendReport(
                 1L,
                 0,
-                Optional.empty(),
+                inForce,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.ofNullable(identity),
@@ -53,6 +59,19 @@ class BackendHealthTest {
                 "PrismBackend shop/pg: no server could be reached"));
     assertThat(BackendHealth.of(backend(REACHABLE, REFUSED)).reason())
         .isEqualTo(Reason.CREDENTIALS_REJECTED);
+  }
+
+  @Test
+  void aStoreWithoutRoomIsNotWell() {
+    Fact full = Fact.yes(ConditionType.REACHABLE, Reason.STORE_FULL, "delete items");
+
+    assertThat(BackendHealth.of(backend(full)))
+        .isEqualTo(
+            Fact.no(
+                ConditionType.BACKEND_HEALTHY,
+                Reason.STORE_FULL,
+                "PrismBackend shop/pg: delete items"));
+    assertThat(BackendHealth.isNews(backend(full), backend(REACHABLE))).isTrue();
   }
 
   @Test
@@ -77,6 +96,20 @@ class BackendHealthTest {
     assertThat(BackendHealth.of(backend(untold, starting)).fails()).isFalse();
     assertThat(BackendHealth.of(backend(REACHABLE, stuck)).holds()).isTrue();
     assertThat(BackendHealth.isNews(backend(untold, stuck), backend(untold, starting))).isTrue();
+  }
+
+  @Test
+  void aDriverInGatewaysIsNotSaidToBeAwayBecauseOfWhatIsWrittenSince() {
+    Fact untold = Fact.unknown(ConditionType.REACHABLE, Reason.NOT_OBSERVED, "no gateway tells");
+    Fact unfit = Fact.no(ConditionType.ACCEPTED, Reason.NOT_SUPPORTED, "spec.pool is not for it");
+
+    assertThat(
+            BackendHealth.of(backend(null, Optional.of(PluginMode.IN_PROCESS), untold, unfit))
+                .fails())
+        .isFalse();
+    assertThat(
+            BackendHealth.of(backend(null, Optional.of(PluginMode.REMOTE), untold, unfit)).fails())
+        .isTrue();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.prism.control.stream.wire.NamespaceContent;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
+import io.prism.crds.PrismShard;
 import io.prism.operator.Resources;
 import io.prism.operator.resource.ObjectKey;
 import java.time.Instant;
@@ -25,12 +26,11 @@ class RenewedTest {
       new NamespaceJudge(Resources.installation(), () -> Instant.EPOCH);
 
   private static ClusterView world(PrismBackend... backends) {
-    return new ClusterView(
-        List.of(backends),
-        List.of(Resources.defaultShard()),
-        Optional.empty(),
-        List.of(),
-        Optional.empty());
+    return view(List.of(backends), Resources.defaultShard());
+  }
+
+  private static ClusterView view(List<PrismBackend> backends, PrismShard shard) {
+    return new ClusterView(backends, List.of(shard), Optional.empty(), List.of(), Optional.empty());
   }
 
   private Verdict.Accepted accepted() {
@@ -80,6 +80,23 @@ class RenewedTest {
     assertThat(order.epoch()).isEqualTo(7);
     assertThat(judge.erasure(erasing, world())).isEmpty();
     assertThat(judge.erasure(erasing, world(Resources.backend("pg", "type: MemStore")))).isEmpty();
+  }
+
+  @Test
+  void whoMustBeKnownMustBeWhenTheShardAsksNobodyAnyMore() {
+    PrismNamespace restricted =
+        Resources.namespace("access: {owners: [{team: shop}], consumers: [{name: reader}]}");
+    List<PrismBackend> stores = List.of(Resources.postgres("pg"));
+    Claim free = Claim.first("notes", new ObjectKey("shop", "notes"));
+    PrismShard mutual = Resources.shard("prism-system", "default", "tls: {mode: Mutual}");
+    var before = (Verdict.Accepted) judge.judge(restricted, free, view(stores, mutual));
+    ClusterView open = view(stores, Resources.defaultShard());
+
+    assertThat(judge.judge(restricted, free.bound(before.binding()), open))
+        .isInstanceOf(Verdict.Refused.class);
+    NamespaceContent followed = judge.renewed(restricted, before.binding(), open).orElseThrow();
+    assertThat(followed.namespace().access().callersKnown()).isTrue();
+    assertThat(followed).isEqualTo(before.content());
   }
 
   @Test

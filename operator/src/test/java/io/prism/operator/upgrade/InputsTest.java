@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismShard;
+import io.prism.crds.backend.BackendMaintenance;
 import io.prism.operator.Resources;
 import io.prism.operator.upgrade.Inputs.Stamp;
+import io.prism.operator.workload.Hashes;
 import io.prism.operator.workload.Installation;
 import io.prism.operator.workload.PluginMapper;
 import io.prism.operator.workload.PluginModel;
@@ -100,6 +102,43 @@ class InputsTest {
             plugin(backend(2, "pg", "autoscaling: {mode: HPA}"), Optional.empty())
                 .changedSince(plugin(backend(1, "pg", "replicas: 3"), Optional.empty())))
         .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mode: ReadOnly", "mode: Reject", "mode: None"})
+  void maintenanceOfAShardIsNone(String maintenance) {
+    Inputs kept = shard(2, "drain: {timeoutSeconds: 9}, maintenance: {" + maintenance + "}");
+    Inputs before = shard(1, "drain: {timeoutSeconds: 9}");
+
+    assertThat(kept.changedSince(before)).isFalse();
+    assertThat(before.changedSince(kept)).isFalse();
+  }
+
+  @Test
+  void maintenanceOfABackendIsNone() {
+    for (BackendMaintenance mode : BackendMaintenance.values()) {
+      assertThat(
+              plugin(maintained(2, mode), Optional.empty())
+                  .changedSince(plugin(maintained(1, BackendMaintenance.ACTIVE), Optional.empty())))
+          .as(mode.wire())
+          .isFalse();
+    }
+  }
+
+  @Test
+  void theStampOfABackendThatNobodyMaintainsIsThatOfItsWholeSpec() {
+    PrismBackend active = maintained(1, BackendMaintenance.ACTIVE);
+
+    assertThat(Hashes.sha256(CanonicalJson.of(active.getSpec())))
+        .startsWith(WrittenInputs.stamp(active).content());
+  }
+
+  private static PrismBackend maintained(long generation, BackendMaintenance mode) {
+    PrismBackend backend =
+        Resources.backend(
+            "pg", "type: MemStore, plugin: {port: 50100}, maintenance: " + mode.wire());
+    backend.getMetadata().setGeneration(generation);
+    return backend;
   }
 
   @Test

@@ -38,6 +38,8 @@ class MapperTest {
           {service: {hosts: [192.0.2.300]}}                   | spec.service.hosts[0]
           {service: {hosts: ['7']}}                           | spec.service.hosts[0]
           {service: {hosts: [a..b]}}                          | spec.service.hosts[0]
+          {tls: {mode: Server}, service: {hosts: [example]}}  | spec.service.hosts[0]
+          {tls: {mode: Server}, service: {hosts: [a.b.svc]}}  | spec.service.hosts[0]
           {tls: {mode: Sometimes}}                            | spec.tls.mode
           {tls: {mode: Server, certificateRef: {}}}           | spec.tls.certificateRef.name
           {tls: {mode: Server, clientCaFrom: {}}}             | spec.tls.clientCaFrom
@@ -125,6 +127,9 @@ class MapperTest {
           {type: MemStore, plugin: {mode: InProcess}}       | spec.plugin.mode
           {type: MemStore, plugin: {mode: Nowhere}}         | spec.plugin.mode
           {type: MemStore, plugin: {storage: {}}}           | spec.plugin.storage
+          {type: SQLite, plugin: {storage: {size: 1m}}}     | spec.plugin.storage.size
+          {type: SQLite, plugin: {storage: {size: '10'}}}   | spec.plugin.storage.size
+          {type: MemStore, limits: {maxStorage: 500m}}      | spec.limits.maxStorage
           {type: MemStore, plugin: {port: 0}}               | spec.plugin.port
           {type: MemStore, plugin: {port: 9090}}            | spec.plugin.port
           {type: Postgres}                                  | spec.connection

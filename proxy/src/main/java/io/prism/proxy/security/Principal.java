@@ -15,13 +15,16 @@ public sealed interface Principal {
   /** What the caller may do in a namespace with these rules; empty means nothing at all. */
   Optional<Permission> permissionIn(AccessRules rules);
 
-  /** A caller on a listener that was declared open: may do everything. */
+  /**
+   * A caller on a listener that was declared open: may do everything, but nothing at all where
+   * callers must be known.
+   */
   record Anonymous() implements Principal {
     private static final Optional<Permission> EVERYTHING = Optional.of(Permission.READ_WRITE);
 
     @Override
     public Optional<Permission> permissionIn(AccessRules rules) {
-      return EVERYTHING;
+      return rules.callersKnown() ? Optional.empty() : EVERYTHING;
     }
   }
 

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
+import io.grpc.Attributes;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.memory.MemoryBackendFactory;
 import io.prism.common.v1.ErrorReason;
 import io.prism.control.snapshot.AccessRules;
+import io.prism.control.snapshot.Permission;
 import io.prism.http2.server.UnaryPlan;
 import io.prism.keyvalue.v1.GetResponse;
 import io.prism.keyvalue.v1.PutRequest;
 import io.prism.keyvalue.v1.PutResponse;
 import io.prism.proxy.limits.CallMemory;
+import io.prism.proxy.security.Principal;
 import io.prism.proxy.testing.Snapshots;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,30 @@ class LaneRulesTest extends LaneFixture {
     refusedBothWays(delete("n", "k").from("ro"), ErrorReason.PERMISSION_DENIED);
     bothWays(GET.from("ro"));
     bothWays(GET.from("stranger", "ro"));
+  }
+
+  @Test
+  void whereCallersMustBeKnownTheyMustBe() {
+    gateway.apply(
+        snapshots()
+            .namespace(
+                Snapshots.namespaceConfig(
+                    "strict",
+                    "m",
+                    new AccessRules(Map.of("rw", Permission.READ_WRITE)).forKnownCallers(),
+                    100,
+                    Optional.empty()))
+            .build(2));
+    Asked open = get("strict", "k");
+    refusedBothWays(
+        new Asked(
+            open.method(),
+            open.message(),
+            open.headers(),
+            Attributes.newBuilder().set(Principal.ATTRIBUTE, Principal.ANONYMOUS).build()),
+        ErrorReason.UNAUTHENTICATED);
+    refusedBothWays(get("strict", "k").from("stranger"), ErrorReason.NAMESPACE_NOT_FOUND);
+    bothWays(get("strict", "k").from("rw"));
   }
 
   @Test

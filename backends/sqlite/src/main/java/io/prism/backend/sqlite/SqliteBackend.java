@@ -188,9 +188,10 @@ final class SqliteBackend implements Backend {
           new Health(Health.State.HEALTHY, "serving", details);
       case StoreStatus.Condition.Full full ->
           new Health(
-              Health.State.DEGRADED,
-              "no room for more; delete items, free the disk or raise max_size",
-              details);
+                  Health.State.DEGRADED,
+                  "no room for more; delete items, free the disk or raise max_size",
+                  details)
+              .with(Health.CAUSE, Health.FULL);
       case StoreStatus.Condition.Unavailable unavailable ->
           new Health(Health.State.UNHEALTHY, unavailable.cause().message(), details);
       case StoreStatus.Condition.Damaged damaged ->

@@ -46,6 +46,7 @@ class FullStoreTest {
       int items = fill(store);
       assertThat(items).isGreaterThan(10);
       assertThat(store.backend().health().state()).isEqualTo(Health.State.DEGRADED);
+      assertThat(store.backend().health().details()).containsEntry(Health.CAUSE, Health.FULL);
       for (int i = 0; i < items; i++) {
         assertThat(store.get("item-" + i)).isPresent();
       }
@@ -53,6 +54,7 @@ class FullStoreTest {
       assertThat(Await.result(store.delete("item-0")).deletedCount()).isEqualTo(1);
       Await.result(store.put("new", LARGE));
       assertThat(store.backend().health().state()).isEqualTo(Health.State.HEALTHY);
+      assertThat(store.backend().health().details()).doesNotContainKey(Health.CAUSE);
       assertThat(store.get("new")).isPresent();
     }
   }

@@ -74,7 +74,8 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
             .setLimits(limits(namespace.limits()))
             .setDefaultTtlMillis(namespace.defaultTtl().map(Duration::toMillis).orElse(0L))
             .setIdempotencyWindowMillis(namespace.idempotencyWindow().toMillis())
-            .setSelectionReason(namespace.selectionReason());
+            .setSelectionReason(namespace.selectionReason())
+            .setCallersKnown(namespace.access().callersKnown());
     namespace
         .access()
         .permissions()
@@ -102,7 +103,7 @@ public record NamespaceContent(NamespaceConfig namespace, BackendReference backe
             .filter(millis -> millis != 0)
             .map(Duration::ofMillis),
         Duration.ofMillis(message.getIdempotencyWindowMillis()),
-        new AccessRules(access),
+        new AccessRules(access, message.getCallersKnown()),
         state(message),
         message.getSelectionReason());
   }

@@ -27,9 +27,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class NamespaceContentTest {
 
+  private static final AccessRules RULES =
+      new AccessRules(
+          Map.of(
+              "spiffe://a",
+              Permission.READ_ONLY,
+              "b",
+              Permission.READ_WRITE,
+              "c",
+              Permission.WRITE_ONLY));
   private static final NamespaceContent ORDERS = orders(ServiceState.ACTIVE);
 
   private static NamespaceContent orders(ServiceState state) {
+    return orders(state, RULES);
+  }
+
+  private static NamespaceContent orders(ServiceState state, AccessRules access) {
     return new NamespaceContent(
         new NamespaceConfig(
             "orders",
@@ -42,14 +55,7 @@ class NamespaceContentTest {
             new NamespaceLimits(4096, 64, Optional.of(new RateLimit(100, 300))),
             Optional.of(Duration.ofHours(1)),
             Duration.ofMinutes(10),
-            new AccessRules(
-                Map.of(
-                    "spiffe://a",
-                    Permission.READ_ONLY,
-                    "b",
-                    Permission.READ_WRITE,
-                    "c",
-                    Permission.WRITE_ONLY)),
+            access,
             state,
             "the only one"),
         new BackendReference(
@@ -75,6 +81,14 @@ class NamespaceContentTest {
   @EnumSource
   void everyStateReadsAsItWasWritten(ServiceState state) throws Exception {
     assertThat(NamespaceContent.read(orders(state).toEntry(false))).isEqualTo(orders(state));
+  }
+
+  @Test
+  void thatCallersMustBeKnownReadsAsItWasWritten() throws Exception {
+    NamespaceContent strict = orders(ServiceState.ACTIVE, RULES.forKnownCallers());
+
+    assertThat(NamespaceContent.read(strict.toEntry(false))).isEqualTo(strict).isNotEqualTo(ORDERS);
+    assertThat(ORDERS.namespace().access().callersKnown()).isFalse();
   }
 
   @Test
