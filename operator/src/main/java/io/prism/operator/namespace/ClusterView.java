@@ -3,6 +3,7 @@ package io.prism.operator.namespace;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismPolicy;
 import io.prism.crds.PrismShard;
+import io.prism.operator.resource.ObjectKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,11 @@ record ClusterView(
     shards = List.copyOf(shards);
     placements = List.copyOf(placements);
     labels = labels.map(Map::copyOf);
+  }
+
+  /** A store. */
+  Optional<PrismBackend> backend(ObjectKey key) {
+    return backends.stream().filter(backend -> ObjectKey.of(backend).equals(key)).findFirst();
   }
 
   /** The labels of a Kubernetes namespace, as far as they are known. */

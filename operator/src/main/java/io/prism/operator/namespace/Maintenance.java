@@ -88,9 +88,7 @@ public record Maintenance(ServiceState most, List<String> causes) {
   }
 
   private static Optional<PrismBackend> store(Claim.Binding binding, ClusterView view) {
-    return view.backends().stream()
-        .filter(backend -> ObjectKey.of(backend).equals(binding.backend()))
-        .findFirst();
+    return view.backend(binding.backend());
   }
 
   private static boolean isReadOnly(PrismBackend backend) {

@@ -176,7 +176,7 @@ public final class NamespaceJudge {
       return refused(Reason.DEPENDENCIES_NOT_READY, clash.get());
     }
     Claim.Binding binding =
-        binding(claim, decision, existing.shard(), SpecText.write(namespace.getSpec()));
+        binding(claim, decision, backend, existing.shard(), SpecText.write(namespace.getSpec()));
     Terms limited;
     try {
       limited = terms.under(Maintenance.of(binding, view));
@@ -247,6 +247,8 @@ public final class NamespaceJudge {
                     claim.name(),
                     claim.erasure().orElseThrow(),
                     binding.backend(),
+                    view.backend(binding.backend())
+                        .flatMap(store -> KnownStore.settled(store, binding.storeIdentity())),
                     model,
                     installation));
   }
@@ -261,8 +263,9 @@ public final class NamespaceJudge {
   }
 
   /** Where the data stays where it is, it is told as it was when it was chosen. */
-  private static Claim.Binding binding(Claim claim, Decision decision, ShardId shard, String spec) {
-    ObjectKey backend = new ObjectKey(decision.backend().home(), decision.backend().name());
+  private static Claim.Binding binding(
+      Claim claim, Decision decision, PrismBackend store, ShardId shard, String spec) {
+    ObjectKey backend = ObjectKey.of(store);
     ObjectKey fleet = new ObjectKey(shard.home(), shard.name());
     Optional<Claim.Binding> before =
         claim.binding().filter(binding -> binding.backend().equals(backend));
@@ -274,7 +277,8 @@ public final class NamespaceJudge {
         before.map(Claim.Binding::selectedBy).orElse(chosen),
         before.map(Claim.Binding::reason).orElse(decision.reason()),
         fleet,
-        spec);
+        spec,
+        KnownStore.of(store, before.flatMap(Claim.Binding::storeIdentity)));
   }
 
   private Surroundings surroundings(Wish wish, ClusterView view) {

@@ -192,9 +192,9 @@ final class SqliteBackend implements Backend {
               "no room for more; delete items, free the disk or raise max_size",
               details);
       case StoreStatus.Condition.Unavailable unavailable ->
-          new Health(Health.State.UNHEALTHY, unavailable.cause().message(), details);
+          new Health(Health.State.UNHEALTHY, unavailable.cause().why(), details);
       case StoreStatus.Condition.Damaged damaged ->
-          new Health(Health.State.UNHEALTHY, status.damage().message(), details);
+          new Health(Health.State.UNHEALTHY, status.damage().why(), details);
     };
   }
 
