@@ -27,11 +27,7 @@ public final class Errors {
   public static PrismException unavailable(String backend, String why) {
     return PrismException.builder(
             ErrorReason.BACKEND_UNAVAILABLE,
-            "store '"
-                + backend
-                + "' is not available: "
-                + why
-                + "; nothing was applied")
+            "store '" + backend + "' is not available: " + why + "; nothing was applied")
         .why(why)
         .metadata("backend", backend)
         .retryAfter(LATER)

@@ -16,8 +16,7 @@ class ErrorsTest {
                 + " exist; nothing was applied");
     assertThat(
             Errors.unavailable(
-                    "shop.pg",
-                    Errors.unavailable("shop.pg", "its plugin cannot be reached").why())
+                    "shop.pg", Errors.unavailable("shop.pg", "its plugin cannot be reached").why())
                 .message())
         .isEqualTo(
             "store 'shop.pg' is not available: its plugin cannot be reached; nothing was applied");
