@@ -6,6 +6,12 @@ public final class PrismMarks {
   /** Annotation: the uid of the resource, to confirm that its data may be deleted with it. */
   public static final String CONFIRM_DELETE = PrismApi.GROUP + "/confirm-delete";
 
+  /**
+   * Annotation: the uid of the resource, to give up erasing what it, or a former one of its name,
+   * held. What is left stays.
+   */
+  public static final String ABANDON_ERASURE = PrismApi.GROUP + "/abandon-erasure";
+
   /** Annotation: {@value #PAUSED} freezes the resource. */
   public static final String RECONCILE = PrismApi.GROUP + "/reconcile";
 

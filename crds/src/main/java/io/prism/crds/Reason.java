@@ -285,7 +285,10 @@ public enum Reason implements Choice {
       "ErasurePending",
       "The data of the deleted namespace is being erased; nobody serves it any more. Its name and "
           + "what is left are nobody else's until all is gone.",
-      "Wait; when it takes long, the message says which gateway waits for what.",
+      "Wait; when it takes long, the message says which gateway waits for what. To give it up, and "
+          + "keep what is left, set the annotation "
+          + PrismMarks.ABANDON_ERASURE
+          + " to the uid.",
       ConditionType.ACCEPTED,
       ConditionType.DELETION_BLOCKED),
   IN_USE(

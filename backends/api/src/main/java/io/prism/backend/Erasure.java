@@ -7,7 +7,8 @@ package io.prism.backend;
  * @param installation who owns the data, as in {@link NamespaceSpec}
  * @param epoch the epoch of the order. Whoever gives it draws a larger one for each erasure of a
  *     name, and larger than any epoch that its writes carried: what was written before belongs to
- *     the order, what is written after it is out of its reach
+ *     the order, what is written after it is out of its reach. Where the store holds a later one it
+ *     tells which, and an order of a still later one is needed
  */
 public record Erasure(String namespace, String installation, int epoch) {
 

@@ -51,6 +51,24 @@ public record NamespaceConfig(
     }
   }
 
+  /** The same in another epoch. */
+  public NamespaceConfig withEpoch(int other) {
+    return new NamespaceConfig(
+        name,
+        pattern,
+        team,
+        backend,
+        storeNamespace,
+        other,
+        durability,
+        limits,
+        defaultTtl,
+        idempotencyWindow,
+        access,
+        state,
+        selectionReason);
+  }
+
   /** The same in a backend of another name. */
   public NamespaceConfig withBackend(String other) {
     return new NamespaceConfig(

@@ -21,7 +21,10 @@ public sealed interface ClientEffect {
    */
   record Serve(Entry entry) implements ClientEffect {}
 
-  /** Serves an entry no more; its deletion has finished. */
+  /**
+   * Serves an entry no more, since its deletion has finished, or makes it ready no further: it is
+   * in the newest set no more.
+   */
   record Retire(String name) implements ClientEffect {}
 
   /** Ends operations that began before an epoch and would take long, such as scans. */

@@ -65,9 +65,11 @@ public record ConfigSet(long version, String hash, Map<String, Entry> entries) {
     Map<String, Entry> after = new TreeMap<>(entries);
     for (Entry entry : accepted) {
       after.merge(entry.name(), entry, (old, young) -> young.epoch() < old.epoch() ? old : young);
-      after.remove(Entry.erasureOf(entry.name()));
     }
     deleted.forEach(after::remove);
+    // After all else: which of the two was named first says nothing.
+    Set<String> served = Set.copyOf(after.keySet());
+    after.keySet().removeIf(name -> Entry.erased(name).filter(served::contains).isPresent());
     if (version > 0 && floor <= version && after.equals(entries)) {
       return Optional.empty();
     }

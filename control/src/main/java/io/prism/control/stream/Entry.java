@@ -1,6 +1,7 @@
 package io.prism.control.stream;
 
 import com.google.protobuf.ByteString;
+import java.util.Optional;
 
 /**
  * What one namespace is served with, or what the whole shard shares, or that data is to be erased.
@@ -56,6 +57,11 @@ public record Entry(String name, String hash, int epoch, boolean leased, ByteStr
   /** Whether an entry of this name has data erased instead of serving it. */
   public static boolean isErasure(String name) {
     return name.startsWith(ERASURE);
+  }
+
+  /** The namespace whose data an entry of this name has erased; empty when it serves something. */
+  public static Optional<String> erased(String name) {
+    return isErasure(name) ? Optional.of(name.substring(ERASURE.length())) : Optional.empty();
   }
 
   /** Whether both say the same. */

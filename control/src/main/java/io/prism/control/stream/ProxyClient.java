@@ -17,11 +17,6 @@ import java.util.TreeSet;
  */
 public final class ProxyClient {
 
-  /**
-   * Finished erasures that are told at a time; they are removed then, and others take their place.
-   */
-  private static final int MAX_ERASURES = 100;
-
   private final ProxyId proxy;
   private final String shard;
   private final Assembly assembly = new Assembly();
@@ -30,6 +25,7 @@ public final class ProxyClient {
   private final Map<String, Entry> warming = new TreeMap<>();
   private final Map<String, Refusal> refused = new TreeMap<>();
   private final Map<String, Integer> quiesced = new TreeMap<>();
+  private final FinishedErasures finished = new FinishedErasures();
   private ConfigSet held = ConfigSet.NONE;
   private long acked;
   private long seq;
@@ -79,11 +75,6 @@ public final class ProxyClient {
   /** The set it holds, in force or not. */
   public ConfigSet heldSet() {
     return held;
-  }
-
-  /** How far it is with ending. */
-  public DrainPhase phase() {
-    return phase;
   }
 
   /** Whether a lease is held. */
@@ -179,7 +170,11 @@ public final class ProxyClient {
     }
     warming.remove(entry.name());
     boolean mended = refused.remove(entry.name()) != null;
-    served.put(entry.name(), entry);
+    Entry before = served.put(entry.name(), entry);
+    if (before == null && !entry.leased()) {
+      // Whatever was served under the name before was deleted, and its epoch is refused.
+      quiesced.put(entry.name(), entry.epoch());
+    }
     effects.add(new ClientEffect.Serve(entry));
     if (!settle(effects) && mended) {
       report(effects);
@@ -191,15 +186,17 @@ public final class ProxyClient {
    * An entry cannot be served; ignored when it is no longer the one wanted.
    *
    * @param reason for people; holds no secret
+   * @param recorded as in {@link Up.Nack}
    */
-  public List<ClientEffect> onRefused(Entry entry, String reason) {
+  public List<ClientEffect> onRefused(Entry entry, String reason, int recorded) {
     List<ClientEffect> effects = new ArrayList<>();
     if (!isWanted(entry)) {
       return effects;
     }
     warming.remove(entry.name());
-    refused.put(entry.name(), new Refusal(entry, reason));
-    send(new Up.Nack(held.version(), entry.name(), reason), effects);
+    Refusal refusal = new Refusal(entry, reason, recorded);
+    refused.put(entry.name(), refusal);
+    send(refusal.nack(held.version()), effects);
     settle(effects);
     return effects;
   }
@@ -270,15 +267,12 @@ public final class ProxyClient {
       return;
     }
     held = set;
-    warming.keySet().removeIf(name -> !set.entries().containsKey(name));
-    refused.keySet().removeIf(name -> !set.entries().containsKey(name));
-    quiesced.keySet().removeIf(name -> !set.entries().containsKey(name));
-    for (String name : List.copyOf(served.keySet())) {
-      if (!set.entries().containsKey(name)) {
-        served.remove(name);
-        effects.add(new ClientEffect.Retire(name));
-      }
-    }
+    // What is being made ready is let go of, too: nothing else would end an erasure under way.
+    Set<String> gone = pending();
+    gone.addAll(served.keySet());
+    gone.removeAll(set.entries().keySet());
+    List.of(warming, refused, quiesced, served).forEach(all -> all.keySet().removeAll(gone));
+    gone.forEach(name -> effects.add(new ClientEffect.Retire(name)));
     set.entries().values().forEach(entry -> want(entry, effects));
     settle(effects);
   }
@@ -327,8 +321,7 @@ public final class ProxyClient {
 
   private void report(List<ClientEffect> effects) {
     acknowledge(effects);
-    refused.forEach(
-        (name, refusal) -> send(new Up.Nack(held.version(), name, refusal.reason()), effects));
+    refused.values().forEach(refusal -> send(refusal.nack(held.version()), effects));
   }
 
   private void acknowledge(List<ClientEffect> effects) {
@@ -342,10 +335,9 @@ public final class ProxyClient {
             entry.name(), new EpochState(entry.epoch(), quiesced.getOrDefault(entry.name(), 0)));
       }
     }
-    served.values().stream()
-        .filter(entry -> Entry.isErasure(entry.name()))
-        .limit(MAX_ERASURES)
-        .forEach(entry -> epochs.put(entry.name(), new EpochState(entry.epoch(), entry.epoch())));
+    finished
+        .turn(served.values())
+        .forEach(done -> epochs.put(done.name(), new EpochState(done.epoch(), done.epoch())));
     send(new Up.Ack(acked, epochs), effects);
   }
 
@@ -375,6 +367,10 @@ public final class ProxyClient {
     seq++;
     lease.sent(seq, now);
     send(new Up.Heartbeat(seq, held.held(), acked, refused.size()), effects);
+    if (finished.areTooMany(served.values())) {
+      // The refusals with it, since it takes them back.
+      report(effects);
+    }
   }
 
   private Up.Hello hello(Held holds) {
@@ -388,5 +384,9 @@ public final class ProxyClient {
   }
 
   /** An entry that cannot be served, and why. */
-  private record Refusal(Entry entry, String reason) {}
+  private record Refusal(Entry entry, String reason, int recorded) {
+    Up.Nack nack(long version) {
+      return new Up.Nack(version, entry.name(), reason, recorded);
+    }
+  }
 }

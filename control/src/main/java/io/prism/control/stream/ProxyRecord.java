@@ -41,6 +41,14 @@ public record ProxyRecord(
     return quiesced.getOrDefault(Entry.erasureOf(namespace), 0) >= epoch;
   }
 
+  /** The same with further epochs. */
+  public ProxyRecord with(Map<String, Integer> further) {
+    Map<String, Integer> epochs = new TreeMap<>(quiesced);
+    further.forEach((name, epoch) -> epochs.merge(name, epoch, Math::max));
+    return new ProxyRecord(
+        proxy, incarnation, revision, seq, acked, refused, epochs, phase, admitted);
+  }
+
   /** The first record of a process, as yet without incarnation and revision. */
   static ProxyRecord joining(Report report) {
     return new ProxyRecord(

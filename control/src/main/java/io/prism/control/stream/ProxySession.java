@@ -238,7 +238,14 @@ public final class ProxySession {
 
   private Report report(ProxyId from, Optional<String> admitTo) {
     Map<String, Integer> quiesced = new TreeMap<>();
-    epochs.forEach((name, state) -> quiesced.put(name, state.quiesced()));
+    Map<String, Integer> leased = history.newest().leasedEpochs();
+    epochs.forEach(
+        (name, state) -> {
+          // Without a lease, that something is under way says nothing, and records stay small.
+          if (state.quiesced() > 0 || leased.containsKey(name)) {
+            quiesced.put(name, state.quiesced());
+          }
+        });
     RefusedEntries entries = RefusedEntries.of(refused, nacks.values());
     return new Report(from, seq, acked, entries, quiesced, phase, admitTo);
   }

@@ -22,8 +22,18 @@ public sealed interface Up {
     }
   }
 
-  /** An entry was refused. */
-  record Nack(long version, String name, String reason) implements Up {}
+  /**
+   * An entry was refused.
+   *
+   * @param recorded the epoch that the store holds, where an erasure was refused because that is
+   *     later than its own; else 0
+   */
+  record Nack(long version, String name, String reason, int recorded) implements Up {
+    /** For any other reason than an epoch. */
+    public Nack(long version, String name, String reason) {
+      this(version, name, reason, 0);
+    }
+  }
 
   /** The gateway lives. */
   record Heartbeat(long seq, Held held, long acked, int refused) implements Up {}

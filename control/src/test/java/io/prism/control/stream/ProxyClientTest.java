@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +38,7 @@ class ProxyClientTest {
     client.onWarmed(entry("b", "1"));
 
     snapshot(set(2, entry("a", "bad"), entry("b", "2")));
-    List<ClientEffect> refused = client.onRefused(entry("a", "bad"), "why");
+    List<ClientEffect> refused = client.onRefused(entry("a", "bad"), "why", 0);
     List<ClientEffect> warmed = client.onWarmed(entry("b", "2"));
 
     assertThat(sent(refused)).containsExactly(new Up.Nack(2, "a", "why"));
@@ -50,7 +52,7 @@ class ProxyClientTest {
   void whatIsRefusedIsTriedAgainOnRequest() {
     connect();
     snapshot(set(1, entry("a", "1")));
-    client.onRefused(entry("a", "1"), "the file is missing");
+    client.onRefused(entry("a", "1"), "the file is missing", 0);
 
     assertThat(client.retryRefused()).containsExactly(new ClientEffect.Warm(entry("a", "1")));
     assertThat(sent(client.onWarmed(entry("a", "1")))).containsExactly(new Up.Ack(1, Map.of()));
@@ -92,7 +94,7 @@ class ProxyClientTest {
     connect();
     snapshot(set(1, entry("a", "1"), entry("b", "1")));
     client.onWarmed(entry("a", "1"));
-    client.onRefused(entry("b", "1"), "why");
+    client.onRefused(entry("b", "1"), "why", 0);
     client.onDisconnected();
 
     assertThat(sent(client.onConnected(0)))
@@ -171,7 +173,7 @@ class ProxyClientTest {
     Entry erasure = erasure("a", 7);
     snapshot(set(1, entry("b", "1"), erasure));
     client.onWarmed(entry("b", "1"));
-    assertThat(sent(client.onRefused(erasure, "the store is away")))
+    assertThat(sent(client.onRefused(erasure, "the store is away", 0)))
         .as("it holds nobody up")
         .contains(new Up.Ack(1, Map.of()));
 
@@ -206,6 +208,45 @@ class ProxyClientTest {
     assertThat(told)
         .singleElement()
         .isInstanceOfSatisfying(Up.Ack.class, ack -> assertThat(ack.epochs()).hasSize(100));
+    Set<String> all = new TreeSet<>(((Up.Ack) told.getFirst()).epochs().keySet());
+    sent(client.onHeartbeatDue(1)).stream()
+        .filter(Up.Ack.class::isInstance)
+        .forEach(ack -> all.addAll(((Up.Ack) ack).epochs().keySet()));
+    assertThat(all).as("the others with the next heartbeat").hasSize(150);
+  }
+
+  @Test
+  void anErasureThatIsNotWantedAnyMoreIsLetGoOf() {
+    connect();
+    Entry refused = erasure("a", 7);
+    Entry warming = erasure("b", 7);
+    snapshot(set(1, refused, warming));
+    client.onRefused(refused, "the store is away", 0);
+
+    assertThat(snapshot(set(2)))
+        .contains(new ClientEffect.Retire(refused.name()), new ClientEffect.Retire(warming.name()));
+    assertThat(client.pending()).isEmpty();
+  }
+
+  @Test
+  void theEpochThatKeepsAnErasureOutIsTold() {
+    connect();
+    Entry erasure = erasure("a", 7);
+    snapshot(set(1, erasure));
+
+    assertThat(sent(client.onRefused(erasure, "too late", 9)))
+        .contains(new Up.Nack(1, erasure.name(), "too late", 9));
+    assertThat(sent(client.onDown(new Down.Ping())))
+        .contains(new Up.Nack(1, erasure.name(), "too late", 9));
+  }
+
+  @Test
+  void whatIsServedForTheFirstTimeIsQuietInWhateverEpoch() {
+    connect();
+    Entry later = Entry.of("a", 300_000_000, false, ByteString.copyFromUtf8("1"));
+    snapshot(set(1, later));
+
+    assertThat(sent(client.onWarmed(later))).containsExactly(new Up.Ack(1, Map.of()));
   }
 
   private static Entry erasure(String namespace, int epoch) {

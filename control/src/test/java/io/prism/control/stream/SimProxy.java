@@ -197,7 +197,7 @@ final class SimProxy {
           () ->
               carryOut(
                   entry.content().toStringUtf8().startsWith(BAD)
-                      ? client.onRefused(entry, "bad content")
+                      ? client.onRefused(entry, "bad content", 0)
                       : client.onWarmed(entry)));
     }
 

@@ -10,8 +10,8 @@ public enum DeletionPolicy implements Choice {
       "Delete",
       "It is erased, once the deletion was confirmed with the annotation "
           + PrismMarks.CONFIRM_DELETE
-          + " and no gateway serves it any more. What had expired when it was deleted, by "
-          + "expireAfterSeconds, needs no annotation.");
+          + " and no gateway serves it any more. What was told to have expired before "
+          + "it was deleted, by expireAfterSeconds, needs no annotation.");
 
   private final String wire;
   private final String meaning;

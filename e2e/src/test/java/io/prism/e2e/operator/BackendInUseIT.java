@@ -9,13 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.prism.crds.PrismBackend;
-import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,17 +118,7 @@ class BackendInUseIT {
     world.apply(namespace("pg"));
     awaitIt("it is served as before")
         .until(() -> notes().getStatus().backend().active().name().equals("pg"));
-    client
-        .resource(notes())
-        .edit(
-            namespace -> {
-              namespace
-                  .getMetadata()
-                  .setAnnotations(
-                      Map.of(PrismMarks.CONFIRM_DELETE, namespace.getMetadata().getUid()));
-              return namespace;
-            });
-    client.resource(notes()).delete();
+    Confirmed.delete(client, HOME, "notes");
     awaitIt("what nobody uses goes").until(() -> backend("pg") == null);
   }
 

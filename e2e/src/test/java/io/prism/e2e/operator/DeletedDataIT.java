@@ -154,6 +154,55 @@ class DeletedDataIT {
     assertThat(Calls.get(gateways.getFirst(), "notes", "key-0")).isFalse();
   }
 
+  @Test
+  void anErasureThatIsGivenUpReachesNothingThatIsWrittenLater() throws Exception {
+    plugin.destroyForcibly().waitFor();
+    world.client().resource(resource("notes")).delete();
+    confirm();
+    awaitIt("it is being erased")
+        .until(() -> said("DeletionBlocked").contains("the store did not erase it"));
+    assertThat(resource("notes").getStatus().endpoints()).isNull();
+    assertThat(said("ConfigPropagated")).isEqualTo(Told.NOTHING);
+
+    Confirmed.mark(world.client(), TEAM, "notes", PrismMarks.ABANDON_ERASURE);
+    awaitIt("the resource is gone").until(() -> resource("notes") == null);
+    assertThat(claim().getData()).containsEntry("state", "TOMBSTONE");
+    pods.startPlugin();
+    world.apply(namespace("notes", "Retain"));
+    awaitIt("it is served again").until(() -> allServe("notes"));
+    assertThat(Calls.get(gateways.getLast(), "notes", "key-0")).as("what was left").isTrue();
+    Calls.put(gateways.getFirst(), "notes", "new");
+    restart();
+    awaitIt("what was written later is left alone")
+        .until(() -> allServe("notes") && Calls.get(gateways.getLast(), "notes", "new"));
+  }
+
+  @Test
+  void whoseClaimIsTakenAwayIsErasedNoFurtherOnceTheNameIsUsedAgain() throws Exception {
+    plugin.destroyForcibly().waitFor();
+    world.client().resource(resource("notes")).delete();
+    confirm();
+    awaitIt("it is being erased")
+        .until(() -> said("DeletionBlocked").contains("the store did not erase it"));
+    world
+        .client()
+        .resource(resource("notes"))
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
+    awaitIt("the resource is gone").until(() -> resource("notes") == null);
+    int order = Integer.parseInt(claim().getData().get("erasure"));
+    world.client().resource(claim()).delete();
+
+    world.apply(namespace("notes", "Retain"));
+    awaitIt("the name is used again").until(() -> claim() != null);
+    assertThat(Integer.parseInt(claim().getData().get("epoch"))).isGreaterThan(order + 1);
+    pods.startPlugin();
+    awaitIt("it is served").until(() -> allServe("notes"));
+    Calls.put(gateways.getFirst(), "notes", "new");
+    restart();
+    awaitIt("what was written is left alone")
+        .until(() -> allServe("notes") && Calls.get(gateways.getLast(), "notes", "new"));
+  }
+
   private void restart() throws Exception {
     plugin.destroy();
     plugin.waitFor();
@@ -161,14 +210,7 @@ class DeletedDataIT {
   }
 
   private void confirm() {
-    // The operator writes to it, too.
-    world
-        .client()
-        .resource(resource("notes"))
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\": {\"annotations\": {\"%s\": \"%s\"}}}"
-                .formatted(PrismMarks.CONFIRM_DELETE, resource("notes").getMetadata().getUid()));
+    Confirmed.confirm(world.client(), TEAM, "notes");
   }
 
   private boolean allServe(String name) {

@@ -4,13 +4,11 @@ import static io.prism.e2e.operator.OperatorWorld.awaitIt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prism.crds.PrismBackend;
-import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
 import io.prism.e2e.PrismProcess;
 import io.prism.e2e.cluster.ApiServerExtension;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -168,14 +166,7 @@ class GatewaySightIT {
 
   private void deleteNamespace() {
     var notes = world.client().resources(PrismNamespace.class).inNamespace(HOME).withName("notes");
-    notes.edit(
-        namespace -> {
-          namespace
-              .getMetadata()
-              .setAnnotations(Map.of(PrismMarks.CONFIRM_DELETE, namespace.getMetadata().getUid()));
-          return namespace;
-        });
-    notes.delete();
+    Confirmed.delete(world.client(), HOME, "notes");
     awaitIt("the namespace is gone").until(() -> notes.get() == null);
   }
 

@@ -6,16 +6,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import io.grpc.StatusRuntimeException;
-import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -116,16 +112,7 @@ class OnNodeIT {
   /** Other tests wait for all workloads. */
   private static void remove(KubernetesClient client) {
     var namespace = client.resources(PrismNamespace.class).inNamespace("shop").withName("sealed");
-    namespace.edit(
-        found -> {
-          Map<String, String> marks =
-              new TreeMap<>(
-                  Objects.requireNonNullElse(found.getMetadata().getAnnotations(), Map.of()));
-          marks.put(PrismMarks.CONFIRM_DELETE, found.getMetadata().getUid());
-          found.getMetadata().setAnnotations(marks);
-          return found;
-        });
-    namespace.delete();
+    Confirmed.delete(client, "shop", "sealed");
     var shard = client.resources(PrismShard.class).inNamespace(Helm.NAMESPACE).withName("sealed");
     shard.delete();
     Awaitility.await("the shard is gone")

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.crds.PrismBackend;
-import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismMigration;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismShard;
@@ -243,17 +242,7 @@ class OperatorIT {
   }
 
   private void deletionTakesConfirmation(PrismProcess gateway) {
-    PrismNamespace more = resource("more");
-    client
-        .resource(more)
-        .edit(
-            namespace -> {
-              namespace
-                  .getMetadata()
-                  .getAnnotations()
-                  .put(PrismMarks.CONFIRM_DELETE, namespace.getMetadata().getUid());
-              return namespace;
-            });
+    Confirmed.confirm(client, TEAM, "more");
     awaitIt("it is gone").until(() -> resource("more") == null);
     awaitIt("no gateway serves it any more").until(() -> !Calls.serves(gateway, "more"));
   }

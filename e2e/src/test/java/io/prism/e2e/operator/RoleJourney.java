@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prism.crds.PrismBackend;
-import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismMigration;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismPolicy;
@@ -157,17 +156,7 @@ record RoleJourney(
   }
 
   private void deleteAll() {
-    client
-        .resources(PrismNamespace.class)
-        .inNamespace(team)
-        .withName("notes")
-        .edit(
-            notes -> {
-              notes
-                  .getMetadata()
-                  .setAnnotations(Map.of(PrismMarks.CONFIRM_DELETE, notes.getMetadata().getUid()));
-              return notes;
-            });
+    Confirmed.confirm(client, team, "notes");
     client.resources(PrismMigration.class).inNamespace(team).delete();
     for (var kind : List.of(PrismNamespace.class, PrismBackend.class, PrismShard.class)) {
       client.resources(kind).inAnyNamespace().delete();

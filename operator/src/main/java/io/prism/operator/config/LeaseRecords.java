@@ -1,5 +1,6 @@
 package io.prism.operator.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -61,8 +62,9 @@ public final class LeaseRecords implements Leases {
   private final ObjectKey shard;
   private final Timers timers;
   private final Clock clock;
+  private final Object counting = new Object();
   private Instant countAgain = Instant.MIN;
-  private int counted;
+  private volatile int counted;
 
   /** What a Lease holds beside what Kubernetes itself keeps. */
   private record Content(
@@ -72,6 +74,7 @@ public final class LeaseRecords implements Leases {
       long acked,
       int refused,
       @Nullable Map<String, String> refusals,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, Integer> recorded,
       Map<String, Integer> quiesced,
       DrainPhase phase,
       boolean admitted) {
@@ -82,6 +85,7 @@ public final class LeaseRecords implements Leases {
       Objects.requireNonNull(boot, "boot");
       Objects.requireNonNull(phase, "phase");
       refusals = refusals == null ? null : Map.copyOf(refusals);
+      recorded = recorded == null ? null : Map.copyOf(recorded);
       quiesced = Map.copyOf(quiesced);
     }
   }
@@ -115,12 +119,15 @@ public final class LeaseRecords implements Leases {
   }
 
   @Override
-  public synchronized int count() {
+  public int count() {
     Instant now = clock.instant();
-    if (countAgain.isAfter(now)) {
-      return counted;
+    synchronized (counting) {
+      if (countAgain.isAfter(now)) {
+        return counted;
+      }
+      countAgain = now.plus(TRUST);
     }
-    countAgain = now.plus(TRUST);
+    // Others take the former number meanwhile.
     try {
       counted =
           client
@@ -216,7 +223,9 @@ public final class LeaseRecords implements Leases {
               content.seq(),
               content.acked(),
               new RefusedEntries(
-                  content.refused(), Objects.requireNonNullElse(content.refusals(), Map.of())),
+                  content.refused(),
+                  Objects.requireNonNullElse(content.refusals(), Map.of()),
+                  Objects.requireNonNullElse(content.recorded(), Map.of())),
               content.quiesced(),
               content.phase(),
               content.admitted()));
@@ -256,6 +265,7 @@ public final class LeaseRecords implements Leases {
               record.acked(),
               record.refused().count(),
               record.refused().reasons(),
+              record.refused().recorded(),
               record.quiesced(),
               record.phase(),
               record.admitted()));

@@ -10,7 +10,9 @@ import io.prism.crds.Reason;
 import io.prism.operator.resource.ObjectKey;
 import io.prism.operator.status.Fact;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How far a shard's gateways are with what was committed. Those that are ending do not count.
@@ -113,6 +115,18 @@ public record Propagation(List<ProxyRecord> records) {
                     .map(why -> "gateway %s: %s".formatted(record.proxy().pod(), why))
                     .orElseGet(
                         () -> "gateway %s has not said yet".formatted(record.proxy().pod())));
+  }
+
+  /**
+   * The latest epoch that a store holds, as gateways say that refuse to erase a namespace because
+   * of it; empty when none does.
+   */
+  public OptionalInt recorded(String namespace) {
+    return records.stream()
+        .map(record -> record.refused().recorded().get(Entry.erasureOf(namespace)))
+        .filter(Objects::nonNull)
+        .mapToInt(Integer::intValue)
+        .max();
   }
 
   /** Whether a Lease tells more than that its gateway lives. */

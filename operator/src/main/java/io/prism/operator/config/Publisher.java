@@ -81,7 +81,15 @@ public final class Publisher {
    * @return a committed set without it
    */
   public ConfigSet remove(String name) {
-    return await(new Change(name, null));
+    Change change = new Change(name, null);
+    ConfigSet seen = last;
+    return seen != null && change.isIn(seen) ? seen : await(change);
+  }
+
+  /** An entry that is in force. */
+  public Optional<Entry> find(String name) {
+    ConfigSet seen = last;
+    return (seen != null ? seen : committed.newest()).entry(name);
   }
 
   /** A gateway holds something newer: the next version goes beyond it. */

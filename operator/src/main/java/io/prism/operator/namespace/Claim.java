@@ -15,7 +15,10 @@ import java.util.stream.Stream;
  * @param owner the PrismNamespace; by name and not by uid, because a restore changes uids
  * @param state whether the owner is there
  * @param binding where its data is and who serves it; empty before it was first served
+ * @param epoch that its owner's writes carry at least, later than of all who had the name before; 0
+ *     where an earlier release made the claim
  * @param erasure the epoch in which its data is being erased; empty unless it is
+ * @param agreed what was agreed on about its deletion; empty: nothing yet
  * @param leaving who serves it besides, until all gateways of its shard do; else empty
  * @param revision what the store called it last; empty before it is stored
  */
@@ -24,12 +27,17 @@ public record Claim(
     ObjectKey owner,
     State state,
     Optional<Binding> binding,
+    int epoch,
     OptionalInt erasure,
+    Optional<Agreement> agreed,
     Optional<ObjectKey> leaving,
     String revision) {
 
   /** Checks what an erasure needs. */
   public Claim {
+    if (epoch < 0) {
+      throw new IllegalArgumentException("an epoch is not negative: " + epoch);
+    }
     if ((state == State.ERASING) != erasure.isPresent()
         || state == State.ERASING && binding.isEmpty()) {
       throw new IllegalArgumentException("what is erased is in a store, and has an epoch");
@@ -45,6 +53,7 @@ public record Claim(
    * @param reason why, for people
    * @param shard the PrismShard that serves it
    * @param spec the accepted spec as JSON: what is in force is judged by what was agreed then
+   * @param storeIdentity of the store that holds its data; empty: not known, or it has none
    */
   public record Binding(
       ObjectKey backend,
@@ -52,7 +61,20 @@ public record Claim(
       SelectedBy selectedBy,
       String reason,
       ObjectKey shard,
-      String spec) {}
+      String spec,
+      Optional<String> storeIdentity) {
+
+    /** In a store that is not known yet. */
+    public Binding(
+        ObjectKey backend,
+        String backendType,
+        SelectedBy selectedBy,
+        String reason,
+        ObjectKey shard,
+        String spec) {
+      this(backend, backendType, selectedBy, reason, shard, spec, Optional.empty());
+    }
+  }
 
   /** Whether the owner is there. */
   public enum State {
@@ -66,7 +88,33 @@ public record Claim(
 
   static Claim first(String name, ObjectKey owner) {
     return new Claim(
-        name, owner, State.HELD, Optional.empty(), OptionalInt.empty(), Optional.empty(), "");
+        name,
+        owner,
+        State.HELD,
+        Optional.empty(),
+        0,
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "");
+  }
+
+  private Claim as(
+      State newState, int newEpoch, OptionalInt newErasure, Optional<Agreement> newlyAgreed) {
+    return new Claim(
+        name,
+        owner,
+        newState,
+        binding,
+        newEpoch,
+        newErasure,
+        newlyAgreed,
+        noLeaving(newState),
+        revision);
+  }
+
+  private Optional<ObjectKey> noLeaving(State newState) {
+    return newState == State.HELD ? leaving : Optional.empty();
   }
 
   /** Whether it is an owner's. */
@@ -91,12 +139,21 @@ public record Claim(
             .or(() -> binding.map(Binding::shard))
             .filter(shard -> !shard.equals(newBinding.shard()));
     return new Claim(
-        name, owner, State.HELD, Optional.of(newBinding), OptionalInt.empty(), from, revision);
+        name,
+        owner,
+        State.HELD,
+        Optional.of(newBinding),
+        epoch,
+        OptionalInt.empty(),
+        agreed,
+        from,
+        revision);
   }
 
   /** The same claim once nobody but its shard serves the namespace. */
   public Claim arrived() {
-    return new Claim(name, owner, state, binding, erasure, Optional.empty(), revision);
+    return new Claim(
+        name, owner, state, binding, epoch, erasure, agreed, Optional.empty(), revision);
   }
 
   /** The shards that serve the namespace, or may. */
@@ -105,15 +162,23 @@ public record Claim(
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** The same claim in no earlier epoch than this one. */
+  Claim atLeast(int other) {
+    return other > epoch ? as(state, other, erasure, agreed) : this;
+  }
+
+  /** The same claim with what was agreed on about its deletion. */
+  Claim agreeing(Optional<Agreement> now) {
+    return now.equals(agreed) ? this : as(state, epoch, erasure, now);
+  }
+
   /** The same claim after its owner was deleted. */
   public Claim buried() {
-    return new Claim(
-        name, owner, State.TOMBSTONE, binding, OptionalInt.empty(), Optional.empty(), revision);
+    return as(State.TOMBSTONE, epoch, OptionalInt.empty(), Optional.empty());
   }
 
   /** The same claim once nobody serves it and its data is to go; there is no way back. */
-  Claim erasing(int epoch) {
-    return new Claim(
-        name, owner, State.ERASING, binding, OptionalInt.of(epoch), Optional.empty(), revision);
+  Claim erasing(int orderEpoch) {
+    return as(State.ERASING, epoch, OptionalInt.of(orderEpoch), Optional.empty());
   }
 }

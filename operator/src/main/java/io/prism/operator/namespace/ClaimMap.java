@@ -28,6 +28,9 @@ final class ClaimMap {
   private static final String LEAVING = "leaving";
   private static final String SPEC = "spec";
   private static final String ERASURE = "erasure";
+  private static final String EPOCH = "epoch";
+  private static final String AGREED = "agreed";
+  private static final String STORE_IDENTITY = "storeIdentity";
 
   private ClaimMap() {}
 
@@ -44,7 +47,9 @@ final class ClaimMap {
           key(data, OWNER).orElseThrow(() -> new IllegalArgumentException("it names no owner")),
           Claim.State.valueOf(data.getOrDefault(STATE, Claim.State.HELD.name())),
           binding(data),
+          Integer.parseInt(data.getOrDefault(EPOCH, "0")),
           erasure(data),
+          Optional.ofNullable(data.get(AGREED)).map(Agreement::parse),
           key(data, LEAVING),
           map.getMetadata().getResourceVersion());
     } catch (IllegalArgumentException e) {
@@ -74,7 +79,9 @@ final class ClaimMap {
               .flatMap(
                   backend ->
                       shard.map(at -> new Claim.Binding(backend, "", SelectedBy.AUTO, "", at, ""))),
+          0,
           OptionalInt.empty(),
+          Optional.empty(),
           place(data, LEAVING),
           map.getMetadata().getResourceVersion());
     }
@@ -115,7 +122,8 @@ final class ClaimMap {
             SelectedBy.valueOf(data.getOrDefault(SELECTED_BY, SelectedBy.AUTO.name())),
             data.getOrDefault(REASON, ""),
             shard.get(),
-            data.getOrDefault(SPEC, "")));
+            data.getOrDefault(SPEC, ""),
+            Optional.ofNullable(data.get(STORE_IDENTITY))));
   }
 
   private static Optional<ObjectKey> key(Map<String, String> data, String field) {
@@ -143,6 +151,14 @@ final class ClaimMap {
             .endMetadata()
             .addToData(OWNER, claim.owner().toString())
             .addToData(STATE, claim.state().name());
+    if (claim.epoch() > 0) {
+      map.addToData(EPOCH, Integer.toString(claim.epoch()));
+    }
+    claim.agreed().ifPresent(agreed -> map.addToData(AGREED, agreed.toString()));
+    claim
+        .binding()
+        .flatMap(Claim.Binding::storeIdentity)
+        .ifPresent(identity -> map.addToData(STORE_IDENTITY, identity));
     claim.erasure().ifPresent(epoch -> map.addToData(ERASURE, Integer.toString(epoch)));
     claim.leaving().ifPresent(shard -> map.addToData(LEAVING, shard.toString()));
     claim

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * which may be behind; but it is written only as it was read, and that only one can be made is the
  * API server's promise. Writing blocks.
  */
-public final class Claims implements Publishers.Expected {
+public final class Claims implements ClaimStore, Publishers.Expected {
 
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
@@ -165,6 +165,7 @@ public final class Claims implements Publishers.Expected {
    * @throws KubernetesClientException with code 409 when it was changed; a new reconciliation mends
    *     that
    */
+  @Override
   public Claim store(Claim claim) {
     Claim stored = claim.revision().isEmpty() ? create(claim) : update(claim);
     if (!stored.isOf(claim.owner()) || stored.state() != Claim.State.HELD) {
@@ -200,6 +201,7 @@ public final class Claims implements Publishers.Expected {
   }
 
   /** Gives a name up: anybody may claim it from now on. */
+  @Override
   public void release(Claim claim) {
     unreserve(claim.owner());
     if (claim.revision().isEmpty()) {

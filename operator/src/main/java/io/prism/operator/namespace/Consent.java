@@ -3,31 +3,57 @@ package io.prism.operator.namespace;
 import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.namespace.DeletionPolicy;
+import io.prism.operator.namespace.Agreement.Kind;
 import io.prism.operator.resource.Watched;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * What people have agreed to in deleting a namespace.
+ * What people have agreed to in deleting a namespace. It is remembered when it is first given:
+ * changes that come later can keep the data, but never make its erasure out of anything else.
  *
- * @param erases whether its data is to go with it, by what the spec says now
+ * @param erases whether its data is to go with it
  * @param isGiven whether the deletion was confirmed
+ * @param uid of the resource
  */
-record Consent(boolean erases, boolean isGiven) {
+record Consent(boolean erases, boolean isGiven, String uid) {
 
-  static Consent of(PrismNamespace namespace) {
-    boolean erases =
-        namespace.getSpec() != null
-            && DeletionPolicy.DELETE.wire().equals(namespace.getSpec().deletionPolicy());
+  /** As the resource says, and what was agreed on about it before. */
+  static Consent of(PrismNamespace namespace, Optional<Agreement> agreed) {
+    String uid = namespace.getMetadata().getUid();
+    Optional<Kind> before =
+        agreed.filter(agreement -> agreement.uid().equals(uid)).map(Agreement::kind);
+    boolean erases = isDelete(namespace);
+    if (before.isPresent() && before.get() != Kind.EXPIRED) {
+      return new Consent(erases && before.get() == Kind.DELETE, true, uid);
+    }
     boolean isConfirmed =
-        namespace
-            .getMetadata()
-            .getUid()
-            .equals(Watched.annotation(namespace, PrismMarks.CONFIRM_DELETE).orElse(""));
-    return new Consent(erases, isConfirmed || erases && hadExpired(namespace));
+        uid.equals(Watched.annotation(namespace, PrismMarks.CONFIRM_DELETE).orElse(""));
+    boolean hadExpired = before.isPresent() && isOver(namespace);
+    return new Consent(erases, isConfirmed || erases && hadExpired, uid);
   }
 
-  /** An expiry that was declared, and had come when somebody deleted it, is a confirmation. */
-  private static boolean hadExpired(PrismNamespace namespace) {
+  /**
+   * What follows from a namespace that nobody has deleted yet: an expiry that has come while its
+   * data was to be erased on deletion is a confirmation of a deletion that comes later.
+   */
+  static Optional<Agreement> before(PrismNamespace namespace, Lifetime lifetime) {
+    return lifetime.isOver() && isDelete(namespace)
+        ? Optional.of(new Agreement(namespace.getMetadata().getUid(), Kind.EXPIRED))
+        : Optional.empty();
+  }
+
+  /** What is to be remembered of it; only of one that is given. */
+  Agreement agreement() {
+    return new Agreement(uid, erases ? Kind.DELETE : Kind.RETAIN);
+  }
+
+  private static boolean isDelete(PrismNamespace namespace) {
+    return namespace.getSpec() != null
+        && DeletionPolicy.DELETE.wire().equals(namespace.getSpec().deletionPolicy());
+  }
+
+  private static boolean isOver(PrismNamespace namespace) {
     String deletion = namespace.getMetadata().getDeletionTimestamp();
     try {
       return deletion != null && Lifetime.of(namespace, Instant.parse(deletion)).isOver();
@@ -47,6 +73,6 @@ record Consent(boolean erases, boolean isGiven) {
             namespace.getMetadata().getNamespace(),
             namespace.getMetadata().getName(),
             PrismMarks.CONFIRM_DELETE,
-            namespace.getMetadata().getUid());
+            uid);
   }
 }

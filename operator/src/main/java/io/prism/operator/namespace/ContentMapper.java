@@ -65,8 +65,14 @@ final class ContentMapper {
 
   /** A namespace has the same name in its store as for clients, see {@link #map}. */
   static ErasureContent erasure(
-      String name, int epoch, ObjectKey backend, PluginModel plugin, Installation installation) {
-    return new ErasureContent(name, name, epoch, backend(backend, plugin, installation));
+      String name,
+      int epoch,
+      ObjectKey backend,
+      Optional<String> identity,
+      PluginModel plugin,
+      Installation installation) {
+    BackendReference store = backend(backend, plugin, installation);
+    return new ErasureContent(name, name, epoch, store.to(identity.or(store::storeIdentity)));
   }
 
   private static Optional<Duration> defaultTtl(OptionalLong seconds) {

@@ -180,7 +180,7 @@ public final class NamespaceJudge {
       return refused(Reason.DEPENDENCIES_NOT_READY, clash.get());
     }
     Claim.Binding binding =
-        binding(claim, decision, existing.shard(), SpecText.write(namespace.getSpec()));
+        binding(claim, decision, backend, existing.shard(), SpecText.write(namespace.getSpec()));
     Terms limited;
     try {
       limited = terms.under(Maintenance.of(binding, view));
@@ -254,6 +254,8 @@ public final class NamespaceJudge {
                     claim.name(),
                     claim.erasure().orElseThrow(),
                     binding.backend(),
+                    view.backend(binding.backend())
+                        .flatMap(store -> KnownStore.settled(store, binding.storeIdentity())),
                     model,
                     installation));
   }
@@ -267,8 +269,9 @@ public final class NamespaceJudge {
   }
 
   /** Where the data stays where it is, it is told as it was when it was chosen. */
-  private static Claim.Binding binding(Claim claim, Decision decision, ShardId shard, String spec) {
-    ObjectKey backend = key(decision.backend());
+  private static Claim.Binding binding(
+      Claim claim, Decision decision, PrismBackend store, ShardId shard, String spec) {
+    ObjectKey backend = ObjectKey.of(store);
     ObjectKey fleet = key(shard);
     Optional<Claim.Binding> before =
         claim.binding().filter(binding -> binding.backend().equals(backend));
@@ -280,7 +283,8 @@ public final class NamespaceJudge {
         before.map(Claim.Binding::selectedBy).orElse(chosen),
         before.map(Claim.Binding::reason).orElse(decision.reason()),
         fleet,
-        spec);
+        spec,
+        KnownStore.of(store, before.flatMap(Claim.Binding::storeIdentity)));
   }
 
   private Surroundings surroundings(Wish wish, ClusterView view) {

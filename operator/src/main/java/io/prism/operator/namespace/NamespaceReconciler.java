@@ -9,8 +9,9 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.prism.control.stream.Entry;
+import io.prism.control.stream.wire.NamespaceContent;
 import io.prism.crds.ConditionType;
-import io.prism.crds.PrismMarks;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.Reason;
 import io.prism.crds.common.PlacedRef;
@@ -41,7 +42,6 @@ public final class NamespaceReconciler
   public static final String FINALIZER = "prism.io/namespace";
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
-  private static final Duration LOOK_AGAIN_SOON = Duration.ofSeconds(1);
 
   private final Claims claims;
   private final NamespaceJudge judge;
@@ -124,7 +124,7 @@ public final class NamespaceReconciler
       // Whoever deleted it removed the finalizer, too. Until all is gone it is nobody's.
       return Watched.isPaused(namespace)
           ? paused(generation, name)
-          : refused(generation, name, List.of(beingErased(claim)));
+          : refused(generation, name, List.of(beingErased(namespace, claim)));
     }
     if (!claim.isOf(owner)) {
       return Watched.isPaused(namespace)
@@ -149,7 +149,7 @@ public final class NamespaceReconciler
       }
       case Verdict.Accepted accepted -> {
         // Where the data is is remembered before anybody is told: it is never looked for elsewhere.
-        Claim bound = claim.bound(accepted.binding());
+        Claim bound = agreeing(namespace, claim.bound(accepted.binding()), accepted.lifetime());
         routes().abandon(claim, bound);
         Claim held =
             bound.equals(claim) && !claim.revision().isEmpty() ? claim : claims.store(bound);
@@ -189,7 +189,19 @@ public final class NamespaceReconciler
     claim
         .binding()
         .flatMap(binding -> judge.renewed(namespace, binding, view()))
-        .ifPresent(content -> routes().publish(claim, content.toEntry(false)));
+        .ifPresent(content -> routes().publish(claim, entry(content, claim)));
+  }
+
+  /** Of what is being deleted, nothing that comes later is agreed on. */
+  private static Claim agreeing(PrismNamespace namespace, Claim claim, Lifetime lifetime) {
+    return namespace.isMarkedForDeletion()
+        ? claim
+        : claim.agreeing(Consent.before(namespace, lifetime));
+  }
+
+  private static Entry entry(NamespaceContent content, Claim claim) {
+    return new NamespaceContent(content.namespace().withEpoch(claim.epoch()), content.backend())
+        .toEntry(false);
   }
 
   private ClusterView view() {
@@ -197,11 +209,18 @@ public final class NamespaceReconciler
   }
 
   private Claim claim(PrismNamespace namespace, String name) {
-    return claims.find(name).orElseGet(() -> LostClaims.of(name, namespace, sources.namespaces()));
+    FirstEpochs first = new FirstEpochs(this::fleet, new Epochs(clock));
+    return claims
+        .find(name)
+        .map(first::current)
+        .orElseGet(
+            () ->
+                first.begin(
+                    LostClaims.of(name, namespace, sources.namespaces()), sources.fleets()));
   }
 
   private NamespaceReport serve(PrismNamespace namespace, Claim claim, Verdict.Accepted accepted) {
-    Routes.State state = routes().bring(namespace, claim, accepted.content().toEntry(false));
+    Routes.State state = routes().bring(namespace, claim, entry(accepted.content(), claim));
     ObjectKey shard = state.shard();
     NamespaceReport.Served served =
         new NamespaceReport.Served(
@@ -237,8 +256,13 @@ public final class NamespaceReconciler
         .orElse(List.of());
   }
 
-  private Erasures erasures() {
-    return new Erasures(publishers, claims, judge, sources, clock);
+  private Fleet fleet(ObjectKey shard) {
+    return new ShardFleet(shard, publishers, sources);
+  }
+
+  private Deletion deletion() {
+    Erasures erasures = new Erasures(this::fleet, claims, judge, new Epochs(clock));
+    return new Deletion(claims, routes(), erasures, sources);
   }
 
   private Routes routes() {
@@ -253,15 +277,21 @@ public final class NamespaceReconciler
     return new NamespaceReport(generation, name, Optional.empty(), facts);
   }
 
-  private Fact beingErased(Claim claim) {
+  private Fact beingErased(PrismNamespace asking, Claim claim) {
+    // One at a time brings it on, and that is the owner as long as it is there.
+    boolean isOwners = !claim.isOf(ObjectKey.of(asking)) && sources.isThere(claim);
+    String how =
+        isOwners
+            ? "see its conditions"
+            : deletion()
+                .drive(asking, claim)
+                .map(Erasures.Pending::what)
+                .orElse("done; it is served in a moment");
     return Fact.no(
         ConditionType.ACCEPTED,
         Reason.ERASURE_PENDING,
         "the data of PrismNamespace %s, which was deleted, is being erased under the name '%s' first: %s"
-            .formatted(
-                claim.owner(),
-                claim.name(),
-                erasures().advance(claim, view()).orElse("done; it is served in a moment")));
+            .formatted(claim.owner(), claim.name(), how));
   }
 
   private static Fact taken(String name, Claim claim) {
@@ -294,74 +324,20 @@ public final class NamespaceReconciler
     if (!held.isOf(ObjectKey.of(namespace))) {
       return DeleteControl.defaultDelete();
     }
-    Optional<Fact> blocked = blocked(namespace, held);
+    Optional<Deletion.Blocked> blocked = deletion().step(namespace, held);
     if (blocked.isEmpty()) {
       return DeleteControl.defaultDelete();
     }
     // Until nobody serves it any more, it is served as before.
-    Reason reason = blocked.get().reason();
-    boolean isServed = reason != Reason.DRAIN_PENDING && reason != Reason.ERASURE_PENDING;
     NamespaceReport report =
-        (isServed
-                ? look(namespace)
-                : refused(namespace.getMetadata().getGeneration(), name, List.of()))
-            .with(blocked.get());
+        blocked.get().isServed()
+            ? look(namespace)
+            : NamespaceReport.gone(namespace.getMetadata().getGeneration(), name);
     StatusPatch.apply(
         context.getClient(),
         new PrismNamespace(),
         namespace,
-        report.toStatus(namespace.getStatus(), clock.instant()));
-    return DeleteControl.noFinalizerRemoval()
-        .rescheduleAfter((isServed ? LOOK_AGAIN : LOOK_AGAIN_SOON).toMillis());
-  }
-
-  /** Why it cannot go yet; empty once it is gone but for the resource itself. */
-  private Optional<Fact> blocked(PrismNamespace namespace, Claim claim) {
-    if (Watched.isPaused(namespace)) {
-      return Optional.of(
-          Fact.yes(
-              ConditionType.DELETION_BLOCKED,
-              Reason.PAUSED_BY_ANNOTATION,
-              claim.state() == Claim.State.ERASING
-                  ? "what is left of it waits until the annotation "
-                      + PrismMarks.RECONCILE
-                      + " is removed"
-                  : "it is served until the annotation " + PrismMarks.RECONCILE + " is removed"));
-    }
-    if (claim.state() == Claim.State.ERASING) {
-      return erasing(claim);
-    }
-    Consent consent = Consent.of(namespace);
-    if (!consent.isGiven()) {
-      return Optional.of(
-          Fact.yes(
-              ConditionType.DELETION_BLOCKED,
-              Reason.CONFIRMATION_MISSING,
-              consent.describe(namespace)));
-    }
-    Optional<String> pending = routes().remove(namespace, claim);
-    if (pending.isPresent()) {
-      return Optional.of(
-          Fact.yes(
-              ConditionType.DELETION_BLOCKED,
-              Reason.DRAIN_PENDING,
-              "gateways still finish its calls: " + pending.get()));
-    }
-    if (consent.erases()) {
-      return erasing(erasures().begin(claim));
-    }
-    claims.store(claim.buried());
-    return Optional.empty();
-  }
-
-  private Optional<Fact> erasing(Claim claim) {
-    return erasures()
-        .advance(claim, view())
-        .map(
-            pending ->
-                Fact.yes(
-                    ConditionType.DELETION_BLOCKED,
-                    Reason.ERASURE_PENDING,
-                    "its data is being erased: " + pending));
+        report.with(blocked.get().fact()).toStatus(namespace.getStatus(), clock.instant()));
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(blocked.get().lookAgain().toMillis());
   }
 }

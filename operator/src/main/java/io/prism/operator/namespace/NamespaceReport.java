@@ -28,10 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param generation the generation that was judged
  * @param name what clients call the namespace
  * @param served what is in force from now on; empty when this reconciliation put nothing in force
+ * @param isGone whether nothing is in force any more, whatever was before
  * @param facts what is told as conditions, but for those that follow from others
  */
 public record NamespaceReport(
-    @Nullable Long generation, String name, Optional<Served> served, List<Fact> facts) {
+    @Nullable Long generation,
+    String name,
+    Optional<Served> served,
+    boolean isGone,
+    List<Fact> facts) {
 
   /**
    * What is in force.
@@ -54,16 +59,28 @@ public record NamespaceReport(
     facts = List.copyOf(facts);
   }
 
+  /** Of one that is served, or may be as it was before. */
+  public NamespaceReport(
+      @Nullable Long generation, String name, Optional<Served> served, List<Fact> facts) {
+    this(generation, name, served, false, facts);
+  }
+
+  /** Of one that nobody serves any more. */
+  static NamespaceReport gone(@Nullable Long generation, String name) {
+    return new NamespaceReport(generation, name, Optional.empty(), true, List.of());
+  }
+
   /** The same with one more fact. */
   NamespaceReport with(Fact fact) {
     List<Fact> more = new ArrayList<>(facts);
     more.add(fact);
-    return new NamespaceReport(generation, name, served, more);
+    return new NamespaceReport(generation, name, served, isGone, more);
   }
 
   /** The status that tells it. */
   public NamespaceStatus toStatus(@Nullable NamespaceStatus before, Instant now) {
     Optional<NamespaceStatus> old = Optional.ofNullable(before);
+    Optional<NamespaceStatus> inForce = isGone ? Optional.empty() : old;
     boolean paused = Watched.isPaused(facts);
     List<Fact> all = paused ? facts : Summary.of(facts, ready());
     return new NamespaceStatus(
@@ -76,8 +93,11 @@ public record NamespaceReport(
         null,
         null,
         null,
-        served.map(Served::config).or(() -> old.map(NamespaceStatus::config)).orElse(null),
-        served.map(Served::endpoints).or(() -> old.map(NamespaceStatus::endpoints)).orElse(null),
+        served.map(Served::config).or(() -> inForce.map(NamespaceStatus::config)).orElse(null),
+        served
+            .map(Served::endpoints)
+            .or(() -> inForce.map(NamespaceStatus::endpoints))
+            .orElse(null),
         null,
         Conditions.keeping(
             kept(paused), old.map(NamespaceStatus::conditions).orElse(null), all, generation, now),
@@ -94,7 +114,7 @@ public record NamespaceReport(
     if (paused) {
       return EnumSet.allOf(ConditionType.class);
     }
-    return served.isPresent()
+    return served.isPresent() || isGone
         ? Set.of()
         : Set.of(ConditionType.BACKEND_RESOLVED, ConditionType.CONFIG_PROPAGATED);
   }

@@ -8,6 +8,8 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.prism.control.stream.Entry;
+import io.prism.control.stream.ProxyRecord;
 import io.prism.crds.PrismBackend;
 import io.prism.crds.PrismNamespace;
 import io.prism.crds.PrismPolicy;
@@ -36,6 +38,7 @@ import java.util.stream.Collectors;
  * @param cluster what belongs to no Kubernetes namespace; empty when that is out of sight
  * @param primaries the namespaces themselves
  * @param awaited which of them the leases wake
+ * @param erased what gateways told of erasures
  */
 record NamespaceSources(
     InformerEventSource<PrismBackend, PrismNamespace> backends,
@@ -43,7 +46,8 @@ record NamespaceSources(
     InformerEventSource<Lease, PrismNamespace> leases,
     Optional<ClusterSources> cluster,
     IndexerResourceCache<PrismNamespace> primaries,
-    Awaited awaited) {
+    Awaited awaited,
+    ToldErasures erased) {
 
   /** What belongs to no Kubernetes namespace. */
   private record ClusterSources(
@@ -53,6 +57,7 @@ record NamespaceSources(
   static NamespaceSources of(EventSourceContext<PrismNamespace> context, Horizon horizon) {
     IndexerResourceCache<PrismNamespace> primaries = context.getPrimaryCache();
     Awaited awaited = new Awaited();
+    ToldErasures erased = new ToldErasures();
     return new NamespaceSources(
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(PrismBackend.class, PrismNamespace.class)
@@ -68,12 +73,13 @@ record NamespaceSources(
                 .withOnUpdateFilter(Watched::concernsItself)
                 .build(),
             context),
-        leases(context, awaited),
+        leases(context, awaited, erased),
         horizon instanceof Horizon.Cluster
             ? Optional.of(cluster(context, primaries))
             : Optional.empty(),
         primaries,
-        awaited);
+        awaited,
+        erased);
   }
 
   private static ClusterSources cluster(
@@ -99,21 +105,24 @@ record NamespaceSources(
   }
 
   private static InformerEventSource<Lease, PrismNamespace> leases(
-      EventSourceContext<PrismNamespace> context, Awaited awaited) {
+      EventSourceContext<PrismNamespace> context, Awaited awaited, ToldErasures erased) {
     AtomicReference<InformerEventSource<Lease, PrismNamespace>> all = new AtomicReference<>();
     all.set(
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Lease.class, PrismNamespace.class)
                 .withLabelSelector(LeaseRecords.SHARD_LABEL)
                 .withSecondaryToPrimaryMapper(
-                    lease -> wokenBy(lease, all.get(), awaited, context.getPrimaryCache()))
+                    lease -> {
+                      LeaseRecords.decode(lease).map(List::of).ifPresent(erased::recall);
+                      return wokenBy(lease, all.get(), awaited, context.getPrimaryCache());
+                    })
                 .withOnUpdateFilter(Propagation::moved)
                 .build(),
             context));
     return all.get();
   }
 
-  /** For whom a gateway was the last one to wait for, and whom it refuses. */
+  /** For whom a gateway was the last one to wait for, and whom it refuses, or has erased. */
   private static Set<ResourceID> wokenBy(
       Lease lease,
       InformerEventSource<Lease, PrismNamespace> leases,
@@ -123,13 +132,21 @@ record NamespaceSources(
     LeaseRecords.shard(lease)
         .map(shard -> awaited.wokenBy(shard, Propagation.of(leases, shard)))
         .ifPresent(woken::addAll);
-    Set<String> refused =
-        LeaseRecords.decode(lease)
-            .map(record -> record.refused().reasons().keySet())
-            .orElse(Set.of());
-    if (!refused.isEmpty()) {
+    Set<String> told = new HashSet<>();
+    LeaseRecords.decode(lease)
+        .ifPresent(
+            record -> {
+              told.addAll(record.refused().reasons().keySet());
+              told.addAll(record.refused().recorded().keySet());
+              told.addAll(record.quiesced().keySet());
+            });
+    Set<String> names =
+        told.stream()
+            .map(name -> Entry.erased(name).orElse(name))
+            .collect(Collectors.toUnmodifiableSet());
+    if (!names.isEmpty()) {
       primaries
-          .list(namespace -> refused.contains(NamespaceWish.name(namespace)))
+          .list(namespace -> names.contains(NamespaceWish.name(namespace)))
           .map(ResourceID::fromResource)
           .forEach(woken::add);
     }
@@ -165,6 +182,36 @@ record NamespaceSources(
 
   private Optional<PrismNamespace> namespace(ObjectKey key) {
     return primaries.get(new ResourceID(key.name(), key.namespace()));
+  }
+
+  /** What an erasure is judged by. */
+  ClusterView stores() {
+    return new ClusterView(
+        backends.list(backend -> true).toList(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** The shards that are there to stay. */
+  List<ObjectKey> fleets() {
+    return shards.list(shard -> !shard.isMarkedForDeletion()).map(ObjectKey::of).toList();
+  }
+
+  /** The gateways of a shard with what they told of erasures. */
+  Propagation erasers(ObjectKey shard) {
+    List<ProxyRecord> records =
+        leases.list(lease -> true).flatMap(lease -> LeaseRecords.decode(lease).stream()).toList();
+    erased.keep(records);
+    return new Propagation(erased.recall(Propagation.of(leases, shard).records()));
+  }
+
+  /** Whether somebody looks after a name as its owner. */
+  boolean isThere(Claim claim) {
+    return namespace(claim.owner())
+        .filter(owner -> NamespaceWish.name(owner).equals(claim.name()))
+        .isPresent();
   }
 
   /** All namespaces of the installation. */

@@ -63,6 +63,19 @@ class PublisherTest {
   }
 
   @Test
+  void whatIsNotThereCostsNoTurnToRemove() {
+    MemorySets sets = new MemorySets();
+    AtomicInteger turns = new AtomicInteger();
+    Publisher publisher = publisher(sets, turns::incrementAndGet);
+    ConfigSet first = publisher.publish(entry("a", "1"));
+
+    assertThat(publisher.remove("b")).isEqualTo(first);
+    assertThat(turns).hasValue(1);
+    assertThat(publisher.find("a")).contains(entry("a", "1"));
+    assertThat(publisher.find("b")).isEmpty();
+  }
+
+  @Test
   void manyWhoWaitShareACommit() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.prism.crds.namespace.SelectedBy;
 import io.prism.operator.namespace.Users.Uses;
 import io.prism.operator.resource.ObjectKey;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,8 +62,34 @@ class ClaimMapTest {
     assertThatThrownBy(() -> ClaimMap.read(map)).isInstanceOf(IllegalStateException.class);
   }
 
+  @Test
+  void whatLaterReleasesKnowIsWrittenOnlyWhereItIsThere() {
+    assertThat(stored().getData()).doesNotContainKeys("epoch", "agreed", "storeIdentity");
+    Claim.Binding there = CLAIM.binding().orElseThrow();
+    Claim known =
+        CLAIM
+            .bound(
+                new Claim.Binding(
+                    PG, "Postgres", SelectedBy.AUTO, "r", SHARD, "{}", Optional.of("ours")))
+            .atLeast(217_000_000)
+            .agreeing(Optional.of(new Agreement("the uid", Agreement.Kind.EXPIRED)));
+    ConfigMap map = ClaimMap.of(known, "prism-system");
+
+    assertThat(map.getData())
+        .containsEntry("epoch", "217000000")
+        .containsEntry("agreed", "EXPIRED the uid")
+        .containsEntry("storeIdentity", "ours");
+    map.getMetadata().setResourceVersion("");
+    assertThat(ClaimMap.read(map)).isEqualTo(known);
+    assertThat(known.bound(there).binding()).contains(there);
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "epoch, -1",
+    "epoch, late",
+    "agreed, EXPIRED",
+    "agreed, MAYBE uid",
     "erasure, 7",
     "erasure, soon",
     "state, ERASING",

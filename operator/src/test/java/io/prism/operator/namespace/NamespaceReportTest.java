@@ -273,4 +273,18 @@ class NamespaceReportTest {
 
     assertThat(said(later(paused, REFUSED), ConditionType.PAUSED)).isEqualTo("nothing");
   }
+
+  @Test
+  void ofWhatNobodyServesAnyMoreNothingIsToldThatWasInForce() {
+    NamespaceStatus status =
+        NamespaceReport.gone(2L, "notes")
+            .with(Fact.yes(ConditionType.DELETION_BLOCKED, Reason.ERASURE_PENDING, "it waits"))
+            .toStatus(served(ACCEPTED, RESOLVED, REACHED), NOW);
+
+    assertThat(status.endpoints()).isNull();
+    assertThat(status.config()).isNull();
+    assertThat(Conditions.find(status.conditions(), ConditionType.CONFIG_PROPAGATED)).isEmpty();
+    assertThat(status.phase()).isEqualTo("Terminating");
+    assertThat(status.backend()).as("where it is is told still").isNotNull();
+  }
 }

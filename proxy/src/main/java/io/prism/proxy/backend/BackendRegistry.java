@@ -148,15 +148,16 @@ public final class BackendRegistry implements AutoCloseable {
     synchronized (this) {
       StoreHandle store = running(backend, server);
       NamespaceSpec spec = namespace.toSpec(server.installation());
-      Optional<NamespaceOpening> known = prepared.find(namespace.name(), store, spec);
+      int epoch = namespace.epoch();
+      Optional<NamespaceOpening> known = prepared.find(namespace.name(), store, spec, epoch);
       NamespaceRoute route = routing.find(namespace.name());
-      if (known.isEmpty() && route != null && route.isOn(store, spec)) {
+      if (known.isEmpty() && route != null && route.isOn(store, spec, epoch)) {
         return route.opening();
       }
       if (known.isPresent()) {
         return known.get();
       }
-      NamespaceOpening opening = NamespaceOpening.begin(store, spec, scheduler);
+      NamespaceOpening opening = NamespaceOpening.begin(store, spec, epoch, scheduler);
       prepared.put(namespace.name(), store, opening);
       return opening;
     }
@@ -180,14 +181,20 @@ public final class BackendRegistry implements AutoCloseable {
    * already. Goes on until it is done, {@link #keepPrepared} or the end. May block for a moment.
    *
    * @param name under which it is kept
+   * @param identity of the store that holds the data, where that is known: no other one is touched
    * @throws RestartNeededException when a store of that name runs with other settings
    * @throws IllegalStateException when the store cannot be started now
    * @throws IllegalArgumentException when it cannot be started at all
    */
-  public Erasing erase(String name, Erasure order, BackendConfig backend, ServerConfig server) {
+  public Erasing erase(
+      String name,
+      Erasure order,
+      Optional<String> identity,
+      BackendConfig backend,
+      ServerConfig server) {
     awaitFormer(backend.name());
     synchronized (this) {
-      return erasures.begin(name, running(backend, server), order, scheduler);
+      return erasures.begin(name, running(backend, server), order, identity, scheduler);
     }
   }
 
@@ -288,7 +295,7 @@ public final class BackendRegistry implements AutoCloseable {
       return new NamespaceRoute(
           config,
           store,
-          open(config.name(), store, spec),
+          open(config, store, spec),
           new Bulkhead("namespace '" + config.name() + "'", config.limits().maxConcurrentCalls()),
           new RateLimiter(config.limits().rate(), () -> gateways, System::nanoTime),
           metrics.of(config.name(), store.name()));
@@ -299,14 +306,14 @@ public final class BackendRegistry implements AutoCloseable {
     old.bulkhead().limit(config.limits().maxConcurrentCalls());
     old.rate().limit(config.limits().rate());
     NamespaceOpening opening =
-        old.opening().spec().equals(spec) ? old.opening() : open(config.name(), store, spec);
+        old.isOn(store, spec, config.epoch()) ? old.opening() : open(config, store, spec);
     return new NamespaceRoute(config, store, opening, old.bulkhead(), old.rate(), old.counters());
   }
 
-  private NamespaceOpening open(String name, StoreHandle store, NamespaceSpec spec) {
+  private NamespaceOpening open(NamespaceConfig config, StoreHandle store, NamespaceSpec spec) {
     return prepared
-        .find(name, store, spec)
-        .orElseGet(() -> NamespaceOpening.begin(store, spec, scheduler));
+        .find(config.name(), store, spec, config.epoch())
+        .orElseGet(() -> NamespaceOpening.begin(store, spec, config.epoch(), scheduler));
   }
 
   private synchronized StoreHandle handle(String name) {

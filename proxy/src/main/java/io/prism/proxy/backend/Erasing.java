@@ -3,8 +3,10 @@ package io.prism.proxy.backend;
 import io.prism.backend.Backoff;
 import io.prism.backend.EraseReport;
 import io.prism.backend.Erasure;
+import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.error.StatusCodec;
+import io.prism.common.v1.ErrorReason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Erases what a namespace holds in its store, step by step, and tries again with growing delays
- * while that fails, until nothing is left.
+ * while that fails, until nothing is left. A store is not touched before it has told that it is the
+ * one that holds the data, where that one is known.
  */
 public final class Erasing {
 
@@ -23,6 +26,7 @@ public final class Erasing {
 
   private final StoreHandle store;
   private final Erasure order;
+  private final Optional<String> identity;
   private final ScheduledExecutorService scheduler;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
@@ -35,22 +39,31 @@ public final class Erasing {
   /** By one step after the other. */
   private long removed;
 
-  private Erasing(StoreHandle store, Erasure order, ScheduledExecutorService scheduler) {
+  private Erasing(
+      StoreHandle store,
+      Erasure order,
+      Optional<String> identity,
+      ScheduledExecutorService scheduler) {
     this.store = store;
     this.order = order;
+    this.identity = identity;
     this.scheduler = scheduler;
   }
 
-  /** Begins to erase. */
-  static Erasing begin(StoreHandle store, Erasure order, ScheduledExecutorService scheduler) {
-    Erasing erasing = new Erasing(store, order, scheduler);
+  /** Begins to erase; {@code identity} is that of the store that holds the data, if known. */
+  static Erasing begin(
+      StoreHandle store,
+      Erasure order,
+      Optional<String> identity,
+      ScheduledExecutorService scheduler) {
+    Erasing erasing = new Erasing(store, order, identity, scheduler);
     erasing.step();
     return erasing;
   }
 
   /** Whether it carries out this order, in this store. */
-  boolean isOf(StoreHandle other, Erasure wanted) {
-    return store == other && order.equals(wanted);
+  boolean isOf(StoreHandle other, Erasure wanted, Optional<String> wantedIdentity) {
+    return store == other && order.equals(wanted) && identity.equals(wantedIdentity);
   }
 
   /** Whether the store must stay for it. */
@@ -68,6 +81,26 @@ public final class Erasing {
     return problem;
   }
 
+  /**
+   * The epoch that the store holds, if the last step failed because that is later than the order's;
+   * else 0.
+   */
+  public int recorded() {
+    return problem
+        .filter(why -> why.reason() == ErrorReason.STALE_EPOCH)
+        .map(why -> why.metadata().get("current_epoch"))
+        .map(Erasing::epoch)
+        .orElse(0);
+  }
+
+  private static int epoch(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
   /** Begins no further step. */
   void stop() {
     stopped = true;
@@ -79,6 +112,7 @@ public final class Erasing {
     }
     CompletableFuture<EraseReport> step;
     try {
+      requireStore();
       step = store.backend().erase(order);
     } catch (RuntimeException e) {
       step = CompletableFuture.failedFuture(e);
@@ -92,6 +126,20 @@ public final class Erasing {
                 failed(failure);
               }
             });
+  }
+
+  private void requireStore() {
+    if (identity.isEmpty()) {
+      return;
+    }
+    Optional<String> found = store.backend().health().storeIdentity();
+    if (found.isEmpty()) {
+      throw Errors.unavailable(store.name(), "it has not told yet which store it is");
+    }
+    if (!found.equals(identity)) {
+      throw Errors.unavailable(
+          store.name(), "its settings lead to another store than the one that holds the data");
+    }
   }
 
   private void stepped(EraseReport report) {

@@ -3,6 +3,7 @@ package io.prism.proxy.backend;
 import io.prism.backend.Erasure;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -13,15 +14,19 @@ final class Erasures {
 
   /** The one that carries out an order; begun unless it was. */
   synchronized Erasing begin(
-      String name, StoreHandle store, Erasure order, ScheduledExecutorService scheduler) {
+      String name,
+      StoreHandle store,
+      Erasure order,
+      Optional<String> identity,
+      ScheduledExecutorService scheduler) {
     Erasing known = byName.get(name);
-    if (known != null && known.isOf(store, order)) {
+    if (known != null && known.isOf(store, order, identity)) {
       return known;
     }
     if (known != null) {
       known.stop();
     }
-    Erasing begun = Erasing.begin(store, order, scheduler);
+    Erasing begun = Erasing.begin(store, order, identity, scheduler);
     byName.put(name, begun);
     return begun;
   }

@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens one namespace in its store, and tries again with growing delays while that fails. Calls are
- * refused with the last failure until then.
+ * refused with the last failure until then. A store that holds an earlier epoch than the
+ * configuration's is raised to that one first, so that what is addressed to former owners of the
+ * name touches nothing of this one.
  *
  * <p>States: opening -> open, or opening -> failed -> opening ...
  */
@@ -36,6 +38,7 @@ public final class NamespaceOpening {
 
   private final StoreHandle store;
   private final NamespaceSpec spec;
+  private final int epoch;
   private final ScheduledExecutorService scheduler;
   private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
   private final CompletableFuture<Void> decided = new CompletableFuture<>();
@@ -46,25 +49,26 @@ public final class NamespaceOpening {
   private volatile State state;
   private volatile boolean stopped;
 
-  /** Begins to open a namespace. */
+  /** Begins to open a namespace, at no earlier epoch than this. */
   public static NamespaceOpening begin(
-      StoreHandle store, NamespaceSpec spec, ScheduledExecutorService scheduler) {
-    NamespaceOpening opening = new NamespaceOpening(store, spec, scheduler);
+      StoreHandle store, NamespaceSpec spec, int epoch, ScheduledExecutorService scheduler) {
+    NamespaceOpening opening = new NamespaceOpening(store, spec, epoch, scheduler);
     opening.attempt();
     return opening;
   }
 
   private NamespaceOpening(
-      StoreHandle store, NamespaceSpec spec, ScheduledExecutorService scheduler) {
+      StoreHandle store, NamespaceSpec spec, int epoch, ScheduledExecutorService scheduler) {
     this.store = store;
     this.spec = spec;
+    this.epoch = epoch;
     this.scheduler = scheduler;
     this.state = new State.Closed(Errors.unavailable(store.name(), "it is still being opened"));
   }
 
-  /** What the store was asked to open. */
-  public NamespaceSpec spec() {
-    return spec;
+  /** Whether the store was asked for just this. */
+  boolean isOf(StoreHandle other, NamespaceSpec wanted, int wantedEpoch) {
+    return store == other && spec.equals(wanted) && epoch == wantedEpoch;
   }
 
   /** Completes, never exceptionally, when the first attempt has ended in whatever way. */
@@ -113,7 +117,7 @@ public final class NamespaceOpening {
     }
     CompletableFuture<NamespaceState> opening;
     try {
-      opening = store.backend().openNamespace(spec);
+      opening = store.backend().openNamespace(spec).thenCompose(this::raised);
     } catch (RuntimeException e) {
       opening = CompletableFuture.failedFuture(e);
     }
@@ -128,6 +132,12 @@ public final class NamespaceOpening {
                 failed(failure);
               }
             });
+  }
+
+  private CompletableFuture<NamespaceState> raised(NamespaceState opened) {
+    return opened.epoch() >= epoch
+        ? CompletableFuture.completedFuture(opened)
+        : store.backend().advanceEpoch(spec.name(), epoch);
   }
 
   private void failed(Throwable failure) {

@@ -75,8 +75,8 @@ public final class NamespaceRoute {
   }
 
   /** Whether it goes to this store, opened like this. */
-  boolean isOn(StoreHandle other, NamespaceSpec spec) {
-    return store == other && opening.spec().equals(spec);
+  boolean isOn(StoreHandle other, NamespaceSpec spec, int epoch) {
+    return opening.isOf(other, spec, epoch);
   }
 
   /** Whether the store has opened it. */

@@ -17,9 +17,10 @@ final class PreparedNamespaces {
   private final Map<String, Prepared> byName = new HashMap<>();
 
   /** What was prepared for a namespace, if it was just this. */
-  synchronized Optional<NamespaceOpening> find(String name, StoreHandle store, NamespaceSpec spec) {
+  synchronized Optional<NamespaceOpening> find(
+      String name, StoreHandle store, NamespaceSpec spec, int epoch) {
     return Optional.ofNullable(byName.get(name))
-        .filter(known -> known.store() == store && known.opening().spec().equals(spec))
+        .filter(known -> known.opening().isOf(store, spec, epoch))
         .map(Prepared::opening);
   }
 

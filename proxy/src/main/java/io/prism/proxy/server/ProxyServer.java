@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -246,8 +247,13 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /** Has a store erase what a namespace held, see {@link BackendRegistry#erase}. */
-  public Erasing erase(String name, Erasure order, BackendConfig backend, ServerConfig server) {
-    return stores.erase(name, order, backend, server);
+  public Erasing erase(
+      String name,
+      Erasure order,
+      Optional<String> identity,
+      BackendConfig backend,
+      ServerConfig server) {
+    return stores.erase(name, order, identity, backend, server);
   }
 
   /** Forgets what was made ready, or is being erased, under other names than these. */

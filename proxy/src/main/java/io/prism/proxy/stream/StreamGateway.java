@@ -164,6 +164,7 @@ public final class StreamGateway implements GatewayActions {
           server.erase(
               name,
               new Erasure(wanted.storeNamespace(), shared.installation(), wanted.epoch()),
+              wanted.backend().storeIdentity(),
               backend,
               shared);
     } catch (IllegalStateException | IllegalArgumentException | PrismException e) {
@@ -179,11 +180,13 @@ public final class StreamGateway implements GatewayActions {
                 isDone
                     ? Optional.empty()
                     : Optional.of(
-                        Refusal.of(
+                        new Refusal(
                             erasing
                                 .problem()
                                 .map(problem -> "the store did not erase it: " + problem.message())
-                                .orElse("the store is still erasing it"))));
+                                .orElse("the store is still erasing it"),
+                            false,
+                            erasing.recorded())));
   }
 
   private CompletableFuture<Optional<Refusal>> prepare(Ready wanted, ServerConfig shared) {

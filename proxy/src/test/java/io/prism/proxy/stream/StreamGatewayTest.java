@@ -10,10 +10,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prism.backend.memory.MemoryBackendFactory;
 import io.prism.control.ProcessConfig;
 import io.prism.control.snapshot.ListenerKind;
+import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.ServerConfig;
+import io.prism.control.stream.ConfigSet;
 import io.prism.control.stream.Entry;
 import io.prism.control.stream.Held;
+import io.prism.control.stream.ProxyId;
+import io.prism.control.stream.Timers;
+import io.prism.control.stream.edge.ControlTarget;
 import io.prism.control.stream.edge.Refusal;
+import io.prism.control.stream.edge.StreamClient;
 import io.prism.control.stream.edge.StreamState;
 import io.prism.control.stream.wire.BackendReference;
 import io.prism.control.stream.wire.ErasureContent;
@@ -196,15 +202,79 @@ class StreamGatewayTest {
 
   @Test
   void anErasureThatIsNotWantedAnyMoreGoesNoFurther() {
-    serve(shard("owner"), namespace("a", moody(Map.of())), namespace("b", moody(Map.of())));
+    Entry a = namespace("a", moody(Map.of()));
+    Entry b = namespace("b", moody(Map.of()));
+    try (StreamClient client =
+        new StreamClient(
+            new ProxyId("pod", "boot"),
+            "default",
+            new ControlTarget("localhost", 1, Optional.empty(), Optional.empty()),
+            gateway,
+            Optional.empty(),
+            Timers.DEFAULT)) {
+      take(client, shard("owner"), a, b);
+      put("a");
+      moody.mood(MoodyFactory.Mood.UNREACHABLE);
+      take(client, shard("owner"), erasure("a", 7), b);
+      assertThat(client.current().refused()).containsKey("erase:a");
+
+      take(client, shard("owner"), b);
+      moody.mood(MoodyFactory.Mood.WELL);
+      take(client, shard("owner"), a, b);
+      await().during(Duration.ofMillis(500)).until(() -> get("a"));
+    }
+  }
+
+  private void take(StreamClient client, Entry... entries) {
+    ConfigSet next = ConfigSet.of(++version, Arrays.asList(entries));
+    client.start(List.of(next));
+    await().until(() -> client.current().acked() == next.version());
+  }
+
+  @Test
+  void anOrderTouchesNoOtherStoreThanTheOneThatHoldsTheData() {
+    serve(shard("owner"), namespace("a", moody(Map.of())));
     put("a");
-    moody.mood(MoodyFactory.Mood.UNREACHABLE);
-    assertThat(refusal(erasure("a", 7))).isNotEmpty();
 
-    gateway.apply(new Held(++version, "h"), List.of(), Set.of(), Set.of());
-    moody.mood(MoodyFactory.Mood.WELL);
+    moody.identity(Optional.empty());
+    Entry erasure = erasure("a", 7, Optional.of("ours"));
+    assertThat(refusal(erasure)).contains("has not told yet which store it is");
+    moody.identity(Optional.of("theirs"));
+    await().untilAsserted(() -> assertThat(refusal(erasure)).contains("another store"));
+    assertThat(get("a")).isTrue();
 
-    await().during(Duration.ofMillis(500)).until(() -> get("a"));
+    moody.identity(Optional.of("ours"));
+    await().untilAsserted(() -> assertThat(gateway.warm(erasure).join()).isEmpty());
+    assertThat(get("a")).isFalse();
+  }
+
+  @Test
+  void anOwnerBeginsInAnEpochOfItsOwnOutOfReachOfEarlierOrders() {
+    serve(shard("owner"), namespace("a", moody(Map.of()), 300));
+    put("a");
+
+    assertThat(gateway.warm(erasure("a", 200)).join().orElseThrow())
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.reason()).contains("came too late");
+              assertThat(refusal.recorded()).isEqualTo(300);
+            });
+    assertThat(get("a")).isTrue();
+  }
+
+  @Test
+  void whoMissedThatANamespaceWasDeletedAndMadeAnewWritesInTheNewEpoch() {
+    serve(shard("owner"), namespace("a", moody(Map.of()), 300));
+    put("a");
+    // What other gateways over the same store did meanwhile.
+    gateway.apply(new Held(++version, "h"), List.of(), Set.of("a"), Set.of("erase:a"));
+    assertThat(gateway.warm(erasure("a", 400)).join()).isEmpty();
+    serve(namespace("a", moody(Map.of()), 300));
+
+    serve(namespace("a", moody(Map.of()), 500));
+    put("a");
+    assertThat(gateway.warm(erasure("a", 499)).join()).isPresent();
+    assertThat(get("a")).isTrue();
   }
 
   @Test
@@ -287,8 +357,17 @@ class StreamGatewayTest {
   }
 
   private static Entry erasure(String name, int epoch) {
+    return erasure(name, epoch, Optional.empty());
+  }
+
+  private static Entry erasure(String name, int epoch, Optional<String> identity) {
     String stored = Snapshots.namespaceConfig(name, "store").storeNamespace();
-    return new ErasureContent(name, stored, epoch, moody(Map.of())).toEntry();
+    return new ErasureContent(name, stored, epoch, moody(Map.of()).to(identity)).toEntry();
+  }
+
+  private static Entry namespace(String name, BackendReference backend, int epoch) {
+    NamespaceConfig config = Snapshots.namespaceConfig(name, backend.name()).withEpoch(epoch);
+    return new NamespaceContent(config, backend).toEntry(false);
   }
 
   private static Entry namespace(String name, BackendReference backend) {

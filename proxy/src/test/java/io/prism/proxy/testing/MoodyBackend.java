@@ -38,11 +38,17 @@ final class MoodyBackend implements Backend, KeyValueBasic, KeyValueScan {
 
   private final Backend well;
   private final Supplier<MoodyFactory.Mood> mood;
+  private final Supplier<Optional<String>> identity;
   private final AtomicInteger puts;
 
-  MoodyBackend(Backend well, Supplier<MoodyFactory.Mood> mood, AtomicInteger puts) {
+  MoodyBackend(
+      Backend well,
+      Supplier<MoodyFactory.Mood> mood,
+      Supplier<Optional<String>> identity,
+      AtomicInteger puts) {
     this.well = well;
     this.mood = mood;
+    this.identity = identity;
     this.puts = puts;
   }
 
@@ -120,7 +126,8 @@ final class MoodyBackend implements Backend, KeyValueBasic, KeyValueScan {
 
   @Override
   public Health health() {
-    return new Health(Health.State.HEALTHY, "in whatever mood");
+    Health health = new Health(Health.State.HEALTHY, "in whatever mood");
+    return identity.get().map(id -> health.with(Health.STORE_IDENTITY, id)).orElse(health);
   }
 
   @Override

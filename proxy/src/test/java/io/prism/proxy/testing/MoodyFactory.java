@@ -38,6 +38,8 @@ public final class MoodyFactory implements BackendFactory {
 
   private final MemoryBackendFactory memory = new MemoryBackendFactory();
   private final AtomicReference<Mood> mood = new AtomicReference<>(Mood.WELL);
+  private final AtomicReference<Optional<String>> identity =
+      new AtomicReference<>(Optional.empty());
   private final AtomicInteger puts = new AtomicInteger();
 
   /** How many puts have reached the stores, whatever came of them. */
@@ -48,6 +50,11 @@ public final class MoodyFactory implements BackendFactory {
   /** Changes the mood of all stores. */
   public void mood(Mood newMood) {
     mood.set(newMood);
+  }
+
+  /** Which store all of them say they are. */
+  public void identity(Optional<String> now) {
+    identity.set(now);
   }
 
   @Override
@@ -72,6 +79,6 @@ public final class MoodyFactory implements BackendFactory {
 
   @Override
   public Backend create(Settings settings, BackendEnvironment environment) {
-    return new MoodyBackend(memory.create(settings, environment), mood::get, puts);
+    return new MoodyBackend(memory.create(settings, environment), mood::get, identity::get, puts);
   }
 }

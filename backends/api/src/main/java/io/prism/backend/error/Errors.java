@@ -2,17 +2,12 @@ package io.prism.backend.error;
 
 import io.prism.common.v1.ErrorReason;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /** Failures that more than one place has to tell, told the same way everywhere. */
 public final class Errors {
 
   private static final Duration SOON = Duration.ofMillis(50);
   private static final Duration LATER = Duration.ofSeconds(1);
-
-  /** What {@link #unavailable} says, with its reason as a group. */
-  private static final Pattern UNAVAILABLE =
-      Pattern.compile("store '[^']*' is not available: (.*?); nothing was applied");
 
   private Errors() {}
 
@@ -27,17 +22,13 @@ public final class Errors {
   /**
    * The store cannot be reached, and the call was certainly not applied.
    *
-   * @param why may quote the message of such a failure, as it comes from a plugin or from a store's
-   *     health: only its reason is told again
+   * @param why a clause of its own, which {@link PrismException#why} tells again
    */
   public static PrismException unavailable(String backend, String why) {
     return PrismException.builder(
             ErrorReason.BACKEND_UNAVAILABLE,
-            "store '"
-                + backend
-                + "' is not available: "
-                + UNAVAILABLE.matcher(why).replaceAll("$1")
-                + "; nothing was applied")
+            "store '" + backend + "' is not available: " + why + "; nothing was applied")
+        .why(why)
         .metadata("backend", backend)
         .retryAfter(LATER)
         .build();

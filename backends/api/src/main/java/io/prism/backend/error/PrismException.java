@@ -20,6 +20,7 @@ public final class PrismException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final ErrorReason reason;
+  private final String why;
   private final transient Map<String, String> metadata;
   private final transient Optional<Duration> retryAfter;
   private final transient List<FieldViolation> violations;
@@ -27,6 +28,7 @@ public final class PrismException extends RuntimeException {
   private PrismException(Builder builder) {
     super(builder.message, null, false, false);
     this.reason = builder.reason;
+    this.why = builder.why == null ? builder.message : builder.why;
     this.metadata = Map.copyOf(builder.metadata);
     this.retryAfter = Optional.ofNullable(builder.retryAfter);
     this.violations = List.copyOf(builder.violations);
@@ -62,6 +64,14 @@ public final class PrismException extends RuntimeException {
     return String.valueOf(getMessage());
   }
 
+  /**
+   * The message without what it says of the call that failed, for who tells of the store and of no
+   * call; all of the message where nobody set it apart.
+   */
+  public String why() {
+    return why;
+  }
+
   /** Facts for programs, such as the limit that was exceeded. */
   public Map<String, String> metadata() {
     return metadata;
@@ -92,6 +102,7 @@ public final class PrismException extends RuntimeException {
     private final Map<String, String> metadata = new TreeMap<>();
     private final List<FieldViolation> violations = new ArrayList<>();
     private @Nullable Duration retryAfter;
+    private @Nullable String why;
 
     private Builder(ErrorReason reason, String message) {
       this.reason = reason;
@@ -101,6 +112,12 @@ public final class PrismException extends RuntimeException {
     /** Adds a fact for programs. */
     public Builder metadata(String key, String value) {
       metadata.put(key, value);
+      return this;
+    }
+
+    /** Sets apart what {@link PrismException#why} tells. */
+    public Builder why(String clause) {
+      why = clause;
       return this;
     }
 

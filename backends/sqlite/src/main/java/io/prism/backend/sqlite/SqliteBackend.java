@@ -193,9 +193,9 @@ final class SqliteBackend implements Backend {
                   details)
               .with(Health.CAUSE, Health.FULL);
       case StoreStatus.Condition.Unavailable unavailable ->
-          new Health(Health.State.UNHEALTHY, unavailable.cause().message(), details);
+          new Health(Health.State.UNHEALTHY, unavailable.cause().why(), details);
       case StoreStatus.Condition.Damaged damaged ->
-          new Health(Health.State.UNHEALTHY, status.damage().message(), details);
+          new Health(Health.State.UNHEALTHY, status.damage().why(), details);
     };
   }
 

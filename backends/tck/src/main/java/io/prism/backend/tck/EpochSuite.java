@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** A namespace that has reached an epoch refuses every write of an earlier one. */
@@ -123,14 +122,8 @@ public abstract class EpochSuite extends StoreSuite {
   }
 
   private void assertFenced(TestNamespace ns, int epoch) {
-    CountDownLatch writing = new CountDownLatch(WRITERS);
     try (Callers callers = new Callers()) {
-      List<CompletableFuture<Integer>> ends = new ArrayList<>();
-      for (int i = 0; i < WRITERS; i++) {
-        String key = "k" + i;
-        ends.add(callers.call(() -> writeUntilRefused(ns, key, writing)));
-      }
-      Await.latch(writing);
+      List<CompletableFuture<Integer>> ends = writeUntilRefused(ns, callers, WRITERS);
       epoch(ns, epoch);
       List<Optional<Item>> atTheRaise = items(ns, WRITERS);
       ends.forEach(Await::result);
@@ -162,18 +155,6 @@ public abstract class EpochSuite extends StoreSuite {
               failed -> assertThat(failed.failure().reason()).isEqualTo(ErrorReason.STALE_EPOCH));
     } catch (PrismException e) {
       assertThat(e.reason()).as(batch.name()).isEqualTo(ErrorReason.STALE_EPOCH);
-    }
-  }
-
-  private static int writeUntilRefused(TestNamespace ns, String key, CountDownLatch writing) {
-    for (int written = 0; ; written++) {
-      try {
-        ns.put(key, "v" + written);
-        writing.countDown();
-      } catch (PrismException e) {
-        assertThat(e.reason()).isEqualTo(ErrorReason.STALE_EPOCH);
-        return written;
-      }
     }
   }
 

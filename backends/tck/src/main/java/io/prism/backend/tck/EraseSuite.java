@@ -8,10 +8,8 @@ import io.prism.backend.error.PrismException;
 import io.prism.backend.keyvalue.Condition;
 import io.prism.common.v1.ErrorReason;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** An erasure takes all of its namespace, nothing of another one, and nothing that comes later. */
@@ -104,14 +102,8 @@ public abstract class EraseSuite extends StoreSuite {
   @Test
   void writesOfEarlierEpochsEndWithTheFirstStep() {
     TestNamespace ns = namespace();
-    CountDownLatch writing = new CountDownLatch(WRITERS);
     try (Callers callers = new Callers()) {
-      List<CompletableFuture<Integer>> ends = new ArrayList<>();
-      for (int i = 0; i < WRITERS; i++) {
-        String key = "k" + i;
-        ends.add(callers.call(() -> writeUntilRefused(ns, key, writing)));
-      }
-      Await.latch(writing);
+      List<CompletableFuture<Integer>> ends = writeUntilRefused(ns, callers, WRITERS);
       eraseAll(ns, EPOCH);
       ends.forEach(Await::result);
       for (int i = 0; i < WRITERS; i++) {
@@ -178,17 +170,5 @@ public abstract class EraseSuite extends StoreSuite {
       }
     }
     throw new AssertionError("erasing does not end");
-  }
-
-  private static int writeUntilRefused(TestNamespace ns, String key, CountDownLatch writing) {
-    for (int written = 0; ; written++) {
-      try {
-        ns.put(key, "v" + written);
-        writing.countDown();
-      } catch (PrismException e) {
-        assertThat(e.reason()).isEqualTo(ErrorReason.STALE_EPOCH);
-        return written;
-      }
-    }
   }
 }

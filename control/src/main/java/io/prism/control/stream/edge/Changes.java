@@ -59,8 +59,9 @@ final class Changes {
     List<ClientEffect> effects = new ArrayList<>();
     for (Entry entry : entries) {
       int first = firstEpochs.merge(entry.name(), entry.epoch(), Math::min);
-      // A process that never served an earlier epoch has no operation of one under way.
-      if (entry.epoch() <= first) {
+      // A process that never served an earlier epoch has no operation of one under way. Where data
+      // is not moved its store refuses earlier epochs once it is opened in this one.
+      if (entry.epoch() <= first || !entry.leased()) {
         effects.addAll(client.onQuiesced(entry.name(), entry.epoch()));
       }
     }

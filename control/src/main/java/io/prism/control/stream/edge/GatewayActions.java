@@ -24,6 +24,8 @@ public interface GatewayActions {
    * more.
    *
    * @param held the newest set; it is in force but for what is pending
+   * @param retired names that are in the newest set no more, served until now or still being made
+   *     ready
    * @param pending names of further entries that were made ready or will be; what was made ready
    *     under another name is not needed any more
    * @throws RuntimeException when that failed; nothing is changed then, and it is tried again

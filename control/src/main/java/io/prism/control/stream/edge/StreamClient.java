@@ -268,7 +268,8 @@ public final class StreamClient implements AutoCloseable {
     for (Warming.Outcome outcome : outcomes) {
       if (outcome.refusal().isPresent()) {
         refusals.add(outcome.entry(), outcome.refusal().get(), client.held().version());
-        effects.addAll(client.onRefused(outcome.entry(), outcome.refusal().get().reason()));
+        Refusal refusal = outcome.refusal().get();
+        effects.addAll(client.onRefused(outcome.entry(), refusal.reason(), refusal.recorded()));
       } else {
         effects.addAll(client.onWarmed(outcome.entry()));
       }

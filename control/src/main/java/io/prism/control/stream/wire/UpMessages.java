@@ -31,7 +31,8 @@ public final class UpMessages {
               Nack.newBuilder()
                   .setVersion(nack.version())
                   .setNamespace(nack.name())
-                  .setReason(nack.reason()));
+                  .setReason(nack.reason())
+                  .setRecordedEpoch(nack.recorded()));
       case Up.Heartbeat heartbeat -> request.setHeartbeat(heartbeat(heartbeat));
       case Up.DrainState state ->
           request.setDrainState(
@@ -53,7 +54,12 @@ public final class UpMessages {
         case ACK -> Optional.of(ack(request.getAck()));
         case NACK -> {
           Nack nack = request.getNack();
-          yield Optional.of(new Up.Nack(nack.getVersion(), nack.getNamespace(), nack.getReason()));
+          yield Optional.of(
+              new Up.Nack(
+                  nack.getVersion(),
+                  nack.getNamespace(),
+                  nack.getReason(),
+                  nack.getRecordedEpoch()));
         }
         case HEARTBEAT -> Optional.of(heartbeat(request.getHeartbeat()));
         case DRAIN_STATE -> drainState(request.getDrainState());

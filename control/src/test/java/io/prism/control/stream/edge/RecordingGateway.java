@@ -21,6 +21,7 @@ final class RecordingGateway implements GatewayActions {
   private final AtomicInteger applications = new AtomicInteger();
   private final CompletableFuture<String> drained = new CompletableFuture<>();
   private final List<Integer> shared = new CopyOnWriteArrayList<>();
+  private volatile Set<String> pending = Set.of();
   private volatile boolean failing;
 
   synchronized TreeMap<String, String> serving() {
@@ -40,6 +41,11 @@ final class RecordingGateway implements GatewayActions {
     return shared;
   }
 
+  /** What it was told last is being made ready. */
+  Set<String> pending() {
+    return pending;
+  }
+
   void fail(boolean fail) {
     failing = fail;
   }
@@ -55,13 +61,14 @@ final class RecordingGateway implements GatewayActions {
 
   @Override
   public synchronized void apply(
-      Held held, Collection<Entry> served, Set<String> retired, Set<String> pending) {
+      Held held, Collection<Entry> served, Set<String> retired, Set<String> stillPending) {
     applications.incrementAndGet();
     if (failing) {
       throw new IllegalStateException("not now");
     }
     served.forEach(entry -> serving.put(entry.name(), entry.content().toStringUtf8()));
     retired.forEach(serving::remove);
+    pending = stillPending;
   }
 
   @Override

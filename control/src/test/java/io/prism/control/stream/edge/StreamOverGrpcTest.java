@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -296,6 +297,19 @@ class StreamOverGrpcTest {
     Files.writeString(token, "of pod\n");
     awaitServing(Map.of("a", "1"));
     assertThat(streams.gateways()).extracting(each -> each.proxy().pod()).containsOnly("pod");
+  }
+
+  @Test
+  void whatIsRefusedAndNotWantedAnyMoreIsLetGoOf() throws IOException {
+    StreamClient client = client("pod", target(server(0, Optional.empty())));
+    commit(1, "a=1", "b=bad");
+    client.start(List.of());
+    awaitServing(Map.of("a", "1"));
+    commit(2, "a=2", "b=bad");
+    await().until(() -> gateway.pending().equals(Set.of("b")));
+    commit(3, "a=2");
+    await().until(() -> gateway.pending().isEmpty());
+    awaitServing(Map.of("a", "2"));
   }
 
   @Test

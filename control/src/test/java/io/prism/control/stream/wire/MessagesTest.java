@@ -32,6 +32,7 @@ class MessagesTest {
             new Up.Hello(new ProxyId("pod", "boot"), "default", List.of(1, 2), new Held(4, "hash")),
             new Up.Ack(4, Map.of("a", new EpochState(3, 2))),
             new Up.Nack(4, "b", "unreadable"),
+            new Up.Nack(4, "erase:c", "too late", 7),
             new Up.Heartbeat(9, new Held(4, "hash"), 3, 1),
             new Up.DrainState(DrainPhase.STOPPED, 5));
     for (Up message : all) {

@@ -161,7 +161,7 @@ final class ConnectionKeeper {
 
   private void failed(Address address, @Nullable Throwable why) {
     Optional<PrismException> cause = Optional.ofNullable(why).map(StatusCodec::toException);
-    String message = cause.map(PrismException::message).orElse("the plugin cannot be reached");
+    String message = cause.map(PrismException::why).orElse("the plugin cannot be reached");
     refusal = cause.filter(known -> known.reason() == ErrorReason.BACKEND_UNAVAILABLE);
     Map<String, String> details =
         why instanceof UnusableStoreException unusable ? unusable.details() : Map.of();

@@ -175,7 +175,7 @@ public final class LinkSupervisor implements AutoCloseable {
                               + " is off"))
               .orElseGet(() -> new Health(Health.State.HEALTHY, "serving"));
       case State.Down down ->
-          new Health(Health.State.UNHEALTHY, down.answer().message(), down.details());
+          new Health(Health.State.UNHEALTHY, down.answer().why(), down.details());
       case State.NotStarted notStarted -> new Health(Health.State.UNHEALTHY, "not started");
       case State.Closed closed -> new Health(Health.State.UNHEALTHY, "closed");
     };

@@ -39,15 +39,31 @@ public final class Eraser {
       delete from token t using due where t.ns = due.ns and t.token = due.token and t.item = due.item
       """;
 
+  /* What was still on its way when the namespace was found empty. */
+  private static final String LATE_ITEMS = "from item s where s.ns = ? and s.epoch <= ?";
+  private static final String LATE_TOKENS = "from token t where t.ns = ? and t.epoch <= ?";
+
   private static final String REMOVE_LATE_ITEMS =
-      """
-      with due as (
-        select s.ns, s.k from item s where s.ns = ? and s.epoch <= ? limit ? for update skip locked)
-      delete from item s using due where s.ns = due.ns and s.k = due.k
-      """;
+      "with due as (select s.ns, s.k "
+          + LATE_ITEMS
+          + " limit ? for update skip locked)"
+          + " delete from item s using due where s.ns = due.ns and s.k = due.k";
+
+  private static final String REMOVE_LATE_TOKENS =
+      "with due as (select t.ns, t.token, t.item "
+          + LATE_TOKENS
+          + " limit ? for update skip locked)"
+          + " delete from token t using due"
+          + " where t.ns = due.ns and t.token = due.token and t.item = due.item";
+
+  /* Those of outcomes that have no version do not tell their epoch. */
+  private static final String REMOVE_TOKENS_WITHOUT_EPOCH =
+      "delete from token t where t.ns = ? and t.epoch is null";
 
   private static final String HOLDS_ITEMS = "select exists (select 1 from item where ns = ?)";
   private static final String HOLDS_TOKENS = "select exists (select 1 from token where ns = ?)";
+  private static final String HOLDS_LATE =
+      "select exists (select 1 " + LATE_ITEMS + ") or exists (select 1 " + LATE_TOKENS + ")";
 
   private final Namespaces namespaces;
   private final WriterFence fence;
@@ -64,22 +80,42 @@ public final class Eraser {
     int id = stored.id();
     int epoch = erasure.epoch();
     if (stored.epoch() > epoch) {
-      if (holds(link, HOLDS_ITEMS, id)) {
+      // Whoever finished it may have ended before it had removed what came late. In a still later
+      // epoch nobody looks at versions: they may have been copied from elsewhere.
+      EraseReport late =
+          stored.epoch() == erasure.after() ? removeLate(link, id, epoch) : EraseReport.EMPTY;
+      if (late.complete() && holds(link, HOLDS_ITEMS, id)) {
         throw Errors.staleErasure(epoch, stored.epoch());
       }
-      return EraseReport.EMPTY;
+      return late;
     }
     // Each time: whoever raised it may have ended before the writes under way did.
-    Namespaces.raiseEpoch(link, id, epoch, fence);
+    Namespaces.raise(link, id, epoch, fence);
     long removed =
         repeat(() -> run(link, REMOVE_ITEMS, id, epoch) + run(link, REMOVE_TOKENS, id, epoch));
     if (holds(link, HOLDS_ITEMS, id) || holds(link, HOLDS_TOKENS, id)) {
       return new EraseReport(removed, false);
     }
-    Namespaces.raiseEpoch(link, id, erasure.after(), fence);
+    Namespaces.raise(link, id, erasure.after(), fence);
     // A gateway that opened the namespace meanwhile may have written once more.
-    removed += repeat(() -> run(link, REMOVE_LATE_ITEMS, id, epoch));
-    return new EraseReport(removed, true);
+    PreparedStatement unknown = link.statement(REMOVE_TOKENS_WITHOUT_EPOCH);
+    unknown.setInt(1, id);
+    removed += unknown.executeUpdate();
+    EraseReport late = removeLate(link, id, epoch);
+    return new EraseReport(removed + late.removed(), late.complete());
+  }
+
+  private static EraseReport removeLate(Link link, int id, int epoch) throws SQLException {
+    long removed =
+        repeat(
+            () ->
+                run(link, REMOVE_LATE_ITEMS, id, epoch) + run(link, REMOVE_LATE_TOKENS, id, epoch));
+    PreparedStatement holds = link.statement(HOLDS_LATE);
+    holds.setInt(1, id);
+    holds.setInt(2, epoch);
+    holds.setInt(3, id);
+    holds.setInt(4, epoch);
+    return new EraseReport(removed, !isTrue(holds));
   }
 
   private interface Step {
@@ -109,7 +145,11 @@ public final class Eraser {
   private static boolean holds(Link link, String sql, int id) throws SQLException {
     PreparedStatement holds = link.statement(sql);
     holds.setInt(1, id);
-    try (ResultSet row = holds.executeQuery()) {
+    return isTrue(holds);
+  }
+
+  private static boolean isTrue(PreparedStatement question) throws SQLException {
+    try (ResultSet row = question.executeQuery()) {
       return row.next() && row.getBoolean(1);
     }
   }

@@ -123,18 +123,8 @@ public final class Namespaces {
    */
   public NamespaceState advanceEpoch(Link link, String name, int epoch, WriterFence fence)
       throws SQLException {
-    PreparedStatement raise = link.statement(RAISE_EPOCH);
-    raise.setInt(1, epoch);
-    raise.setInt(2, require(name).id());
-    NamespaceState raised;
-    try (ResultSet rows = raise.executeQuery()) {
-      if (!rows.next()) {
-        throw Errors.namespaceNotFound(name);
-      }
-      raised = state(rows);
-    }
-    fence.await(link);
-    return raised;
+    return raise(link, require(name).id(), epoch, fence)
+        .orElseThrow(() -> Errors.namespaceNotFound(name));
   }
 
   /**
@@ -150,13 +140,22 @@ public final class Namespaces {
     return stored[0];
   }
 
-  /** Raises the epoch of a row and waits for all writes that may have seen an earlier one. */
-  static void raiseEpoch(Link link, int id, int epoch, WriterFence fence) throws SQLException {
+  /**
+   * Raises the epoch of a row and waits for all writes that may have seen an earlier one.
+   *
+   * @return what the row says then; empty when there is none
+   */
+  static Optional<NamespaceState> raise(Link link, int id, int epoch, WriterFence fence)
+      throws SQLException {
     PreparedStatement raise = link.statement(RAISE_EPOCH);
     raise.setInt(1, epoch);
     raise.setInt(2, id);
-    raise.executeQuery().close();
+    Optional<NamespaceState> raised;
+    try (ResultSet rows = raise.executeQuery()) {
+      raised = rows.next() ? Optional.of(state(rows)) : Optional.empty();
+    }
     fence.await(link);
+    return raised;
   }
 
   /** What a namespace of durability strong is told when the server does not keep that promise. */
