@@ -21,7 +21,7 @@ public final class FuzzMain {
 
   /** Our own code, and what decodes header blocks: what shall guide the search. */
   private static final String GUIDES =
-      "io.prism.http2.server.**:io.prism.proxy.lane.**:io.netty.handler.codec.http2.Hpack**";
+      "io.prism.http2.**:io.prism.proxy.lane.**:io.netty.handler.codec.http2.Hpack**";
 
   /** A run goes on behind a finding, since the next may be another. */
   private static final int MOST_FINDINGS = 10;
