@@ -1,7 +1,6 @@
 package io.prism.proxy.lane;
 
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.netty.buffer.ByteBuf;
 import io.prism.backend.WriteContext;
 import io.prism.backend.keyvalue.Mutation;
@@ -12,10 +11,9 @@ import io.prism.keyvalue.v1.DeleteRequest;
 import io.prism.keyvalue.v1.DeleteResponse;
 import io.prism.proxy.call.LightCall;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Delete. A request that says more than which item is decoded like any other message. */
-final class DeletePlan extends LightPlan {
+/** Delete. */
+final class DeletePlan extends MutationPlan<DeleteRequest, Mutation.Delete, Results.DeleteResult> {
 
   static final Peek.Shape PLAIN = GetPlan.SHAPE;
 
@@ -29,58 +27,34 @@ final class DeletePlan extends LightPlan {
 
   private static final int APPLIED = Wire.varintTag(DeleteResponse.APPLIED_FIELD_NUMBER);
   private static final int COUNT = Wire.varintTag(DeleteResponse.DELETED_COUNT_FIELD_NUMBER);
-  private static final int FLAG_BYTES = 2;
-
-  private @Nullable DeleteRequest decoded;
-  private Results.@Nullable DeleteResult result;
 
   DeletePlan(KnownCalls calls, OrdinaryPlan ordinary, LoopTools tools) {
-    super(calls, ordinary, tools);
+    super(
+        calls, ordinary, tools, RelayKeyValue.Method.DELETE, DeleteRequest.parser(), PLAIN, SHAPE);
   }
 
   @Override
-  Peek.Shape shape() {
-    return SHAPE;
+  String token(DeleteRequest request) {
+    return request.getIdempotencyToken();
   }
 
   @Override
-  boolean prepare() {
-    if (peek().isWithin(PLAIN)) {
-      return true;
-    }
-    try {
-      decoded = DeleteRequest.parser().parseFrom(peek().bytes(), 0, peek().size());
-      return true;
-    } catch (InvalidProtocolBufferException e) {
-      return false;
-    }
+  Mutation.Delete plain(LightCall call) {
+    return new Mutation.Delete(key(), Optional.empty());
   }
 
   @Override
-  void relay(LightCall call, RelayKeyValue.Line line, RelayedReply reply) {
-    DeleteRequest request = decoded;
-    WriteContext write =
-        request == null ? call.write() : call.write(request.getIdempotencyToken(), request);
-    byte[] bytes = request();
-    reply.begin(call, bytes.length);
-    reply.asked(line.write(RelayKeyValue.Method.DELETE, write, bytes, reply));
+  Mutation.Delete decoded(LightCall call, DeleteRequest request) {
+    return call.route().items().delete(request);
   }
 
   @Override
-  int ask(LightCall call, InlineKeyValue store) {
-    DeleteRequest request = decoded;
-    WriteContext write;
-    Mutation.Delete delete;
-    if (request != null) {
-      write = call.write(request.getIdempotencyToken(), request);
-      delete = call.route().items().delete(request);
-    } else {
-      write = call.write();
-      delete = new Mutation.Delete(key(), Optional.empty());
-    }
-    call.storeAsked();
-    Results.DeleteResult answer = store.deleteNow(write, delete);
-    result = answer;
+  Results.DeleteResult apply(InlineKeyValue store, WriteContext write, Mutation.Delete delete) {
+    return store.deleteNow(write, delete);
+  }
+
+  @Override
+  int size(Results.DeleteResult answer) {
     return (answer.applied() ? FLAG_BYTES : 0)
         + (answer.deletedCount() == 0
             ? 0
@@ -88,11 +62,7 @@ final class DeletePlan extends LightPlan {
   }
 
   @Override
-  void write(ByteBuf out) {
-    Results.DeleteResult answer = result;
-    if (answer == null) {
-      return;
-    }
+  void write(Results.DeleteResult answer, ByteBuf out) {
     if (answer.applied()) {
       out.writeByte(APPLIED).writeByte(1);
     }
@@ -100,11 +70,5 @@ final class DeletePlan extends LightPlan {
       out.writeByte(COUNT);
       Wire.writeVarint(out, answer.deletedCount());
     }
-  }
-
-  @Override
-  void forget() {
-    decoded = null;
-    result = null;
   }
 }
