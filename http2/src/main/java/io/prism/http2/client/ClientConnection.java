@@ -237,10 +237,7 @@ public final class ClientConnection {
       nextId += 2;
       streams.add(stream);
       sender.begin(stream);
-      Exchange exchange = stream.exchange();
-      if (exchange != null) {
-        exchange.begun();
-      }
+      stream.begun();
       if (nextId > LAST_ID) {
         lose();
       }
@@ -262,7 +259,12 @@ public final class ClientConnection {
   void fail(ClientStream stream, Status status, Metadata trailers, boolean seen) {
     Exchange told = leave(stream, ErrorCode.CANCEL);
     if (told != null) {
-      told.failed(status, trailers, seen);
+      try {
+        told.failed(status, trailers, seen);
+      } catch (RuntimeException | Error e) {
+        // It must not keep others of a lost connection from being told.
+        defect(e);
+      }
       recycle(stream);
     }
   }

@@ -113,6 +113,14 @@ final class ClientStream implements StreamTable.Entry {
     return exchange;
   }
 
+  /** Tells that the request is on its way. */
+  void begun() {
+    Exchange told = exchange;
+    if (told != null) {
+      told.begun();
+    }
+  }
+
   RequestHead head() {
     RequestHead known = head;
     if (known == null) {

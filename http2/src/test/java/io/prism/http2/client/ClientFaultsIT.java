@@ -55,6 +55,19 @@ class ClientFaultsIT extends ScriptedPeer {
   }
 
   @Test
+  void callerThatFailsKeepsNobodyFromBeingTold() throws IOException {
+    connect(PeerSettings.MAX_CONCURRENT_STREAMS, 2);
+    Heard failing = client.call("/a/b", SMALL);
+    failing.failsWhenTold = true;
+    List<Heard> others = List.of(client.call("/a/b", SMALL), client.call("/a/b", SMALL));
+    request(3);
+    peer.close();
+    for (Heard other : others) {
+      assertThat(other.await().status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    }
+  }
+
+  @Test
   void resetsAreTold() throws IOException {
     connect();
     Heard refused = client.call("/a/b", SMALL);

@@ -16,6 +16,7 @@ final class Heard extends Exchange {
   final CompletableFuture<End> end = new CompletableFuture<>();
   final CompletableFuture<Void> begun = new CompletableFuture<>();
   volatile boolean acceptsLarge = true;
+  volatile boolean failsWhenTold;
   private byte @Nullable [] reply;
   private int length;
 
@@ -51,6 +52,9 @@ final class Heard extends Exchange {
 
   @Override
   protected void failed(Status status, Metadata trailers, boolean seen) {
+    if (failsWhenTold) {
+      throw new IllegalStateException("on purpose");
+    }
     tell(new End(status, trailers, seen, null));
   }
 
