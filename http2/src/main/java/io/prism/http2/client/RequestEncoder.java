@@ -1,6 +1,7 @@
 package io.prism.http2.client;
 
 import io.netty.buffer.ByteBuf;
+import io.prism.http2.frame.Hpack;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -85,9 +86,9 @@ final class RequestEncoder {
       resized = false;
       if (emptied) {
         emptied = false;
-        integer(out, 0x20, 5, 0);
+        Hpack.integer(out, 0x20, 5, 0);
       }
-      integer(out, 0x20, 5, limit);
+      Hpack.integer(out, 0x20, 5, limit);
     }
     out.writeByte(METHOD_POST).writeByte(scheme);
     common(out, PATH, PATH_NAME, head.path());
@@ -101,7 +102,7 @@ final class RequestEncoder {
     byte[][] fields = head.fields();
     for (int i = 0; i < fields.length; i += 2) {
       named(out, fields[i], fields[i + 1].length, head.repeats());
-      string(out, fields[i + 1]);
+      Hpack.string(out, fields[i + 1]);
     }
   }
 
@@ -109,28 +110,28 @@ final class RequestEncoder {
   private void common(ByteBuf out, byte[] name, int staticName, byte[] value) {
     for (int i = 0; i < entries; i++) {
       if (values[i] == value && names[i] == name) {
-        integer(out, 0x80, 7, FIRST_DYNAMIC + entries - 1 - i);
+        Hpack.integer(out, 0x80, 7, FIRST_DYNAMIC + entries - 1 - i);
         return;
       }
     }
     boolean enters = enter(name, value, value.length);
-    integer(out, enters ? 0x40 : 0, enters ? 6 : 4, staticName);
+    Hpack.integer(out, enters ? 0x40 : 0, enters ? 6 : 4, staticName);
     if (staticName == 0) {
-      string(out, name);
+      Hpack.string(out, name);
     }
-    string(out, value);
+    Hpack.string(out, value);
   }
 
   /** The beginning of a field whose name, but not its value, many requests have. */
   private void named(ByteBuf out, byte[] name, int valueLength, boolean repeats) {
     for (int i = 0; i < entries; i++) {
       if (names[i] == name) {
-        integer(out, 0, 4, FIRST_DYNAMIC + entries - 1 - i);
+        Hpack.integer(out, 0, 4, FIRST_DYNAMIC + entries - 1 - i);
         return;
       }
     }
     out.writeByte(repeats && enter(name, ANY, valueLength) ? 0x40 : 0);
-    string(out, name);
+    Hpack.string(out, name);
   }
 
   private boolean enter(byte[] name, byte[] value, int valueLength) {
@@ -167,25 +168,5 @@ final class RequestEncoder {
       divisor /= 10;
     }
     out.writeByte(unit);
-  }
-
-  private static void string(ByteBuf out, byte[] text) {
-    integer(out, 0, 7, text.length);
-    out.writeBytes(text);
-  }
-
-  private static void integer(ByteBuf out, int pattern, int prefixBits, int value) {
-    int max = (1 << prefixBits) - 1;
-    if (value < max) {
-      out.writeByte(pattern | value);
-      return;
-    }
-    out.writeByte(pattern | max);
-    int rest = value - max;
-    while (rest >= 0x80) {
-      out.writeByte(rest & 0x7f | 0x80);
-      rest >>>= 7;
-    }
-    out.writeByte(rest);
   }
 }

@@ -82,7 +82,7 @@ public final class HeaderEncoder {
       entries = 0;
       Arrays.fill(entered, 0);
     }
-    integer(out, 0x20, 5, (int) Math.min(announced, Integer.MAX_VALUE));
+    Hpack.integer(out, 0x20, 5, (int) Math.min(announced, Integer.MAX_VALUE));
   }
 
   /** Adds a field; {@code :status} must be the first. */
@@ -98,8 +98,8 @@ public final class HeaderEncoder {
       }
     }
     out.writeByte(0);
-    string(out, name);
-    string(out, value);
+    Hpack.string(out, name);
+    Hpack.string(out, value);
   }
 
   private static void status(ByteBuf out, byte[] value) {
@@ -108,7 +108,7 @@ public final class HeaderEncoder {
     } else {
       // The name of the entry with status 200, and a value of its own.
       out.writeByte(STATUS_NAME);
-      string(out, value);
+      Hpack.string(out, value);
     }
   }
 
@@ -126,27 +126,7 @@ public final class HeaderEncoder {
     if (tableAllowed) {
       entered[index] = ++entries;
     }
-    string(out, COMMON[2 * index]);
-    string(out, COMMON[2 * index + 1]);
-  }
-
-  private static void string(ByteBuf out, byte[] text) {
-    integer(out, 0, 7, text.length);
-    out.writeBytes(text);
-  }
-
-  private static void integer(ByteBuf out, int pattern, int prefixBits, int value) {
-    int max = (1 << prefixBits) - 1;
-    if (value < max) {
-      out.writeByte(pattern | value);
-      return;
-    }
-    out.writeByte(pattern | max);
-    int rest = value - max;
-    while (rest >= 0x80) {
-      out.writeByte(rest & 0x7f | 0x80);
-      rest >>>= 7;
-    }
-    out.writeByte(rest);
+    Hpack.string(out, COMMON[2 * index]);
+    Hpack.string(out, COMMON[2 * index + 1]);
   }
 }
