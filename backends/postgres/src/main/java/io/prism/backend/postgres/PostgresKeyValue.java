@@ -105,9 +105,7 @@ final class PostgresKeyValue extends MutatingKeyValue {
           admission.admit(namespace.share(), 1, ReplicaWrite.bytes(replica));
           CompletableFuture<Replica.Outcome> future = new CompletableFuture<>();
           Reply<Replica.Outcome> reply = Reply.to(future, Function.identity());
-          lanes.write(
-              new ReplicaWrite(backend, namespace, context, replica, reply),
-              List.of(replica.key()));
+          lanes.write(new ReplicaWrite(backend, namespace, context, replica, reply));
           return future;
         });
   }
@@ -123,7 +121,7 @@ final class PostgresKeyValue extends MutatingKeyValue {
           for (int i = 0; i < keys.size(); i++) {
             Key key = keys.get(i);
             Reply<Optional<Item>> reply = items.slot(i, Function.identity());
-            lanes.read(new RowRead(backend, namespace, context, key, true, reply), key);
+            lanes.read(new RowRead(backend, namespace, context, key, true, reply));
           }
           return items.future();
         });
@@ -147,7 +145,7 @@ final class PostgresKeyValue extends MutatingKeyValue {
           admission.admit(namespace.share(), 1, RowRead.bytes(key));
           CompletableFuture<R> future = new CompletableFuture<>();
           Reply<Optional<Item>> reply = Reply.to(future, view);
-          lanes.read(new RowRead(backend, namespace, context, key, needsValue, reply), key);
+          lanes.read(new RowRead(backend, namespace, context, key, needsValue, reply));
           return future;
         });
   }
@@ -162,8 +160,7 @@ final class PostgresKeyValue extends MutatingKeyValue {
           CompletableFuture<R> future = new CompletableFuture<>();
           Reply<R> reply = Reply.to(future, Function.identity());
           lanes.write(
-              new MutationWrite<>(backend, namespace, context, mutation, TokenKey.CALL, reply),
-              mutation.keys());
+              new MutationWrite<>(backend, namespace, context, mutation, TokenKey.CALL, reply));
           return future;
         });
   }
@@ -177,7 +174,6 @@ final class PostgresKeyValue extends MutatingKeyValue {
         namespace -> {
           Gather<ItemOutcome<R>> outcomes = new Gather<>(items.size());
           List<MutationWrite<R>> writes = new ArrayList<>(items.size());
-          List<M> admitted = new ArrayList<>(items.size());
           long bytes = 0;
           for (int i = 0; i < items.size(); i++) {
             BatchItem<M> item = items.get(i);
@@ -192,16 +188,13 @@ final class PostgresKeyValue extends MutatingKeyValue {
                       item.mutation(),
                       TokenKey.item(item.index()),
                       reply));
-              admitted.add(item.mutation());
               bytes += MutationWrite.bytes(item.mutation());
             } catch (PrismException e) {
               reply.failed(e);
             }
           }
           admission.admit(namespace.share(), writes.size(), bytes);
-          for (int i = 0; i < writes.size(); i++) {
-            lanes.write(writes.get(i), admitted.get(i).keys());
-          }
+          writes.forEach(lanes::write);
           return outcomes.future();
         });
   }

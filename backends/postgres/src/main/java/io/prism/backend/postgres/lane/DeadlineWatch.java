@@ -15,13 +15,13 @@ public final class DeadlineWatch implements AutoCloseable {
   private final ScheduledThreadPoolExecutor thread;
 
   /** Starts to watch. */
-  public DeadlineWatch(String backend, List<? extends Lane<?>> lanes) {
+  public DeadlineWatch(String backend, List<? extends LaneGroup<?>> lanes) {
     thread =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("prism-postgres-" + backend + "-watch").factory());
     var unused =
         thread.scheduleWithFixedDelay(
-            () -> lanes.forEach(Lane::watch), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            () -> lanes.forEach(LaneGroup::watch), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override

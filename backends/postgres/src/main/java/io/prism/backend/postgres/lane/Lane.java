@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.prism.backend.Deadline;
 import io.prism.backend.StoreMeters;
-import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import io.prism.backend.error.StatusCodec;
 import io.prism.backend.postgres.link.LaneLink;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * again. There is no timer: a batch is what came while the one before was under way, and a lone
  * call is not delayed.
  */
-public final class Lane<P extends Pending<?>> implements AutoCloseable {
+final class Lane<P extends Pending<?>> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
@@ -32,7 +31,7 @@ public final class Lane<P extends Pending<?>> implements AutoCloseable {
   /**
    * How long before their deadline calls are answered: the answer still has to reach the caller.
    */
-  private static final Duration MARGIN = Duration.ofMillis(75);
+  static final Duration MARGIN = Duration.ofMillis(75);
 
   private final String backend;
   private final LaneQueue<P> queue;
@@ -51,18 +50,19 @@ public final class Lane<P extends Pending<?>> implements AutoCloseable {
    *
    * @param kind what it does, for its name and its metrics
    * @param number tells lanes of one kind apart
+   * @param queue where it takes its work from, like others perhaps
    */
-  public Lane(
+  Lane(
       String backend,
       String kind,
       int number,
-      BatchLimits limits,
+      LaneQueue<P> queue,
       Admission admission,
       LaneLink links,
       BatchWorker<P> worker,
       StoreMeters meters) {
     this.backend = backend;
-    this.queue = new LaneQueue<>(admission, limits);
+    this.queue = queue;
     this.admission = admission;
     this.links = links;
     this.worker = worker;
@@ -74,11 +74,6 @@ public final class Lane<P extends Pending<?>> implements AutoCloseable {
             .daemon()
             .name("prism-postgres-" + backend + "-" + kind + "-" + number)
             .start(this::serve);
-  }
-
-  /** Hands over admitted work; returns at once. */
-  public void submit(P work) {
-    queue.add(work);
   }
 
   private void serve() {
@@ -102,6 +97,7 @@ public final class Lane<P extends Pending<?>> implements AutoCloseable {
       work(batch);
     } finally {
       running = List.of();
+      queue.finished(batch);
       batch.forEach(work -> admission.release(work.share(), 1, work.bytes()));
       duration.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
       rows.record(batch.stream().mapToInt(Pending::rows).sum());
@@ -125,45 +121,38 @@ public final class Lane<P extends Pending<?>> implements AutoCloseable {
       links.release();
       LOG.atError().addKeyValue("backend", backend).setCause(e).log("A batch failed unexpectedly");
     }
-    batch.forEach(
-        work -> work.fail(StatusCodec.toException(new IllegalStateException("unanswered"))));
-  }
-
-  /**
-   * Answers the calls whose deadline is near when the server does not answer. Called every few
-   * milliseconds by a thread that watches all lanes.
-   */
-  void watch() {
-    try {
-      failOverdue();
-    } catch (RuntimeException | Error e) {
-      // An escaping failure would end the periodic check for good.
-      LOG.atError().addKeyValue("backend", backend).setCause(e).log("Watching calls failed");
+    for (P work : batch) {
+      if (!work.isAnswered()) {
+        work.fail(StatusCodec.toException(new IllegalStateException("unanswered")));
+      }
     }
   }
 
-  private void failOverdue() {
+  /**
+   * Answers the calls under way whose deadline is near when the server does not answer.
+   *
+   * @return whether it does not
+   */
+  boolean failOverdue() {
     List<P> stalled = running;
     if (stalled.isEmpty() || System.nanoTime() - busySinceNanos < STALLED_NANOS) {
-      return;
+      return false;
     }
     for (P work : stalled) {
       if (work.deadline().remainingNanos() <= MARGIN.toNanos()) {
         work.fail(work.interrupted());
       }
     }
-    queue.failOverdue(MARGIN, Errors.unavailable(backend, "it does not answer in time"));
+    return true;
   }
 
-  /** Ends the thread: what waits fails, what is under way is cut off. */
-  @Override
-  public void close() {
-    queue.close();
+  /** Cuts off what is under way. */
+  void abort() {
     links.abort();
   }
 
-  /** Waits for the thread to end, until a deadline; {@link #close} comes first. */
-  public void join(Deadline deadline) throws InterruptedException {
+  /** Waits for the thread to end, until a deadline. */
+  void join(Deadline deadline) throws InterruptedException {
     long nanos = deadline.remainingNanos();
     if (nanos > 0 && !thread.join(Duration.ofNanos(nanos))) {
       LOG.atWarn()

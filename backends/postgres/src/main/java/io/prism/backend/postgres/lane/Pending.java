@@ -60,6 +60,11 @@ public abstract class Pending<T> {
   /** The failure when it had begun and contact was lost. */
   public abstract PrismException interrupted();
 
+  /** Whether it was answered, or failed. */
+  final boolean isAnswered() {
+    return answered.get();
+  }
+
   /** Whether it is unanswered and somebody waits for the answer. */
   public final boolean isWanted() {
     return !answered.get() && reply.isAwaited();

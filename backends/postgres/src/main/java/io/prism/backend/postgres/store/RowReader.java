@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,30 +95,30 @@ public final class RowReader implements BatchWorker<RowRead> {
     read.setInt(1, largest);
     read.setArray(2, link.ints(targets, target -> target.namespace().id()));
     read.setArray(3, link.bytes(targets, target -> target.key().toByteArray()));
-    boolean[] found = new boolean[targets.size()];
+    List<Optional<Row>> found =
+        new ArrayList<>(Collections.nCopies(targets.size(), Optional.empty()));
+    boolean[] later = new boolean[targets.size()];
     try (ResultSet rows = read.executeQuery()) {
       while (rows.next()) {
         int place = (int) rows.getLong(1) - 1;
-        found[place] = true;
         RowRead.Target target = targets.get(place);
         List<RowRead> waiting = readers.getOrDefault(target, List.of());
         byte[] value = rows.getBytes(6);
         if (value == null && waiting.stream().anyMatch(RowRead::needsValue)) {
           tooLarge.add(new Sized(target, rows.getLong(5)));
+          later[place] = true;
         } else {
           ByteString bytes =
               value == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(value);
           Version version = new Version(rows.getInt(2), rows.getLong(3));
-          Optional<Row> row = Optional.of(new Row.Live(version, bytes, rows.getLong(4)));
-          waiting.forEach(reader -> reader.answerRow(row));
+          found.set(place, Optional.of(new Row.Live(version, bytes, rows.getLong(4))));
         }
       }
     }
-    for (int i = 0; i < found.length; i++) {
-      if (!found[i]) {
-        readers
-            .getOrDefault(targets.get(i), List.of())
-            .forEach(reader -> reader.answerRow(Optional.empty()));
+    for (int i = 0; i < targets.size(); i++) {
+      if (!later[i]) {
+        Optional<Row> row = found.get(i);
+        readers.getOrDefault(targets.get(i), List.of()).forEach(reader -> reader.answerRow(row));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.prism.backend.postgres.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.prism.backend.Deadline;
 import io.prism.backend.error.Errors;
@@ -10,12 +11,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class LaneQueueTest {
 
   private final Admission admission = new Admission(1_000, 1_000_000);
-  private final LaneQueue<Work> queue = new LaneQueue<>(admission, new BatchLimits(4, 100));
+  private final LaneQueue<Work> queue =
+      new LaneQueue<>(admission, new BatchLimits(4, 100), Duration.ZERO);
   private final Share busy = new Share();
   private final Share quiet = new Share();
 
@@ -36,9 +39,9 @@ final class LaneQueueTest {
     queue.add(work(busy, "3", List.of("b")));
     queue.add(work(busy, "4", List.of("c")));
 
-    assertThat(names(queue.take())).containsExactly("1", "4");
-    assertThat(names(queue.take())).containsExactly("2");
-    assertThat(names(queue.take())).containsExactly("3");
+    assertThat(names(takeAndFinish())).containsExactly("1", "4");
+    assertThat(names(takeAndFinish())).containsExactly("2");
+    assertThat(names(takeAndFinish())).containsExactly("3");
   }
 
   @Test
@@ -84,6 +87,75 @@ final class LaneQueueTest {
   }
 
   @Test
+  void whatIsUnderWayKeepsItsClaimsUntilItIsFinished() throws InterruptedException {
+    queue.add(work(busy, "1", List.of("a")));
+    List<Work> first = queue.take();
+    queue.add(work(busy, "2", List.of("a", "b")));
+    queue.add(work(busy, "3", List.of("b")));
+    queue.add(work(busy, "4", List.of("c")));
+
+    assertThat(names(queue.take())).containsExactly("4");
+    queue.finished(first);
+    List<Work> second = queue.take();
+    assertThat(names(second)).containsExactly("2");
+    queue.finished(second);
+    assertThat(names(queue.take())).containsExactly("3");
+  }
+
+  @Test
+  void anIdleLaneIsNotToldOfWorkThatABusyOneHasToDoFirst() throws Exception {
+    queue.add(work(busy, "1", List.of("a")));
+    List<Work> first = queue.take();
+    queue.add(work(busy, "2", List.of("a")));
+    CompletableFuture<List<String>> idle = new CompletableFuture<>();
+    Thread lane = Thread.ofVirtual().start(() -> take(queue, idle));
+    await().until(() -> lane.getState() == Thread.State.WAITING);
+    queue.finished(first);
+    queue.add(work(busy, "3", List.of("c")));
+
+    assertThat(idle.get(10, TimeUnit.SECONDS)).containsExactly("2", "3");
+  }
+
+  @Test
+  void anIdleLaneLeavesLittleWorkToABusyOne() throws Exception {
+    LaneQueue<Work> patient =
+        new LaneQueue<>(admission, new BatchLimits(4, 100), Duration.ofHours(1));
+    for (String name : List.of("1", "2", "3")) {
+      patient.add(work(busy, name, List.of()));
+    }
+    List<Work> running = patient.take();
+    CompletableFuture<List<String>> idle = new CompletableFuture<>();
+    Thread lane = Thread.ofVirtual().start(() -> take(patient, idle));
+    patient.add(work(busy, "4", List.of()));
+    patient.add(work(busy, "5", List.of()));
+    await()
+        .until(
+            () ->
+                lane.getState() == Thread.State.TIMED_WAITING
+                    || lane.getState() == Thread.State.WAITING);
+    assertThat(idle).isNotDone();
+
+    patient.add(work(busy, "6", List.of()));
+
+    assertThat(idle.get(10, TimeUnit.SECONDS)).containsExactly("4", "5", "6");
+    assertThat(names(running)).containsExactly("1", "2", "3");
+  }
+
+  @Test
+  void aBusyLaneTakesWhatWaitsAsSoonAsItIsFinished() throws InterruptedException {
+    LaneQueue<Work> patient =
+        new LaneQueue<>(admission, new BatchLimits(4, 100), Duration.ofHours(1));
+    patient.add(work(busy, "1", List.of()));
+    patient.add(work(busy, "2", List.of()));
+    List<Work> running = patient.take();
+    patient.add(work(busy, "3", List.of()));
+
+    patient.finished(running);
+
+    assertThat(names(patient.take())).containsExactly("3");
+  }
+
+  @Test
   void closingFailsWhatWaitsAndWhatComes() throws InterruptedException {
     Work early = work(busy, "early", List.of());
     Work late = work(busy, "late", List.of());
@@ -95,6 +167,20 @@ final class LaneQueueTest {
     assertThat(reason(early)).isEqualTo(ErrorReason.DRAINING);
     assertThat(reason(late)).isEqualTo(ErrorReason.DRAINING);
     assertThat(queue.take()).isEmpty();
+  }
+
+  private List<Work> takeAndFinish() throws InterruptedException {
+    List<Work> batch = queue.take();
+    queue.finished(batch);
+    return batch;
+  }
+
+  private static void take(LaneQueue<Work> queue, CompletableFuture<List<String>> names) {
+    try {
+      names.complete(names(queue.take()));
+    } catch (InterruptedException e) {
+      names.completeExceptionally(e);
+    }
   }
 
   private void add(Share share, String... names) {
