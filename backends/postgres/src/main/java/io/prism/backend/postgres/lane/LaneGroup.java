@@ -72,12 +72,15 @@ public final class LaneGroup<P extends Pending<?>> implements AutoCloseable {
   }
 
   private void failOverdue() {
-    boolean allStalled = true;
+    int stalled = 0;
     for (Lane<P> lane : lanes) {
-      allStalled &= lane.failOverdue();
+      stalled += lane.failOverdue() ? 1 : 0;
     }
-    if (allStalled) {
-      queue.failOverdue(Lane.MARGIN, Errors.unavailable(backend, "it does not answer in time"));
+    if (stalled > 0) {
+      queue.failOverdue(
+          Lane.MARGIN,
+          stalled == lanes.size(),
+          Errors.unavailable(backend, "it does not answer in time"));
     }
   }
 

@@ -210,14 +210,19 @@ final class LaneQueue<P extends Pending<?>> {
   /**
    * Fails what waits and will reach its deadline within {@code margin}: nobody will come to it in
    * time.
+   *
+   * @param anyLane false: only what a batch that is under way has to be finished for
    */
-  void failOverdue(Duration margin, PrismException failure) {
+  void failOverdue(Duration margin, boolean anyLane, PrismException failure) {
     List<P> overdue = new ArrayList<>();
     lock.lock();
     try {
       for (Deque<P> queue : waiting.values()) {
         queue.removeIf(
-            work -> work.deadline().remainingNanos() <= margin.toNanos() && overdue.add(work));
+            work ->
+                work.deadline().remainingNanos() <= margin.toNanos()
+                    && (anyLane || !isFree(work, Set.of()))
+                    && overdue.add(work));
       }
       waiting.values().removeIf(Deque::isEmpty);
       waitingRows -= overdue.stream().mapToInt(Pending::rows).sum();

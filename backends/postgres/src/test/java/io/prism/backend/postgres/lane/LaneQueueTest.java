@@ -80,7 +80,7 @@ final class LaneQueueTest {
       queue.add(work);
     }
 
-    queue.failOverdue(Duration.ofMillis(75), Errors.unavailable("store", "it hangs"));
+    queue.failOverdue(Duration.ofMillis(75), true, Errors.unavailable("store", "it hangs"));
 
     assertThat(reason(hurried)).isEqualTo(ErrorReason.BACKEND_UNAVAILABLE);
     assertThat(names(queue.take())).containsExactly("patient");
@@ -153,6 +153,24 @@ final class LaneQueueTest {
     patient.finished(running);
 
     assertThat(names(patient.take())).containsExactly("3");
+  }
+
+  @Test
+  void failsOnlyWhatIsHeldUpWhileAnotherLaneIsFree() throws InterruptedException {
+    queue.add(work(busy, "hangs", List.of("a")));
+    List<Work> hanging = queue.take();
+    Work heldUp = new Work(busy, "held up", 1, List.of("a"), Duration.ofMillis(50));
+    Work free = new Work(busy, "free", 1, List.of("b"), Duration.ofMillis(50));
+    for (Work work : List.of(heldUp, free)) {
+      admission.admit(busy, 1, work.bytes());
+      queue.add(work);
+    }
+
+    queue.failOverdue(Duration.ofMillis(75), false, Errors.unavailable("store", "it hangs"));
+
+    assertThat(reason(heldUp)).isEqualTo(ErrorReason.BACKEND_UNAVAILABLE);
+    assertThat(free.future).isNotDone();
+    assertThat(names(hanging)).containsExactly("hangs");
   }
 
   @Test
