@@ -17,7 +17,7 @@ final class FastLaneOption {
       description =
           "Run the gRPC listeners on Prism's own HTTP/2 engine, or on grpc-java's"
               + " (default ${DEFAULT-VALUE}).")
-  private Setting setting = Setting.off;
+  private Setting setting = Setting.on;
 
   boolean isOn() {
     return setting == Setting.on;

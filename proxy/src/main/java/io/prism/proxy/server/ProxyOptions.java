@@ -14,9 +14,9 @@ import java.util.Optional;
  */
 public record ProxyOptions(Duration readinessDelay, Optional<Path> portsFile, boolean fastLane) {
 
-  /** No delay, no file, and grpc-java's engine. */
+  /** No delay, no file, and our own engine. */
   public static final ProxyOptions DEFAULT =
-      new ProxyOptions(Duration.ZERO, Optional.empty(), false);
+      new ProxyOptions(Duration.ZERO, Optional.empty(), true);
 
   /** The same on the other engine, or on the same one. */
   public ProxyOptions withFastLane(boolean on) {

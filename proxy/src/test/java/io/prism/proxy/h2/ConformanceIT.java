@@ -36,7 +36,7 @@ class ConformanceIT {
     }
     try (TestProxy proxy =
         new TestProxy(
-            ProxyOptions.DEFAULT.withFastLane(true),
+            ProxyOptions.DEFAULT,
             new Snapshots(directory)
                 .backend("memory", "memory")
                 .namespace("n", "memory")

@@ -49,7 +49,7 @@ class RelayFaultsIT {
   void start(@TempDir Path directory) throws IOException {
     gateway =
         new TestProxy(
-            ProxyOptions.DEFAULT.withFastLane(true),
+            ProxyOptions.DEFAULT,
             new Snapshots(directory)
                 .backend("p", "plugin", plugin.settings())
                 .namespace(

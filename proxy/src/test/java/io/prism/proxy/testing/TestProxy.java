@@ -26,9 +26,9 @@ import java.util.concurrent.TimeUnit;
 /** A real gateway on loopback and a real client of it. */
 public final class TestProxy implements AutoCloseable {
 
-  /** {@code -Dprism.test.fast-lane=true} runs tests on our own HTTP/2 engine. */
+  /** {@code -Dprism.test.fast-lane=off} runs tests on grpc-java's HTTP/2 engine. */
   public static final ProxyOptions OPTIONS =
-      ProxyOptions.DEFAULT.withFastLane(Boolean.getBoolean("prism.test.fast-lane"));
+      ProxyOptions.DEFAULT.withFastLane(!"off".equals(System.getProperty("prism.test.fast-lane")));
 
   private final ManualSource source;
   private final ProxyServer server;

@@ -42,11 +42,11 @@ final class TestPlugins {
       new NamespaceSpec(NAMESPACE, Durability.BEST_EFFORT, "installation");
 
   /**
-   * Loops of a gateway. {@code -Dprism.test.fast-lane=true} has stores connect on them, by our own
-   * engine.
+   * Loops of a gateway, on which stores connect by our own engine. {@code
+   * -Dprism.test.fast-lane=off} has them connect by grpc-java's.
    */
   static final List<Executor> LOOPS =
-      Boolean.getBoolean("prism.test.fast-lane") ? loops() : List.of();
+      "off".equals(System.getProperty("prism.test.fast-lane")) ? List.of() : loops();
 
   private TestPlugins() {}
 
