@@ -89,6 +89,27 @@ public final class PostgresSides implements AutoCloseable {
   }
 
   /**
+   * How clients of the gateway share connections: as with a pool, that is for the application to
+   * choose.
+   *
+   * @param connections how many
+   * @param streams calls under way on each
+   */
+  public record Channels(int connections, int streams) {
+
+    /** The ways for so many clients: one for all, one for 16 each, and one for each. */
+    public static List<Channels> of(int clients) {
+      return List.of(
+          new Channels(1, clients), new Channels(clients / 16, 16), new Channels(clients, 1));
+    }
+
+    @Override
+    public String toString() {
+      return connections + " x " + streams;
+    }
+  }
+
+  /**
    * A run.
    *
    * @param label who made it
@@ -216,8 +237,31 @@ public final class PostgresSides implements AutoCloseable {
         result.path("p99").asDouble());
   }
 
+  /** Tries each way once: the one with the highest throughput is what we compare with. */
+  public Channels bestChannels(
+      String operation, int clients, int callsEach, Consumer<String> trials)
+      throws IOException, InterruptedException {
+    Channels best = new Channels(clients, 1);
+    double most = 0;
+    for (Channels way : Channels.of(clients)) {
+      Figures figures = through(operation, way, callsEach);
+      trials.accept(operation + " trial   " + figures);
+      if (figures.perSecond() > most) {
+        most = figures.perSecond();
+        best = way;
+      }
+    }
+    return best;
+  }
+
   /** Clients through the gateway, each with a connection of its own. */
   public Figures through(String operation, int clients, int callsEach)
+      throws IOException, InterruptedException {
+    return through(operation, new Channels(clients, 1), callsEach);
+  }
+
+  /** Clients through the gateway that share connections. */
+  public Figures through(String operation, Channels channels, int callsEach)
       throws IOException, InterruptedException {
     JsonNode result =
         callers.run(
@@ -228,9 +272,9 @@ public final class PostgresSides implements AutoCloseable {
                 "--operation",
                 operation,
                 "--connections",
-                Integer.toString(clients),
+                Integer.toString(channels.connections()),
                 "--streams",
-                "1",
+                Integer.toString(channels.streams()),
                 "--watch",
                 Long.toString(postmaster),
                 "--watch",
@@ -239,9 +283,9 @@ public final class PostgresSides implements AutoCloseable {
                 Integer.toString(callsEach / 2),
                 "--calls-each",
                 Integer.toString(callsEach)));
-    double calls = (double) callsEach * clients;
+    double calls = (double) callsEach * channels.connections() * channels.streams();
     return new Figures(
-        clients + " connections",
+        channels + " connections x streams",
         result.path("cpu_seconds").asDouble() / calls * 1e6,
         result.path("cpu_seconds_each").path(0).asDouble() / calls * 1e6,
         result.path("per_second").asDouble(),

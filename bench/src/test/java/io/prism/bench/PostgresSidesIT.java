@@ -18,7 +18,7 @@ class PostgresSidesIT {
 
   @Test
   void everySideIsMeasuredAgainAndAgain() throws Exception {
-    try (PostgresSides sides = PostgresSides.start(folder, List.of("--fast-lane=on"))) {
+    try (PostgresSides sides = PostgresSides.start(folder, List.of())) {
       List<Figures> all = new ArrayList<>();
       for (String operation : List.of("put", "get")) {
         for (boolean virtual : List.of(false, true)) {

@@ -17,6 +17,8 @@ final class Gateways {
 
   static final String GET = KeyValueServiceGrpc.getGetMethod().getFullMethodName();
   static final String PUT = KeyValueServiceGrpc.getPutMethod().getFullMethodName();
+  private static final String BATCH_GET =
+      KeyValueServiceGrpc.getBatchGetMethod().getFullMethodName();
 
   /** Items of 100 bytes, with a rate limit that is never reached. */
   static final String LIMITED = "limited";
@@ -128,6 +130,12 @@ final class Gateways {
   /** Gets of 100 bytes with neither. */
   static LoadJob plainGet(String target) {
     return LoadJob.closed(target, GET, Operation.GET, PLAIN, SMALL_VALUE);
+  }
+
+  /** BatchGets of items of 100 bytes with rate limit and deadline. */
+  static LoadJob batchGet(String target) {
+    return LoadJob.closed(target, BATCH_GET, Operation.BATCH_GET, LIMITED, SMALL_VALUE)
+        .withTimeout(DEADLINE);
   }
 
   /** Gets of 1 KB with rate limit and deadline. */

@@ -1,6 +1,7 @@
 package io.prism.bench.compare;
 
 import io.prism.bench.PostgresSides;
+import io.prism.bench.PostgresSides.Channels;
 import io.prism.bench.PostgresSides.Figures;
 import io.prism.bench.PostgresSides.Variant;
 import io.prism.bench.reference.Pgbench;
@@ -11,9 +12,9 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Gets and puts of 1 KB on PostgreSQL by 64 and 256 clients, beside HikariCP and pgjdbc with the
- * pool that serves them best and beside pgbench. Everything shares the machine, so that the rates
- * are those of all of it.
+ * Gets and puts of 1 KB on PostgreSQL by 64 and 256 clients, with the number of connections to the
+ * gateway that serves them best, beside HikariCP and pgjdbc with the pool that serves them best,
+ * and beside pgbench. Everything shares the machine, so that the rates are those of all of it.
  */
 final class PostgresLike implements Group {
 
@@ -110,6 +111,9 @@ final class PostgresLike implements Group {
     int callsEach = (full ? 96_000 : 32_000) / clients;
     run.say("PostgreSQL " + operation + " by " + clients + " clients");
     sides.through(operation, clients, callsEach);
+    Channels channels =
+        sides.bestChannels(
+            operation, clients, callsEach, line -> run.report().note("trial " + line));
     List<Variant> variants =
         full ? Variant.of(8, 16, 32, 64) : List.of(new Variant(16, true), new Variant(64, true));
     Variant best =
@@ -119,7 +123,7 @@ final class PostgresLike implements Group {
     List<Figures> pool = new ArrayList<>();
     List<Figures> pgbench = new ArrayList<>();
     for (int i = 0; i < (full ? 5 : 3); i++) {
-      ours.add(sides.through(operation, clients, callsEach));
+      ours.add(sides.through(operation, channels, callsEach));
       pool.add(sides.direct(best, operation, clients, callsEach));
       if (hasPgbench) {
         pgbench.add(sides.pgbench(operation, clients, PGBENCH_SECONDS));
@@ -130,9 +134,21 @@ final class PostgresLike implements Group {
     pool.forEach(line -> run.report().note(who + "HikariCP " + line));
     pgbench.forEach(line -> run.report().note(who + line));
     Report report = run.report();
-    report.add(ratio(pool(operation, clients), ours, pool, Figures::perSecond, best.toString()));
+    report.add(
+        ratio(
+            pool(operation, clients),
+            ours,
+            pool,
+            Figures::perSecond,
+            channels + " connections x streams; " + best));
     if ("put".equals(operation)) {
-      report.add(ratio(tail(clients), ours, pool, Figures::p99, best.toString()));
+      report.add(
+          ratio(
+              tail(clients),
+              ours,
+              pool,
+              Figures::p99,
+              channels + " connections x streams; " + best));
     }
     if (!hasPgbench) {
       report.add(Row.skipped(pgbench(operation, clients), "pgbench is not installed"));

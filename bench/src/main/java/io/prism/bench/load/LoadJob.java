@@ -22,6 +22,8 @@ public record LoadJob(Shape shape, Content content, Timing timing, List<Long> pi
   public enum Operation {
     /** KeyValue Gets of random keys; also what an echo or a static file is asked. */
     GET,
+    /** KeyValue BatchGets of 16 neighbouring keys each. */
+    BATCH_GET,
     /** KeyValue Puts of random keys. */
     PUT,
     /** KeyValue Puts of every key, once. */

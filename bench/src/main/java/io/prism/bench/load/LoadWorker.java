@@ -86,6 +86,7 @@ public final class LoadWorker implements Callable<Integer> {
     String namespace = content.namespace();
     return switch (content.operation()) {
       case GET -> Requests.gets(namespace, content.keys());
+      case BATCH_GET -> Requests.batchGets(namespace, content.keys());
       case PUT -> Requests.puts(namespace, content.keys(), content.valueBytes());
       case FILL -> Requests.fill(namespace, content.keys(), content.valueBytes());
       case DAPR_FILL -> DaprRequests.fill(namespace, content.keys(), content.valueBytes());

@@ -1,6 +1,7 @@
 package io.prism.bench.load;
 
 import com.google.protobuf.ByteString;
+import io.prism.keyvalue.v1.BatchGetRequest;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.PutRequest;
 import java.util.Random;
@@ -13,6 +14,7 @@ import java.util.function.Function;
 public final class Requests implements Function<Random, byte[]> {
 
   private static final int MOST = 8192;
+  private static final int BATCH = 16;
 
   private final byte[][] all;
   private int next;
@@ -37,6 +39,21 @@ public final class Requests implements Function<Random, byte[]> {
               .setKey(key(random.nextInt(keys)))
               .build()
               .toByteArray();
+    }
+    return new Requests(all);
+  }
+
+  /** BatchGets, each of some neighbouring keys. */
+  static Requests batchGets(String namespace, int keys) {
+    Random random = new Random(7);
+    byte[][] all = new byte[MOST][];
+    for (int i = 0; i < all.length; i++) {
+      BatchGetRequest.Builder request = BatchGetRequest.newBuilder().setNamespace(namespace);
+      int first = random.nextInt(keys - BATCH);
+      for (int j = 0; j < BATCH; j++) {
+        request.addKeys(key(first + j));
+      }
+      all[i] = request.build().toByteArray();
     }
     return new Requests(all);
   }

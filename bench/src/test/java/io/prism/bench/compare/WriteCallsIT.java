@@ -22,8 +22,7 @@ class WriteCallsIT {
 
   @Test
   void repliesToRequestsThatCameTogetherLeaveInOneWrite() throws Exception {
-    Settings settings =
-        new Settings(false, 1, 1, 0, Optional.empty(), Optional.empty(), List.of("--fast-lane=on"));
+    Settings settings = new Settings(false, 1, 1, 0, Optional.empty(), Optional.empty(), List.of());
     try (Run run = Run.start(settings, new PrintStream(OutputStream.nullOutputStream()))) {
       WriteCalls writes = WriteCalls.measure(run, CALLS_OF_A_STREAM);
 
