@@ -3,6 +3,7 @@ package io.prism.bench.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,8 @@ public final class CompareCommand implements Callable<Integer> {
             "Measures the gateway beside references in one run: with no name all in a short form,"
                 + " with --full the rest, too. For load on a gateway that runs somewhere, see"
                 + " './prism bench run --help'.");
-    for (Group group : ALL) {
+    // Its ratios are in others, too, with the bounds that count.
+    for (Group group : Stream.concat(ALL.stream(), Stream.of(new Gates())).toList()) {
       CommandLine one = new CommandLine(new CompareCommand(List.of(group), true));
       one.getCommandSpec().usageMessage().description(group.description());
       all.addSubcommand(group.name(), one);
