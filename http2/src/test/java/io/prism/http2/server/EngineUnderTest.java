@@ -1,9 +1,7 @@
 package io.prism.http2.server;
 
-import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -17,11 +15,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.prism.http2.client.RawMessages;
 import io.prism.http2.frame.ByteAccount;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -169,32 +165,10 @@ public final class EngineUnderTest implements AutoCloseable {
   }
 
   private static MethodDescriptor<byte[], byte[]> method(String name) {
-    return MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+    return MethodDescriptor.newBuilder(RawMessages.BYTES, RawMessages.BYTES)
         .setType(MethodDescriptor.MethodType.UNARY)
         .setFullMethodName(name)
         .build();
-  }
-
-  private static final class Bytes implements Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new Known(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try (stream) {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  private static final class Known extends ByteArrayInputStream implements KnownLength {
-    private Known(byte[] bytes) {
-      super(bytes);
-    }
   }
 
   InetSocketAddress address() {
