@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -148,6 +149,27 @@ class EngineAbuseIT {
     try (FrameClient client = client(limits -> limits.begin = Duration.ofMillis(200))) {
       client.send(new Frame(FrameType.HEADERS, 0, 1, new byte[] {0}));
       assertCalmed(client);
+    }
+  }
+
+  @Test
+  void headersInPiecesShareATimer() throws IOException {
+    try (FrameClient client = client(limits -> {})) {
+      byte[] block = Frame.block(EngineUnderTest.call(EngineUnderTest.ECHO));
+      byte[] rest = Arrays.copyOfRange(block, 1, block.length);
+      client.await(FrameType.SETTINGS);
+      await().until(() -> engine.open() == 1);
+      int streamId = 1;
+      for (int before = -1; streamId < 200; streamId += 2) {
+        client.send(
+            new Frame(FrameType.HEADERS, FrameType.END_STREAM, streamId, Arrays.copyOf(block, 1)));
+        client.send(new Frame(FrameType.CONTINUATION, FrameType.END_HEADERS, streamId, rest));
+        assertThat(client.answer(streamId).status()).isEqualTo("3");
+        if (before < 0) {
+          before = engine.timers.get();
+        }
+        assertThat(engine.timers.get()).isLessThanOrEqualTo(before + 1);
+      }
     }
   }
 

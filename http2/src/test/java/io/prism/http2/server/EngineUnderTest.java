@@ -11,16 +11,21 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.prism.http2.client.RawMessages;
 import io.prism.http2.frame.ByteAccount;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,8 +75,24 @@ public final class EngineUnderTest implements AutoCloseable {
   final AtomicInteger cancelled = new AtomicInteger();
 
   private final AtomicInteger open = new AtomicInteger();
+
+  /** Timers that were started. */
+  final AtomicInteger timers = new AtomicInteger();
+
   private final EventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory()) {
+        @Override
+        protected IoEventLoop newChild(Executor executor, IoHandlerFactory io, Object... args) {
+          return new SingleThreadIoEventLoop(this, executor, io) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+              timers.incrementAndGet();
+              return super.schedule(command, delay, unit);
+            }
+          };
+        }
+      };
+
   private final Server server;
 
   EngineUnderTest(Http2Limits limits, Optional<UnaryLane> lane) throws IOException {
