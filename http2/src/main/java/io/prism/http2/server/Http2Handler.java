@@ -49,7 +49,7 @@ final class Http2Handler extends FrameHandler {
     Requests requests = new Requests(connection, new GrpcLane(connection, transport), lane);
     frames = new StreamFrames(connection, requests);
     reader = new FrameReader(frames, connection.assembly());
-    connection.liveness().expectBeginning();
+    connection.liveness().expectBeginning(requests::forget);
     return connection.schedule();
   }
 

@@ -15,6 +15,7 @@ final class Liveness {
   private final Connection connection;
   private final Duration patience;
   private final KeepAlive keepAlive;
+  private Runnable silent = () -> {};
   private boolean blockOpen;
   private boolean blockWatched;
   private long blockBegan;
@@ -32,6 +33,7 @@ final class Liveness {
   }
 
   private void ask() {
+    silent.run();
     FrameWriter.ping(connection.control(), false, ASK);
     connection.touch();
   }
@@ -45,8 +47,9 @@ final class Liveness {
     connection.closeNow(Status.UNAVAILABLE.withDescription(why));
   }
 
-  /** The client has to begin in time. */
-  void expectBeginning() {
+  /** The client has to begin in time; {@code whenSilent} is run whenever it is asked later. */
+  void expectBeginning(Runnable whenSilent) {
+    silent = whenSilent;
     keepAlive.expectBeginning();
   }
 

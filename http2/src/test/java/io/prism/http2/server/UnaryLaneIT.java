@@ -9,6 +9,7 @@ import io.prism.http2.frame.FrameType;
 import io.prism.http2.frame.PeerSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,6 +90,20 @@ class UnaryLaneIT {
   }
 
   @Test
+  void silentConnectionsKeepNoPlans() throws IOException {
+    engine.close();
+    engine =
+        new EngineUnderTest(
+            Limits.with(limits -> limits.keepAlive = Duration.ofMillis(100)), Optional.of(lane));
+    client = FrameClient.begun(engine.address());
+    call(1, EngineUnderTest.ECHO, HELLO);
+    Frame asked = client.await(FrameType.PING);
+    client.send(Frame.ping(true, ByteBuffer.wrap(asked.payload()).getLong()));
+    call(3, EngineUnderTest.ECHO, HELLO);
+    assertThat(lane.plans).hasValueGreaterThan(1);
+  }
+
+  @Test
   void laneIsAskedOnceWhatItDoesNotTake() throws IOException {
     call(1, EngineUnderTest.ECHO, HELLO, "x-slow", "1");
     call(3, EngineUnderTest.ECHO, HELLO, "x-slow", "2");
@@ -114,10 +129,14 @@ class UnaryLaneIT {
   @Test
   void valuesThatVaryKeepTheRulesAndAreHandedOver() throws IOException {
     call(1, EngineUnderTest.ECHO, HELLO, "x", "1");
-    assertThat(call(3, EngineUnderTest.ECHO, HELLO, "x", "line\nbreak").reset)
-        .isEqualTo(ErrorCode.PROTOCOL_ERROR);
+    int streamId = 3;
+    for (String wrong : List.of("line\nbreak", " before", "behind\t")) {
+      assertThat(call(streamId, EngineUnderTest.ECHO, HELLO, "x", wrong).reset)
+          .isEqualTo(ErrorCode.PROTOCOL_ERROR);
+      streamId += 2;
+    }
     // The lane does not take it.
-    call(5, EngineUnderTest.ECHO, new byte[] {'s'}, "x", "2");
+    call(streamId, EngineUnderTest.ECHO, new byte[] {'s'}, "x", "2");
     assertLanes(1, 1);
     assertThat(engine.lastHeaders.get(Metadata.Key.of("x", Metadata.ASCII_STRING_MARSHALLER)))
         .isEqualTo("2");
