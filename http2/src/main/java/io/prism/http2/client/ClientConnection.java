@@ -8,6 +8,7 @@ import io.netty.channel.EventLoop;
 import io.prism.http2.frame.ErrorCode;
 import io.prism.http2.frame.Output;
 import io.prism.http2.frame.OutputSchedule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A connection that calls are made on. When it is lost it is lost for good; nothing here makes
  * another one. Used on its loop only, but for {@link #loop}, {@link #isUsable}, {@link #isOpen},
- * {@link #onLost}, {@link #shutdown} and {@link #close}.
+ * {@link #onLost}, {@link #shutdown}, {@link #close} and {@link #awaitClosed}.
  */
 public final class ClientConnection {
 
@@ -121,6 +122,16 @@ public final class ClientConnection {
   /** Cuts off all calls. On any thread. */
   public void close() {
     onLoop(context::close);
+  }
+
+  /**
+   * Waits until the line is closed, which {@link #close} does not. On the connection's own loop
+   * there is nothing to wait for: the line was closed at once.
+   */
+  public void awaitClosed(Duration longest) throws InterruptedException {
+    if (!loop.inEventLoop()) {
+      context.channel().closeFuture().await(longest.toMillis());
+    }
   }
 
   private void onLoop(Runnable action) {

@@ -290,6 +290,17 @@ class ClientFaultsIT extends ScriptedPeer {
   }
 
   @Test
+  void closedIsWhatCanBeWaitedFor() throws IOException, InterruptedException {
+    connect();
+    Heard call = client.call("/a/b", SMALL);
+    request(1);
+    client.connection().close();
+    client.connection().awaitClosed(Duration.ofSeconds(20));
+    assertThat(client.connection().isOpen()).isFalse();
+    assertThat(call.await().status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  @Test
   void shutdownLetsCallsEnd() throws IOException {
     connect();
     Heard call = client.call("/a/b", SMALL);
