@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -351,5 +352,41 @@ class ClientRulesIT extends ScriptedPeer {
     request(1);
     peer.send(head(stream));
     assertEnds(ErrorCode.PROTOCOL_ERROR);
+  }
+
+  // ---- bounds
+
+  @Test
+  void onlySoManyCallsWait() throws IOException {
+    connect(windows(1 << 20, 1 << 20), PeerSettings.MAX_CONCURRENT_STREAMS, 0);
+    List<Heard> waiting = IntStream.range(0, 10).mapToObj(i -> client.call("/a/b", SMALL)).toList();
+    Heard.End refused = client.call("/a/b", SMALL).await();
+    assertThat(refused.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(refused.seen()).isFalse();
+    assertThat(waiting).allSatisfy(call -> assertThat(call.end).isNotDone());
+  }
+
+  @Test
+  void messagesAreOnlySoLarge() throws IOException {
+    connect(windows(1 << 20, 1 << 20));
+    Heard call = client.call("/a/b", SMALL);
+    request(1);
+    peer.send(head(1), Frame.data(1, false, new byte[] {0, 0, 0x10, 0, 1}));
+    assertThat(call.await().status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertServes(3);
+  }
+
+  @Test
+  void headersAreOnlySoLarge() throws IOException {
+    connect(windows(1 << 20, 1 << 20));
+    Heard call = client.call("/a/b", SMALL);
+    request(1);
+    peer.send(
+        Frame.headers(
+            1,
+            FrameType.END_HEADERS,
+            List.of(":status", "200", "content-type", "application/grpc", "x", "y".repeat(9_000))));
+    assertThat(call.await().status().getCode()).isEqualTo(Status.Code.INTERNAL);
+    assertServes(3);
   }
 }

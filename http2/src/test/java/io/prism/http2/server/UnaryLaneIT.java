@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Metadata;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.prism.http2.frame.ErrorCode;
 import io.prism.http2.frame.FrameType;
 import io.prism.http2.frame.PeerSettings;
@@ -87,6 +89,18 @@ class UnaryLaneIT {
     call(17, EngineUnderTest.ECHO, HELLO);
     assertThat(lane.plans).hasValue(6);
     assertLanes(9, 0);
+  }
+
+  @Test
+  void onlySoManyKindsOfRequestsAreKept() throws IOException {
+    for (int i = 0; i < 33; i++) {
+      call(2 * i + 1, EngineUnderTest.ECHO, HELLO, "x-" + i, "1");
+    }
+    assertThat(lane.plans).hasValue(33);
+    call(67, EngineUnderTest.ECHO, HELLO, "x-32", "1");
+    assertThat(lane.plans).hasValue(33);
+    call(69, EngineUnderTest.ECHO, HELLO, "x-0", "1");
+    assertThat(lane.plans).hasValue(34);
   }
 
   @Test
@@ -297,5 +311,29 @@ class UnaryLaneIT {
     assertThat(client.await(FrameType.DATA).payload()).hasSize(3);
     client.send(Frame.windowUpdate(1, 100));
     assertThat(client.answer(1).body.size()).isEqualTo(7);
+  }
+
+  @Test
+  void callThatFailsKeepsNobodyFromBeingCancelled() throws IOException {
+    lane.failsWhenCancelled = true;
+    for (int streamId = 1; streamId < 6; streamId += 2) {
+      client.send(
+          headers(streamId, EchoLane.LATER), Frame.data(streamId, true, Frame.message(0, HELLO)));
+    }
+    await().untilAsserted(() -> assertThat(lane.pending).hasSize(3));
+    client.close();
+    await().untilAsserted(() -> assertThat(lane.cancelled).hasValue(3));
+    lane.pending.forEach(EchoLane.Pending::answer);
+  }
+
+  /** Half of a frame may have been appended by then. */
+  @Test
+  void answerThatCannotBeSentEndsTheConnection() throws IOException {
+    client.send(headers(1, EchoLane.LATER), Frame.data(1, true, Frame.message(0, HELLO)));
+    await().untilAsserted(() -> assertThat(lane.pending).hasSize(1));
+    ByteBuf released = Unpooled.copyInt(1);
+    released.release();
+    lane.pending.remove().reply().send(released);
+    client.awaitClosed();
   }
 }
