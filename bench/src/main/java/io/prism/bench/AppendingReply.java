@@ -24,11 +24,6 @@ final class AppendingReply implements Reply {
   }
 
   @Override
-  public boolean isCancelled() {
-    return false;
-  }
-
-  @Override
   public void watch(Watcher watcher) {
     throw new IllegalStateException("larger than what is measured");
   }

@@ -3,29 +3,21 @@ package io.prism.http2.client;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.prism.http2.frame.ErrorCode;
-import io.prism.http2.frame.FrameWriter;
 import io.prism.http2.frame.Output;
-import io.prism.http2.frame.PeerSettings;
-import io.prism.http2.frame.StreamTable;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import io.prism.http2.frame.OutputSchedule;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A connection that calls are made on. When it is lost it is lost for good; nothing here makes
  * another one. Used on its loop only, but for {@link #loop}, {@link #isUsable}, {@link #isOpen},
- * {@link #onLost}, {@link #shutdown} and {@link #close}.
+ * {@link #onLost}, {@link #shutdown}, {@link #close} and {@link #awaitClosed}.
  */
 public final class ClientConnection {
 
@@ -34,29 +26,17 @@ public final class ClientConnection {
   /** For calls without a deadline. */
   public static final long NO_DEADLINE = RequestEncoder.NO_DEADLINE;
 
-  private static final int CONTROL_BYTES = 64;
-  private static final int MOST_SPARE = 256;
-  private static final int ROUNDS = 4;
-  private static final int LAST_ID = Integer.MAX_VALUE - 2;
-
   private final ChannelHandlerContext context;
   private final EventLoop loop;
   private final ClientLimits limits;
   private final Output output;
   private final RequestSender sender;
-  private final PeerSettings peer = new PeerSettings();
-  private final StreamTable<ClientStream> streams = new StreamTable<>();
-  private final Deque<ClientStream> waiting = new ArrayDeque<>();
-  private final Deque<ClientStream> spare = new ArrayDeque<>();
+  private final ClientCalls calls;
+  private final OutputSchedule schedule;
+  private final Deadlines deadlines;
   private final List<Runnable> lostActions = new ArrayList<>();
-  private final Deadlines deadlines = new Deadlines(this);
-  private final Runnable flushTask = this::flushLater;
 
-  private int nextId = 1;
-  private boolean reading;
-  private boolean flushScheduled;
   private boolean ending;
-  private boolean gone;
   private volatile boolean lost;
 
   ClientConnection(
@@ -65,7 +45,10 @@ public final class ClientConnection {
     this.loop = context.channel().eventLoop();
     this.limits = limits;
     this.output = output;
-    this.sender = new RequestSender(this, encoder);
+    this.sender = new RequestSender(output, encoder);
+    this.calls = new ClientCalls(this, sender);
+    this.schedule = new OutputSchedule(loop, output, calls);
+    this.deadlines = new Deadlines(loop, calls);
   }
 
   // ---- for those who call
@@ -114,21 +97,12 @@ public final class ClientConnection {
           Status.UNAVAILABLE.withDescription("the connection is lost"), new Metadata(), false);
       return;
     }
-    if (waiting.size() >= limits.mostWaiting()) {
+    if (!calls.begin(exchange, head, body, length, deadlineNanos)) {
       exchange.failed(
           Status.RESOURCE_EXHAUSTED.withDescription("too many calls wait for the peer"),
           new Metadata(),
           false);
       return;
-    }
-    ClientStream stream = spare.pollLast();
-    if (stream == null) {
-      stream = new ClientStream(this);
-    }
-    stream.become(exchange, head, body, length, deadlineNanos);
-    waiting.addLast(stream);
-    if (waiting.size() == 1) {
-      openWaiting();
     }
     if (deadlineNanos != NO_DEADLINE) {
       deadlines.expect();
@@ -150,6 +124,16 @@ public final class ClientConnection {
     onLoop(context::close);
   }
 
+  /**
+   * Waits until the line is closed, which {@link #close} does not. On the connection's own loop
+   * there is nothing to wait for: the line was closed at once.
+   */
+  public void awaitClosed(Duration longest) throws InterruptedException {
+    if (!loop.inEventLoop()) {
+      context.channel().closeFuture().await(longest.toMillis());
+    }
+  }
+
   private void onLoop(Runnable action) {
     if (loop.inEventLoop()) {
       action.run();
@@ -168,196 +152,68 @@ public final class ClientConnection {
     return output;
   }
 
+  OutputSchedule schedule() {
+    return schedule;
+  }
+
   RequestSender sender() {
     return sender;
   }
 
-  PeerSettings peer() {
-    return peer;
-  }
-
-  StreamTable<ClientStream> streams() {
-    return streams;
-  }
-
-  /** Whether a stream of ours with this identifier was opened. */
-  boolean wasOpened(int id) {
-    return (id & 1) == 1 && id < nextId;
+  ClientCalls calls() {
+    return calls;
   }
 
   /** Room for a small frame that is no data. */
   ByteBuf control() {
-    return output.reserve(CONTROL_BYTES);
+    return output.control();
   }
 
-  // ---- writing
-
-  void reading(boolean reads) {
-    reading = reads;
-  }
-
-  /** Something was appended: it is written soon, with whatever else comes until then. */
+  /** Something was appended: it is written soon. */
   void touch() {
-    if (!reading && !flushScheduled) {
-      flushScheduled = true;
-      loop.execute(flushTask);
-    }
+    schedule.touch();
   }
 
-  private void flushLater() {
-    flushScheduled = false;
-    flush();
-  }
-
-  /** Writes what was appended, and what waits and can be sent now. */
-  void flush() {
-    openWaiting();
-    output.flush();
-    for (int i = 0; i < ROUNDS && sender.isPending() && output.hasRoom(); i++) {
-      sender.pump();
-      if (!output.isPending()) {
-        return;
-      }
-      output.flush();
-    }
-    if (output.hasRoom() && (sender.isPending() || canOpen())) {
-      touch();
-    }
-  }
-
-  private boolean canOpen() {
-    return !waiting.isEmpty() && streams.size() < peer.maxStreams() && !lost;
-  }
-
-  /** Opens what waits, as far as the peer and the line let it. */
-  void openWaiting() {
-    while (canOpen() && output.hasRoom()) {
-      ClientStream stream = waiting.removeFirst();
-      stream.open(nextId, peer.initialWindow(), limits.streamWindow());
-      nextId += 2;
-      streams.add(stream);
-      sender.begin(stream);
-      stream.begun();
-      if (nextId > LAST_ID) {
-        lose();
-      }
-    }
-  }
-
-  // ---- how calls end
-
-  /** The reply is complete. */
-  void complete(ClientStream stream) {
-    Exchange told = leave(stream, ErrorCode.NO_ERROR);
-    if (told != null) {
-      told.completed();
-      recycle(stream);
-    }
-  }
-
-  /** The peer, or what it sent, ends a call. */
-  void fail(ClientStream stream, Status status, Metadata trailers, boolean seen) {
-    Exchange told = leave(stream, ErrorCode.CANCEL);
-    if (told != null) {
-      try {
-        told.failed(status, trailers, seen);
-      } catch (RuntimeException | Error e) {
-        // It must not keep others of a lost connection from being told.
-        defect(e);
-      }
-      recycle(stream);
-    }
-  }
-
-  /** Nobody waits for a call any more. */
-  void cancel(ClientStream stream) {
-    if (leave(stream, ErrorCode.CANCEL) != null) {
-      recycle(stream);
-    }
-  }
-
-  /**
-   * Takes a call off the connection, and resets its stream where that is open on a side.
-   *
-   * @return who is to be told; null when it ended already
-   */
-  private @Nullable Exchange leave(ClientStream stream, int code) {
-    Exchange told = stream.exchange();
-    if (told == null) {
-      return null;
-    }
-    if (stream.isOpen()) {
-      if (!gone && !(stream.isRemoteEnded() && stream.unsent() == 0)) {
-        FrameWriter.resetStream(control(), stream.id(), code);
-        touch();
-      }
-      streams.remove(stream.id());
-      sender.forget(stream);
-    } else {
-      waiting.remove(stream);
-    }
-    stream.detach();
-    if (!waiting.isEmpty()) {
-      touch();
-    }
-    if (lost) {
-      closeIfIdle();
-    }
-    return told;
-  }
-
-  private void recycle(ClientStream stream) {
-    stream.close();
-    if (spare.size() < MOST_SPARE) {
-      spare.addLast(stream);
-    }
-  }
-
-  /** Visits all calls under way. */
-  void forEachCall(Consumer<ClientStream> visitor) {
-    streams.forEach(visitor);
-    for (ClientStream stream : waiting.toArray(new ClientStream[0])) {
-      visitor.accept(stream);
-    }
-  }
-
-  /** Whether no call is under way. */
-  boolean isIdle() {
-    return streams.size() == 0 && waiting.isEmpty();
-  }
-
-  // ---- how the connection ends
+  // ---- how it ends
 
   /** The peer told which of the streams it has seen, and takes no further ones. */
   void goAway(int lastStreamId) {
     lose();
-    Status refused =
-        Status.UNAVAILABLE.withDescription("the peer ends, and has not looked at the call");
-    streams.forEach(
-        stream -> {
-          if (stream.id() > lastStreamId) {
-            fail(stream, refused, new Metadata(), false);
-          }
-        });
+    calls.failUnseen(
+        lastStreamId,
+        Status.UNAVAILABLE.withDescription("the peer ends, and has not looked at the call"));
     closeIfIdle();
   }
 
   /** There are no further calls; those that wait have certainly not been seen. */
-  private void lose() {
+  void lose() {
     if (lost) {
       return;
     }
     lost = true;
-    lostActions.forEach(Runnable::run);
+    lostActions.forEach(this::tell);
     lostActions.clear();
-    Status status = Status.UNAVAILABLE.withDescription("the connection takes no further calls");
-    for (ClientStream stream : waiting.toArray(new ClientStream[0])) {
-      fail(stream, status, new Metadata(), false);
+    calls.failWaiting(Status.UNAVAILABLE.withDescription("the connection takes no further calls"));
+  }
+
+  /** One that fails must not keep the others, or calls, from being told. */
+  private void tell(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException | Error e) {
+      defect(e);
+    }
+  }
+
+  /** A call is over. */
+  void callLeft() {
+    if (lost) {
+      closeIfIdle();
     }
   }
 
   private void closeIfIdle() {
-    if (lost && !ending && !gone && streams.size() == 0) {
+    if (lost && calls.areAllClosed()) {
       end(ErrorCode.NO_ERROR, "done");
     }
   }
@@ -372,24 +228,26 @@ public final class ClientConnection {
     LOG.atError().setCause(failure).log("a connection failed");
   }
 
+  /** A step ended in the middle, so nobody knows what the peer would see. */
+  void failed(Throwable failure) {
+    defect(failure);
+    ending = true;
+    context.close();
+  }
+
   /** Tells the peer why and closes. */
   void end(int code, String why) {
-    if (ending) {
-      return;
+    if (!ending) {
+      ending = true;
+      output.end(0, code, why);
     }
-    ending = true;
-    byte[] text = why.getBytes(StandardCharsets.UTF_8);
-    FrameWriter.goAway(output.reserve(CONTROL_BYTES + text.length), 0, code, text);
-    output.flush();
-    context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** The line is gone: ends all calls. */
   void gone(Status why) {
     ending = true;
-    gone = true;
     lose();
-    streams.forEach(stream -> fail(stream, why, new Metadata(), true));
+    calls.failOpen(why);
   }
 
   /** Gives memory back. */

@@ -3,26 +3,27 @@ package io.prism.http2.client;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.prism.http2.frame.ByteAccount;
 import io.prism.http2.frame.ErrorCode;
+import io.prism.http2.frame.FrameHandler;
 import io.prism.http2.frame.FrameReader;
 import io.prism.http2.frame.FrameWriter;
 import io.prism.http2.frame.HeaderAssembly;
+import io.prism.http2.frame.KeepAlive;
 import io.prism.http2.frame.Output;
+import io.prism.http2.frame.OutputSchedule;
 import io.prism.http2.frame.PeerSettings;
 import io.prism.http2.frame.Preface;
 import io.prism.http2.frame.ProtocolError;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** Feeds a connection from its channel. */
-final class ClientHandler extends ChannelInboundHandlerAdapter {
+/** The client's end of a connection. */
+final class ClientHandler extends FrameHandler {
 
   private static final int BEGINNING_BYTES = 128;
+  private static final long ASK = 0x7072_6973_6d00_0003L;
 
   private final ClientLimits limits;
   private final ByteAccount unsent;
@@ -37,7 +38,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   private HeaderAssembly assembly;
 
   @SuppressWarnings("NullAway.Init")
-  private ClientLiveness liveness;
+  private KeepAlive liveness;
 
   @SuppressWarnings("NullAway.Init")
   private ReplyFrames frames;
@@ -45,9 +46,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   @SuppressWarnings("NullAway.Init")
   private FrameReader reader;
 
-  private @Nullable ByteBuf unread;
   private Status cause = Status.UNAVAILABLE.withDescription("the connection was lost");
-  private boolean started;
 
   /** A connection; {@code made} completes when it can carry calls, or with why it cannot. */
   ClientHandler(
@@ -62,15 +61,23 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void handlerAdded(ChannelHandlerContext context) {
+  protected OutputSchedule added(ChannelHandlerContext context) {
     connection = new ClientConnection(context, limits, encoder, new Output(context, unsent));
     assembly = new HeaderAssembly(context.alloc(), 2 * limits.headerListBytes());
-    liveness = new ClientLiveness(connection, () -> dead(context));
-    frames = new ReplyFrames(connection, liveness, this::ready);
+    liveness =
+        new KeepAlive(
+            connection.loop(),
+            new KeepAlive.Times(limits.begin(), limits.keepAlive(), limits.keepAliveTimeout()),
+            this::ask,
+            loss -> dead(context));
+    frames = new ReplyFrames(connection, this::ready);
     reader = new FrameReader(frames, assembly);
-    if (context.channel().isActive()) {
-      channelActive(context);
-    }
+    return connection.schedule();
+  }
+
+  private void ask() {
+    FrameWriter.ping(connection.control(), false, ASK);
+    connection.touch();
   }
 
   private void dead(ChannelHandlerContext context) {
@@ -84,30 +91,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext context) {
-    if (started) {
-      return;
-    }
-    started = true;
+  protected void connected() {
     liveness.expectBeginning();
-    if (context.pipeline().get(SslHandler.class) == null) {
-      start();
-    }
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent handshake) {
-      SslHandler tls = context.pipeline().get(SslHandler.class);
-      if (handshake.isSuccess() && tls != null && "h2".equals(tls.applicationProtocol())) {
-        start();
-      } else {
-        context.close();
-      }
-    }
-  }
-
-  private void start() {
+  protected void start(ChannelHandlerContext context, @Nullable SSLSession tls) {
     ByteBuf out = connection.output().reserve(BEGINNING_BYTES);
     Preface.write(out);
     FrameWriter.settings(
@@ -123,58 +112,33 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    ByteBuf arrived = (ByteBuf) message;
-    if (connection.isEnding()) {
-      arrived.release();
-      return;
-    }
-    connection.reading(true);
-    ByteBuf in =
-        unread == null
-            ? arrived
-            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), unread, arrived);
-    unread = in;
-    try {
-      read(in);
-    } catch (RuntimeException e) {
-      connection.defect(e);
-      connection.end(ErrorCode.INTERNAL_ERROR, "internal error");
-    }
-    if (unread != null && (connection.isEnding() || !in.isReadable())) {
-      unread = null;
-      in.release();
-    }
+  protected boolean isEnding() {
+    return connection.isEnding();
   }
 
-  private void read(ByteBuf in) {
-    boolean more = true;
-    while (more && !connection.isEnding()) {
-      try {
-        more = reader.read(in);
-      } catch (ProtocolError e) {
-        if (e.endsConnection()) {
-          connection.end(e.code(), String.valueOf(e.getMessage()));
-        } else {
-          frames.streamFailed(e);
-        }
-      }
-      connection.output().flushIfLarge();
+  @Override
+  protected boolean readFrame(ByteBuf in) throws ProtocolError {
+    return reader.read(in);
+  }
+
+  @Override
+  protected void broken(ProtocolError e) {
+    if (e.endsConnection()) {
+      connection.end(e.code(), String.valueOf(e.getMessage()));
+    } else {
+      frames.streamFailed(e);
     }
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
+  protected void defect(RuntimeException e) {
+    connection.defect(e);
+    connection.end(ErrorCode.INTERNAL_ERROR, "internal error");
+  }
+
+  @Override
+  protected void heard() {
     liveness.heard();
-    connection.reading(false);
-    connection.flush();
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (context.channel().isWritable()) {
-      connection.touch();
-    }
   }
 
   @Override
@@ -185,13 +149,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void handlerRemoved(ChannelHandlerContext context) {
+  protected void removed() {
     connection.release();
     assembly.close();
-    if (unread != null) {
-      unread.release();
-      unread = null;
-    }
   }
 
   @Override

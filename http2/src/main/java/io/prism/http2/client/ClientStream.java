@@ -1,14 +1,15 @@
 package io.prism.http2.client;
 
 import io.netty.buffer.ByteBuf;
-import io.prism.http2.frame.StreamTable;
+import io.prism.http2.frame.ReceiveWindow;
+import io.prism.http2.frame.SendWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call on its connection. Used again for another one when this one is over, so that a small
  * call makes no garbage here. Touched on the loop only.
  */
-final class ClientStream implements StreamTable.Entry {
+final class ClientStream {
 
   static final int PREFIX_BYTES = 5;
 
@@ -20,7 +21,7 @@ final class ClientStream implements StreamTable.Entry {
 
   private static final byte[] NOTHING = new byte[0];
 
-  private final ClientConnection connection;
+  private final ClientCalls calls;
   private int id;
   private @Nullable Exchange exchange;
   private @Nullable RequestHead head;
@@ -30,12 +31,11 @@ final class ClientStream implements StreamTable.Entry {
   private byte[] body = NOTHING;
   private int bodyLength;
   private int sent;
-  private int sendWindow;
+  private final SendWindow sendWindow = new SendWindow(0);
   private boolean inLine;
 
   // Receiving.
-  private int receiveWindow;
-  private int unreturned;
+  private final ReceiveWindow receiveWindow;
   private boolean headSeen;
   private boolean remoteEnded;
   private final byte[] prefix = new byte[PREFIX_BYTES];
@@ -45,8 +45,10 @@ final class ClientStream implements StreamTable.Entry {
   private int messageLength;
   private int messageRead;
 
-  ClientStream(ClientConnection connection) {
-    this.connection = connection;
+  /** One of these calls, of whose reply so many bytes may arrive before they are read. */
+  ClientStream(ClientCalls calls, int window) {
+    this.calls = calls;
+    this.receiveWindow = new ReceiveWindow(window);
   }
 
   /** Becomes another call, which has no identifier yet. */
@@ -60,7 +62,6 @@ final class ClientStream implements StreamTable.Entry {
     id = 0;
     sent = 0;
     inLine = false;
-    unreturned = 0;
     headSeen = false;
     remoteEnded = false;
     prefixRead = 0;
@@ -69,10 +70,10 @@ final class ClientStream implements StreamTable.Entry {
   }
 
   /** Has an identifier and windows from now on. */
-  void open(int newId, int newSendWindow, int newReceiveWindow) {
+  void open(int newId, int newSendWindow) {
     id = newId;
-    sendWindow = newSendWindow;
-    receiveWindow = newReceiveWindow;
+    sendWindow.reset(newSendWindow);
+    receiveWindow.reset();
   }
 
   /** Is nobody's call any more; what was read of the reply is still there. */
@@ -94,13 +95,12 @@ final class ClientStream implements StreamTable.Entry {
     }
   }
 
-  ClientConnection connection() {
-    return connection;
+  ClientCalls calls() {
+    return calls;
   }
 
   /** 0 while it waits to be opened. */
-  @Override
-  public int id() {
+  int id() {
     return id;
   }
 
@@ -152,18 +152,11 @@ final class ClientStream implements StreamTable.Entry {
       out.writeBytes(body, sent - PREFIX_BYTES, left);
       sent += left;
     }
-    sendWindow -= bytes;
+    sendWindow.sent(bytes);
   }
 
-  int sendWindow() {
+  SendWindow sendWindow() {
     return sendWindow;
-  }
-
-  /** Changes the window; false when it leaves what is legal. */
-  boolean changeSendWindow(int change) {
-    long changed = (long) sendWindow + change;
-    sendWindow = (int) changed;
-    return changed <= Integer.MAX_VALUE;
   }
 
   boolean isInLine() {
@@ -199,26 +192,8 @@ final class ClientStream implements StreamTable.Entry {
     headSeen = true;
   }
 
-  /** Data arrived; false when it is more than the window allows. */
-  boolean received(int counted) {
-    receiveWindow -= counted;
-    return receiveWindow >= 0;
-  }
-
-  /**
-   * Data was read, so that more may come.
-   *
-   * @return by how much to raise the peer's window now; 0 while it is not worth a frame
-   */
-  int returned(int bytes, int window) {
-    unreturned += bytes;
-    if (2 * unreturned < window) {
-      return 0;
-    }
-    int increment = unreturned;
-    unreturned = 0;
-    receiveWindow += increment;
-    return increment;
+  ReceiveWindow receiveWindow() {
+    return receiveWindow;
   }
 
   /** Whether the bytes so far end within a message. */

@@ -2,6 +2,7 @@ package io.prism.http2.client;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 
 /** Ends calls whose time is over, with one timer for all of a connection. On the loop only. */
@@ -10,27 +11,29 @@ final class Deadlines {
   /** How exactly deadlines are kept. */
   private static final long SWEEP_MILLIS = 20;
 
-  private final ClientConnection connection;
+  private final EventLoop loop;
+  private final ClientCalls calls;
   private final Runnable sweep = this::sweep;
   private boolean armed;
 
-  Deadlines(ClientConnection connection) {
-    this.connection = connection;
+  Deadlines(EventLoop loop, ClientCalls calls) {
+    this.loop = loop;
+    this.calls = calls;
   }
 
   /** A call has a deadline. */
   void expect() {
     if (!armed) {
       armed = true;
-      connection.loop().schedule(sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+      loop.schedule(sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
   private void sweep() {
     armed = false;
     long now = System.nanoTime();
-    connection.forEachCall(stream -> expire(stream, now));
-    if (!connection.isIdle()) {
+    calls.forEach(stream -> expire(stream, now));
+    if (!calls.isEmpty()) {
       expect();
     }
   }
@@ -38,7 +41,7 @@ final class Deadlines {
   private void expire(ClientStream stream, long now) {
     long deadline = stream.deadlineNanos();
     if (deadline != ClientConnection.NO_DEADLINE && deadline - now <= 0) {
-      connection.fail(
+      calls.fail(
           stream,
           Status.DEADLINE_EXCEEDED.withDescription("no reply in time"),
           new Metadata(),

@@ -54,7 +54,7 @@ public abstract class Exchange {
   public void cancel() {
     ClientStream open = stream;
     if (open != null) {
-      open.connection().cancel(open);
+      open.calls().cancel(open);
     }
   }
 }

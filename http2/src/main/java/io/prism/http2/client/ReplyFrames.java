@@ -1,11 +1,9 @@
 package io.prism.http2.client;
 
-import io.grpc.InternalMetadata;
 import io.grpc.InternalStatus;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.internal.GrpcUtil;
-import io.grpc.internal.TransportFrameUtil;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.AsciiString;
 import io.prism.http2.frame.ErrorCode;
@@ -13,38 +11,35 @@ import io.prism.http2.frame.FrameListener;
 import io.prism.http2.frame.FrameWriter;
 import io.prism.http2.frame.HeaderBlock;
 import io.prism.http2.frame.HeaderDecoder;
+import io.prism.http2.frame.PeerSettings;
 import io.prism.http2.frame.ProtocolError;
-import java.util.Arrays;
+import io.prism.http2.frame.ReceiveWindow;
 import org.jspecify.annotations.Nullable;
 
 /** What frames of the peer mean for the calls of a connection. */
 final class ReplyFrames implements FrameListener {
 
-  private static final AsciiString STATUS = AsciiString.cached(":status");
-  private static final AsciiString OK = AsciiString.cached("200");
-  private static final AsciiString CONTENT_TYPE = AsciiString.cached("content-type");
-  private static final AsciiString GRPC = AsciiString.cached("application/grpc");
   private static final AsciiString GRPC_STATUS = AsciiString.cached("grpc-status");
   private static final AsciiString GRPC_OK = AsciiString.cached("0");
-  private static final int INFORMATIONAL = 200;
 
   private final ClientConnection connection;
+  private final ClientCalls calls;
+  private final RequestSender sender;
   private final ClientLimits limits;
   private final Runnable ready;
-  private final ClientLiveness liveness;
   private final ReplyHeaders headers;
-  private int receiveWindow;
-  private int unreturned;
+  private final ReceiveWindow receiveWindow;
   private boolean settled;
 
   /** Frames of a connection; {@code ready} is run when the peer's settings are known. */
-  ReplyFrames(ClientConnection connection, ClientLiveness liveness, Runnable ready) {
+  ReplyFrames(ClientConnection connection, Runnable ready) {
     this.connection = connection;
     this.limits = connection.limits();
-    this.liveness = liveness;
+    this.calls = connection.calls();
+    this.sender = connection.sender();
     this.ready = ready;
     this.headers = new ReplyHeaders(limits.headerListBytes());
-    this.receiveWindow = limits.connectionWindow();
+    this.receiveWindow = new ReceiveWindow(limits.connectionWindow());
   }
 
   // ---- replies
@@ -71,87 +66,69 @@ final class ReplyFrames implements FrameListener {
       end(stream, decoded);
     } else if (stream.isHeadSeen()) {
       broken(stream, "the reply has headers in its middle");
-    } else if (decoded == null || isUsualHead(decoded)) {
+    } else if (decoded == null) {
       stream.headSeen();
-    } else if (httpStatus(decoded) >= INFORMATIONAL) {
-      connection.fail(stream, noGrpc(decoded), new Metadata(), true);
-    }
-  }
-
-  /** Whether a head says no more than that it is a reply of gRPC. */
-  private boolean isUsualHead(HeaderBlock decoded) {
-    AsciiString type = decoded.get(CONTENT_TYPE);
-    boolean usual = OK.contentEquals(decoded.get(STATUS)) && type != null && type.startsWith(GRPC);
-    if (usual) {
+    } else if (ReplyRules.isGrpc(decoded)) {
       headers.remember(false);
-    }
-    return usual;
-  }
-
-  private static int httpStatus(HeaderBlock decoded) {
-    AsciiString status = decoded.get(STATUS);
-    try {
-      return status == null ? 0 : status.parseInt();
-    } catch (NumberFormatException e) {
-      return 0;
+      stream.headSeen();
+    } else if (!ReplyRules.isInformational(decoded)) {
+      noGrpc(stream, decoded);
     }
   }
 
-  private static Status noGrpc(HeaderBlock decoded) {
-    return GrpcUtil.httpStatusToGrpcStatus(httpStatus(decoded))
-        .augmentDescription("the peer does not speak gRPC there");
+  private void noGrpc(ClientStream stream, HeaderBlock decoded) {
+    calls.fail(stream, ReplyRules.noGrpc(decoded), new Metadata(), true);
   }
 
   private void end(ClientStream stream, @Nullable HeaderBlock decoded) {
     if (stream.isWithinMessage()) {
       broken(stream, "the reply ends within a message");
-      return;
+    } else if (decoded != null) {
+      end(stream, decoded, stream.isHeadSeen());
+    } else if (stream.isHeadSeen()) {
+      calls.complete(stream);
+    } else {
+      broken(stream, "the reply has no headers");
     }
-    if (decoded == null) {
-      connection.complete(stream);
-      return;
-    }
-    AsciiString code = decoded.get(GRPC_STATUS);
-    if (GRPC_OK.contentEquals(code)) {
-      if (stream.isHeadSeen() && decoded.size() == 1) {
-        headers.remember(true);
-      }
-      connection.complete(stream);
-      return;
-    }
-    Metadata trailers = metadata(decoded);
-    Status status = trailers.get(InternalStatus.CODE_KEY);
-    if (status == null) {
-      connection.fail(
-          stream,
-          stream.isHeadSeen()
-              ? Status.UNKNOWN.withDescription("the reply has no status")
-              : noGrpc(decoded),
-          trailers,
-          true);
-      return;
-    }
-    String message = trailers.get(InternalStatus.MESSAGE_KEY);
-    connection.fail(
-        stream, message == null ? status : status.withDescription(message), trailers, true);
   }
 
-  private static Metadata metadata(HeaderBlock decoded) {
-    byte[][] fields = new byte[2 * decoded.size()][];
-    int count = 0;
-    for (int i = 0; i < decoded.size(); i++) {
-      if (!decoded.name(i).isEmpty() && decoded.name(i).byteAt(0) != ':') {
-        fields[count++] = decoded.name(i).toByteArray();
-        fields[count++] = decoded.value(i).toByteArray();
+  private void end(ClientStream stream, HeaderBlock decoded, boolean headSeen) {
+    Status status = Status.OK;
+    Metadata trailers = new Metadata();
+    if (!GRPC_OK.contentEquals(decoded.get(GRPC_STATUS))) {
+      try {
+        trailers = ReplyRules.metadata(decoded);
+      } catch (IllegalArgumentException e) {
+        broken(stream, "the reply's trailers cannot be read");
+        return;
       }
+      status = trailers.get(InternalStatus.CODE_KEY);
     }
-    return InternalMetadata.newMetadata(
-        TransportFrameUtil.toRawSerializedHeaders(Arrays.copyOf(fields, count)));
+    if (status == null) {
+      Status missing =
+          headSeen
+              ? Status.UNKNOWN.withDescription("the reply has no status")
+              : ReplyRules.noGrpc(decoded);
+      calls.fail(stream, missing, trailers, true);
+    } else if (!status.isOk()) {
+      String message = trailers.get(InternalStatus.MESSAGE_KEY);
+      calls.fail(
+          stream, message == null ? status : status.withDescription(message), trailers, true);
+    } else if (headSeen) {
+      if (decoded.size() == 1) {
+        headers.remember(true);
+      }
+      calls.complete(stream);
+    } else if (ReplyRules.isGrpc(decoded)) {
+      calls.complete(stream);
+    } else {
+      noGrpc(stream, decoded);
+    }
   }
 
   /** What the peer sent is no reply. */
   private void broken(ClientStream stream, String why) {
-    connection.fail(stream, Status.INTERNAL.withDescription(why), new Metadata(), true);
+    calls.fail(stream, Status.INTERNAL.withDescription(why), new Metadata(), true);
   }
 
   @Override
@@ -162,9 +139,9 @@ final class ReplyFrames implements FrameListener {
     if (stream == null) {
       return;
     }
-    if (!stream.received(counted)) {
-      throw ProtocolError.ofConnection(
-          ErrorCode.FLOW_CONTROL_ERROR, "more than a stream's window allows");
+    if (!stream.receiveWindow().received(counted)) {
+      throw ProtocolError.ofStream(
+          streamId, ErrorCode.FLOW_CONTROL_ERROR, "more than the window allows");
     }
     if (endStream) {
       stream.remoteEnded();
@@ -173,37 +150,52 @@ final class ReplyFrames implements FrameListener {
       broken(stream, "the reply has data before its headers");
       return;
     }
-    read(stream, in, length);
-    if (stream.exchange() == null) {
+    Exchange exchange = stream.exchange();
+    if (exchange == null || !read(stream, exchange, in, length)) {
       return;
     }
     if (endStream) {
       broken(stream, "the reply has no status");
       return;
     }
-    int increment = stream.returned(counted, limits.streamWindow());
+    int increment = stream.receiveWindow().returned(counted);
     if (increment > 0) {
       FrameWriter.windowUpdate(connection.control(), streamId, increment);
     }
   }
 
-  private void read(ClientStream stream, ByteBuf in, int length) {
+  /** Reads data; false when the call ended meanwhile: its record may be another one's already. */
+  private boolean read(ClientStream stream, Exchange exchange, ByteBuf in, int length) {
     int left = length;
     while (left > 0) {
-      Exchange exchange = stream.exchange();
-      if (exchange == null) {
-        return;
-      }
       if (!stream.isPrefixRead()) {
         left -= stream.readPrefix(in, left);
-        if (!stream.isPrefixRead() || !beginMessage(stream, exchange)) {
-          continue;
+        if (!stream.isPrefixRead()) {
+          return true;
+        }
+        if (!beginMessage(stream, exchange)) {
+          return false;
         }
       }
       left -= stream.readMessage(in, left);
       if (stream.isMessageRead()) {
-        byte[] message = stream.takeMessage();
-        exchange.message(message, stream.messageLength());
+        deliver(stream, exchange, stream.takeMessage());
+        if (stream.exchange() != exchange) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** One that fails to take its reply must not take others of the connection with it. */
+  private void deliver(ClientStream stream, Exchange exchange, byte[] message) {
+    try {
+      exchange.message(message, stream.messageLength());
+    } catch (RuntimeException | Error e) {
+      connection.defect(e);
+      if (stream.exchange() == exchange) {
+        broken(stream, "the reply was not taken");
       }
     }
   }
@@ -215,16 +207,22 @@ final class ReplyFrames implements FrameListener {
       return false;
     }
     if (announced < 0 || announced > limits.maxMessageBytes()) {
-      connection.fail(
+      calls.fail(
           stream,
           Status.RESOURCE_EXHAUSTED.withDescription("the reply's message is too large"),
           new Metadata(),
           true);
       return false;
     }
-    if (announced > ClientStream.OWN_BYTES && !exchange.accepts(announced)) {
-      connection.cancel(stream);
-      return false;
+    if (announced > ClientStream.OWN_BYTES) {
+      boolean accepted = exchange.accepts(announced);
+      if (stream.exchange() != exchange) {
+        return false;
+      }
+      if (!accepted) {
+        calls.cancel(stream);
+        return false;
+      }
     }
     stream.beginMessage(announced);
     return true;
@@ -232,16 +230,13 @@ final class ReplyFrames implements FrameListener {
 
   /** The window of the connection is for all streams: it is given back at once. */
   private void receive(int bytes) throws ProtocolError {
-    receiveWindow -= bytes;
-    if (receiveWindow < 0) {
+    if (!receiveWindow.received(bytes)) {
       throw ProtocolError.ofConnection(
           ErrorCode.FLOW_CONTROL_ERROR, "more than the connection's window allows");
     }
-    unreturned += bytes;
-    if (2 * unreturned >= limits.connectionWindow()) {
-      FrameWriter.windowUpdate(connection.control(), 0, unreturned);
-      receiveWindow += unreturned;
-      unreturned = 0;
+    int increment = receiveWindow.returned(bytes);
+    if (increment > 0) {
+      FrameWriter.windowUpdate(connection.control(), 0, increment);
     }
   }
 
@@ -250,7 +245,7 @@ final class ReplyFrames implements FrameListener {
     ClientStream stream = find(streamId);
     if (stream != null) {
       stream.remoteReset();
-      connection.fail(
+      calls.fail(
           stream,
           GrpcUtil.Http2Error.statusForCode(code).augmentDescription("the peer reset the call"),
           new Metadata(),
@@ -260,16 +255,17 @@ final class ReplyFrames implements FrameListener {
 
   /** Ends a stream for what its peer did wrong. */
   void streamFailed(ProtocolError e) {
-    ClientStream stream = connection.streams().get(e.streamId());
+    ClientStream stream = calls.get(e.streamId());
     if (stream != null) {
-      broken(stream, String.valueOf(e.getMessage()));
+      calls.fail(
+          stream, e.code(), Status.INTERNAL.withDescription(e.getMessage()), new Metadata(), true);
     }
   }
 
   /** The stream; null when it is over. */
   private @Nullable ClientStream find(int streamId) throws ProtocolError {
-    ClientStream stream = connection.streams().get(streamId);
-    if (stream == null && !connection.wasOpened(streamId)) {
+    ClientStream stream = calls.get(streamId);
+    if (stream == null && !calls.wasOpened(streamId)) {
       throw ProtocolError.ofConnection(ErrorCode.PROTOCOL_ERROR, "nobody opened that stream");
     }
     return stream;
@@ -280,42 +276,43 @@ final class ReplyFrames implements FrameListener {
   @Override
   public void windowUpdate(int streamId, int increment) throws ProtocolError {
     if (streamId == 0) {
-      if (increment == 0 || !connection.sender().raiseWindow(increment)) {
+      if (increment == 0) {
+        throw ProtocolError.ofConnection(ErrorCode.PROTOCOL_ERROR, "a window raised by nothing");
+      }
+      if (!sender.window().change(increment)) {
         throw ProtocolError.ofConnection(ErrorCode.FLOW_CONTROL_ERROR, "a window out of range");
       }
       return;
     }
     ClientStream stream = find(streamId);
-    if (stream != null) {
-      if (increment == 0 || !stream.changeSendWindow(increment)) {
-        throw ProtocolError.ofStream(
-            streamId, ErrorCode.FLOW_CONTROL_ERROR, "a window out of range");
-      }
-      connection.sender().lineUp(stream);
+    if (stream == null) {
+      return;
     }
+    if (increment == 0) {
+      throw ProtocolError.ofStream(
+          streamId, ErrorCode.PROTOCOL_ERROR, "a window raised by nothing");
+    }
+    if (!stream.sendWindow().change(increment)) {
+      throw ProtocolError.ofStream(streamId, ErrorCode.FLOW_CONTROL_ERROR, "a window out of range");
+    }
+    sender.lineUp(stream);
   }
 
   @Override
   public void setting(int id, long value) throws ProtocolError {
-    int change = connection.peer().set(id, value, connection.sender()::tableSize);
-    if (change == 0) {
-      return;
+    if (id == PeerSettings.ENABLE_PUSH && value != 0) {
+      throw ProtocolError.ofConnection(
+          ErrorCode.PROTOCOL_ERROR, "a server that would be pushed to");
     }
-    boolean[] legal = {true};
-    connection
-        .streams()
-        .forEach(
-            stream -> {
-              legal[0] &= stream.changeSendWindow(change);
-              connection.sender().lineUp(stream);
-            });
-    if (!legal[0]) {
-      throw ProtocolError.ofConnection(ErrorCode.FLOW_CONTROL_ERROR, "a window out of range");
-    }
+    calls.peer().set(id, value, sender::tableSize);
   }
 
   @Override
-  public void settingsEnd() {
+  public void settingsEnd() throws ProtocolError {
+    int change = calls.peer().windowChange();
+    if (change != 0 && !calls.changeWindows(change)) {
+      throw ProtocolError.ofConnection(ErrorCode.FLOW_CONTROL_ERROR, "a window out of range");
+    }
     FrameWriter.settingsAck(connection.control());
     if (!settled) {
       settled = true;
@@ -335,7 +332,7 @@ final class ReplyFrames implements FrameListener {
 
   @Override
   public void pingAck(long content) {
-    liveness.answered();
+    // All that arrives tells that the peer is there.
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.prism.http2.frame.FrameWriter;
 import io.prism.http2.frame.HeaderFrames;
 import io.prism.http2.frame.Output;
 import io.prism.http2.frame.PeerSettings;
+import io.prism.http2.frame.SendWindow;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -15,15 +16,13 @@ import java.util.Queue;
  */
 final class RequestSender {
 
-  private final ClientConnection connection;
   private final Output output;
   private final RequestEncoder encoder;
   private final Queue<ClientStream> line = new ArrayDeque<>();
-  private int window = PeerSettings.DEFAULT_WINDOW;
+  private final SendWindow window = new SendWindow(PeerSettings.DEFAULT_WINDOW);
 
-  RequestSender(ClientConnection connection, RequestEncoder encoder) {
-    this.connection = connection;
-    this.output = connection.output();
+  RequestSender(Output output, RequestEncoder encoder) {
+    this.output = output;
     this.encoder = encoder;
   }
 
@@ -32,17 +31,16 @@ final class RequestSender {
     encoder.tableSize(bytes);
   }
 
-  /** Raises the window of the connection; false when it leaves what is legal. */
-  boolean raiseWindow(int increment) {
-    long raised = (long) window + increment;
-    window = (int) raised;
-    return raised <= Integer.MAX_VALUE;
+  /** The window of the connection. */
+  SendWindow window() {
+    return window;
   }
 
   /** Sends the headers of a stream that was just opened, and its data if they can go at once. */
   void begin(ClientStream stream) {
     int data = stream.unsent();
-    boolean whole = data <= Output.LARGE_BYTES && data <= window && data <= stream.sendWindow();
+    boolean whole =
+        data <= Output.LARGE_BYTES && data <= window.size() && data <= stream.sendWindow().size();
     int most = encoder.most(stream.head()) + 2 * FrameType.HEADER_BYTES + (whole ? data : 0);
     ByteBuf out = output.reserve(most + most / FrameType.MAX_PAYLOAD * FrameType.HEADER_BYTES);
     int frame = HeaderFrames.begin(out);
@@ -64,13 +62,13 @@ final class RequestSender {
   private void write(ClientStream stream, ByteBuf out, int bytes) {
     boolean ends = bytes == stream.unsent();
     FrameWriter.header(out, bytes, FrameType.DATA, ends ? FrameType.END_STREAM : 0, stream.id());
-    window -= bytes;
+    window.sent(bytes);
     stream.write(out, bytes);
   }
 
   /** A stream may have become able to go on. */
   void lineUp(ClientStream stream) {
-    if (!stream.isInLine() && stream.unsent() > 0 && stream.sendWindow() > 0) {
+    if (!stream.isInLine() && stream.unsent() > 0 && stream.sendWindow().size() > 0) {
       stream.inLine(true);
       line.add(stream);
     }
@@ -86,7 +84,7 @@ final class RequestSender {
 
   /** Whether there are streams that could go on if the line lets them. */
   boolean isPending() {
-    return !line.isEmpty() && window > 0;
+    return !line.isEmpty() && window.size() > 0;
   }
 
   /** Sends what can be sent. */
@@ -97,12 +95,11 @@ final class RequestSender {
       int bytes =
           Math.min(
               Math.min(stream.unsent(), FrameType.MAX_PAYLOAD),
-              Math.min(window, stream.sendWindow()));
+              Math.min(window.size(), stream.sendWindow().size()));
       if (bytes > 0) {
         write(stream, output.reserve(FrameType.HEADER_BYTES + bytes), bytes);
       }
       lineUp(stream);
     }
-    connection.touch();
   }
 }

@@ -3,7 +3,9 @@ package io.prism.http2.frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ public final class Output {
   private static final long MOST_STUCK = 16 << 20;
 
   private static final int MIN_BATCH = 2 << 10;
+
+  /** Enough for each of the small frames that are no data. */
+  private static final int CONTROL_BYTES = 32;
 
   private final ChannelHandlerContext context;
   private final Channel channel;
@@ -52,6 +57,11 @@ public final class Output {
     return current == null ? begin(bytes) : enlarge(current, bytes);
   }
 
+  /** Room for a small frame that is no data. */
+  public ByteBuf control() {
+    return reserve(CONTROL_BYTES);
+  }
+
   private ByteBuf begin(int bytes) {
     return batch = context.alloc().directBuffer(Math.max(guess, bytes));
   }
@@ -61,6 +71,7 @@ public final class Output {
       current.ensureWritable(bytes);
       return current;
     }
+    batch = null;
     handOver(current);
     return begin(bytes);
   }
@@ -92,7 +103,7 @@ public final class Output {
   }
 
   /** Writes if much was appended since the last time. */
-  public void flushIfLarge() {
+  void flushIfLarge() {
     if (handedOver + (batch == null ? 0 : batch.readableBytes()) >= MAX_BATCH) {
       flush();
     }
@@ -155,6 +166,19 @@ public final class Output {
                             account();
                           }));
     }
+  }
+
+  /** Writes what was appended, tells the peer why there is no more, and closes then. */
+  public void end(int lastStreamId, int code, String why) {
+    byte[] text = why.getBytes(StandardCharsets.UTF_8);
+    FrameWriter.goAway(reserve(CONTROL_BYTES + text.length), lastStreamId, code, text);
+    end();
+  }
+
+  /** Writes what was appended, and closes then. */
+  public void end() {
+    flush();
+    context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** Gives back what it holds; what is appended later is dropped. */

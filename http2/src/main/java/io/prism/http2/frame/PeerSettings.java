@@ -16,6 +16,7 @@ public final class PeerSettings {
   public static final int DEFAULT_WINDOW = 65_535;
 
   private int initialWindow = DEFAULT_WINDOW;
+  private int windowOfStreams = DEFAULT_WINDOW;
   private int maxStreams = Integer.MAX_VALUE;
 
   public int initialWindow() {
@@ -28,12 +29,22 @@ public final class PeerSettings {
   }
 
   /**
+   * By how much the windows of open streams change for what was set since this was asked last. To
+   * be asked at the end of a frame: one can set the window thousands of times, and each change is a
+   * walk through all streams.
+   */
+  public int windowChange() {
+    int change = initialWindow - windowOfStreams;
+    windowOfStreams = initialWindow;
+    return change;
+  }
+
+  /**
    * Takes one setting over.
    *
    * @param tableSize told of the size of its header table
-   * @return by how much the windows of open streams change
    */
-  public int set(int id, long value, LongConsumer tableSize) throws ProtocolError {
+  public void set(int id, long value, LongConsumer tableSize) throws ProtocolError {
     switch (id) {
       case HEADER_TABLE_SIZE -> tableSize.accept(value);
       case ENABLE_PUSH -> {
@@ -46,9 +57,7 @@ public final class PeerSettings {
         if (value > Integer.MAX_VALUE) {
           throw ProtocolError.ofConnection(ErrorCode.FLOW_CONTROL_ERROR, "window out of range");
         }
-        int change = (int) value - initialWindow;
         initialWindow = (int) value;
-        return change;
       }
       case MAX_FRAME_SIZE -> {
         if (value < FrameType.MAX_PAYLOAD || value > 0xffffff) {
@@ -60,6 +69,5 @@ public final class PeerSettings {
         // Others, and those that are not known, change nothing here.
       }
     }
-    return 0;
   }
 }

@@ -3,10 +3,10 @@ package io.prism.http2.server;
 import io.grpc.Attributes;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import io.prism.http2.frame.ByteAccount;
 import io.prism.http2.frame.ErrorCode;
 import io.prism.http2.frame.FrameWriter;
@@ -14,11 +14,11 @@ import io.prism.http2.frame.HeaderAssembly;
 import io.prism.http2.frame.HeaderEncoder;
 import io.prism.http2.frame.LoopQueue;
 import io.prism.http2.frame.Output;
+import io.prism.http2.frame.OutputSchedule;
 import io.prism.http2.frame.PeerSettings;
 import io.prism.http2.frame.ProtocolError;
-import io.prism.http2.frame.StreamTable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +31,10 @@ final class Connection {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-  /** Rounds of writing that a connection has before others of the loop have their turn. */
-  private static final int ROUNDS = 4;
-
   /** Records kept for further streams. */
   private static final int MOST_SPARE = 32;
 
-  private static final int CONTROL_BYTES = 32;
+  private static final int SETTINGS_BYTES = 64;
 
   private static final Status TERMINATED =
       Status.UNAVAILABLE.withDescription("connection terminated");
@@ -51,17 +48,15 @@ final class Connection {
   private final Sender sender;
   private final HeaderAssembly assembly;
   private final HeaderEncoder encoder = new HeaderEncoder();
-  private final StreamTable<StreamRecord> streams = new StreamTable<>();
+  private final IntObjectMap<StreamRecord> streams = new IntObjectHashMap<>();
   private final StreamHistory history = new StreamHistory();
   private final Deque<StreamRecord> spare = new ArrayDeque<>();
   private final AbuseGuard guard;
   private final Drain drain;
   private final Liveness liveness;
-  private final Runnable flushTask = this::flushLater;
+  private final OutputSchedule schedule;
 
   private Attributes attributes = Attributes.EMPTY;
-  private boolean reading;
-  private boolean flushScheduled;
   private boolean ending;
   private Status cause = TERMINATED;
 
@@ -71,9 +66,10 @@ final class Connection {
     this.limits = limits;
     this.memory = memory;
     this.guard = new AbuseGuard(limits);
-    this.queue = new LoopQueue(loop, this::failed, this::flush);
     this.output = new Output(context, memory);
     this.sender = new Sender(output, encoder, this);
+    this.schedule = new OutputSchedule(loop, output, sender);
+    this.queue = new LoopQueue(loop, this::failed, schedule::flush);
     this.assembly = new HeaderAssembly(context.alloc(), 2 * limits.headerListBytes());
     this.drain = new Drain(this);
     this.liveness = new Liveness(this);
@@ -101,7 +97,12 @@ final class Connection {
     return output;
   }
 
-  StreamTable<StreamRecord> streams() {
+  OutputSchedule schedule() {
+    return schedule;
+  }
+
+  /** Those that are open, by their identifiers. */
+  IntObjectMap<StreamRecord> streams() {
     return streams;
   }
 
@@ -142,7 +143,7 @@ final class Connection {
   void start(Attributes told) {
     attributes = told;
     FrameWriter.settings(
-        output.reserve(2 * CONTROL_BYTES),
+        output.reserve(SETTINGS_BYTES),
         PeerSettings.MAX_CONCURRENT_STREAMS,
         limits.streams(),
         PeerSettings.INITIAL_WINDOW_SIZE,
@@ -162,25 +163,12 @@ final class Connection {
 
   /** Room for a small frame that is no data. */
   ByteBuf control() {
-    return output.reserve(CONTROL_BYTES);
-  }
-
-  /** Whether the loop is reading what arrived, at the end of which everything is written. */
-  void reading(boolean reads) {
-    reading = reads;
+    return output.control();
   }
 
   /** Something was appended: it is written soon. */
   void touch() {
-    if (!reading && !flushScheduled) {
-      flushScheduled = true;
-      loop.execute(flushTask);
-    }
-  }
-
-  private void flushLater() {
-    flushScheduled = false;
-    guarded(this::flush);
+    schedule.touch();
   }
 
   /** Takes a step of its own on the loop, and ends the connection when that fails. */
@@ -193,24 +181,9 @@ final class Connection {
   }
 
   /** A step ended in the middle, so nobody knows what the client would see. */
-  private void failed(Throwable failure) {
+  void failed(Throwable failure) {
     defect("a connection failed", failure);
     closeNow(Status.INTERNAL.withDescription("connection broken"));
-  }
-
-  /** Writes what was appended, and what waits and can be sent now. */
-  void flush() {
-    output.flush();
-    for (int i = 0; i < ROUNDS && sender.isPending() && output.hasRoom(); i++) {
-      sender.pump();
-      if (!output.isPending()) {
-        return;
-      }
-      output.flush();
-    }
-    if (sender.isPending() && output.hasRoom()) {
-      touch();
-    }
   }
 
   // ---- streams
@@ -221,8 +194,8 @@ final class Connection {
     if (stream == null) {
       stream = new StreamRecord(this);
     }
-    stream.open(id, limits.streamWindow(), sendWindow, contentLength);
-    streams.add(stream);
+    stream.open(id, sendWindow, contentLength);
+    streams.put(id, stream);
     return stream;
   }
 
@@ -297,7 +270,7 @@ final class Connection {
 
   /** The call has read what its client sent. */
   void returnBytes(StreamRecord stream, int bytes) {
-    int increment = stream.returned(bytes, limits.streamWindow());
+    int increment = stream.returned(bytes);
     if (increment > 0) {
       FrameWriter.windowUpdate(control(), stream.id(), increment);
     }
@@ -321,22 +294,15 @@ final class Connection {
       return;
     }
     ending = true;
-    byte[] text = why.getBytes(StandardCharsets.UTF_8);
-    FrameWriter.goAway(output.reserve(CONTROL_BYTES + text.length), history.last(), code, text);
-    closeAfterwards();
+    output.end(history.last(), code, why);
   }
 
   /** Closes after what was appended. */
   void endWell() {
     if (!ending) {
       ending = true;
-      closeAfterwards();
+      output.end();
     }
-  }
-
-  private void closeAfterwards() {
-    output.flush();
-    context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** What was appended cannot be sent as it is. */
@@ -357,8 +323,8 @@ final class Connection {
     ending = true;
     liveness.stop();
     drain.stop();
-    // One that fails must not keep the others from being told.
-    streams.forEach(stream -> guarded(() -> lose(stream)));
+    // One that fails must not keep the others from being told; each leaves the table.
+    new ArrayList<>(streams.values()).forEach(stream -> guarded(() -> lose(stream)));
   }
 
   private void lose(StreamRecord stream) {

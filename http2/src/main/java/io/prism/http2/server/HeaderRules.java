@@ -4,8 +4,9 @@ import io.netty.util.AsciiString;
 import io.prism.http2.frame.ErrorCode;
 import io.prism.http2.frame.HeaderBlock;
 import io.prism.http2.frame.ProtocolError;
+import java.util.Arrays;
 
-/** What RFC 9113, section 8, says of the headers of a request. */
+/** What RFC 9113, section 8, and RFC 9110, section 5, say of the headers of a request. */
 final class HeaderRules {
 
   static final AsciiString METHOD = AsciiString.cached(":method");
@@ -24,12 +25,25 @@ final class HeaderRules {
     AsciiString.cached("upgrade"),
   };
 
+  /** What a name is made of, beside letters in lower case and digits: RFC 9110, section 5.6.2. */
+  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+  private static final boolean[] IN_NAMES = inNames();
+
   private static final int SEEN_METHOD = 1;
   private static final int SEEN_SCHEME = 2;
   private static final int SEEN_PATH = 4;
   private static final int SEEN_AUTHORITY = 8;
 
   private HeaderRules() {}
+
+  private static boolean[] inNames() {
+    boolean[] allowed = new boolean[Byte.MAX_VALUE + 1];
+    Arrays.fill(allowed, 'a', 'z' + 1, true);
+    Arrays.fill(allowed, '0', '9' + 1, true);
+    TOKEN_MARKS.chars().forEach(mark -> allowed[mark] = true);
+    return allowed;
+  }
 
   /** Checks the headers of a request; says what is wrong, or nothing. */
   static void checkRequest(int streamId, HeaderBlock headers) throws ProtocolError {
@@ -52,6 +66,16 @@ final class HeaderRules {
     int needed = SEEN_METHOD | SEEN_SCHEME | SEEN_PATH;
     if ((seen & needed) != needed || headers.value(headers.indexOf(PATH)).isEmpty()) {
       throw malformed(streamId, "a request without method, scheme or path");
+    }
+    if ((seen & SEEN_AUTHORITY) != 0) {
+      checkAuthority(streamId, headers.value(headers.indexOf(AUTHORITY)));
+    }
+  }
+
+  /** There may be none, as gRPC's protocol has it; an empty one, or one with a user, is none. */
+  private static void checkAuthority(int streamId, AsciiString authority) throws ProtocolError {
+    if (authority.isEmpty() || authority.indexOf('@', 0) >= 0) {
+      throw malformed(streamId, "an authority without a host, or with a user");
     }
   }
 
@@ -126,7 +150,7 @@ final class HeaderRules {
     }
     for (int i = 0; i < name.length(); i++) {
       byte b = name.byteAt(i);
-      if (b <= ' ' || b >= 0x7f || b == ':' || b >= 'A' && b <= 'Z') {
+      if (b < 0 || !IN_NAMES[b]) {
         throw malformed(streamId, "a header name with characters that it must not have");
       }
     }
@@ -138,16 +162,27 @@ final class HeaderRules {
     if (name.contentEquals(TE) && !value.contentEqualsIgnoreCase(TRAILERS)) {
       throw malformed(streamId, "te other than trailers");
     }
+    if (name.contentEquals(GrpcRequest.HOST) && value.isEmpty()) {
+      throw malformed(streamId, "a host without a name");
+    }
   }
 
   /** Checks the value of a header. */
   static void checkValue(int streamId, AsciiString value) throws ProtocolError {
-    for (int i = 0; i < value.length(); i++) {
+    int length = value.length();
+    if (length > 0 && (isBlank(value.byteAt(0)) || isBlank(value.byteAt(length - 1)))) {
+      throw malformed(streamId, "a header value that begins or ends with a blank");
+    }
+    for (int i = 0; i < length; i++) {
       byte b = value.byteAt(i);
       if (b == 0 || b == '\r' || b == '\n') {
         throw malformed(streamId, "a header value with a line break");
       }
     }
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
   }
 
   private static ProtocolError malformed(int streamId, String message) {

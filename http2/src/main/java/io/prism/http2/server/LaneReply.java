@@ -28,7 +28,6 @@ final class LaneReply implements Reply, Runnable {
   private int expectedEnd;
   private int held;
   private @Nullable Watcher watcher;
-  private volatile boolean cancelled;
 
   // What another thread answers, handed over by the queue.
   private @Nullable ByteBuf message;
@@ -42,7 +41,6 @@ final class LaneReply implements Reply, Runnable {
 
   /** For the next request. */
   void reset() {
-    cancelled = false;
     watcher = null;
   }
 
@@ -86,7 +84,6 @@ final class LaneReply implements Reply, Runnable {
 
   /** Nobody waits any more. */
   void cancel() {
-    cancelled = true;
     Watcher told = watcher;
     if (taken && told != null) {
       watcher = null;
@@ -112,11 +109,6 @@ final class LaneReply implements Reply, Runnable {
   @Override
   public EventLoop loop() {
     return connection.loop();
-  }
-
-  @Override
-  public boolean isCancelled() {
-    return cancelled;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.prism.http2.server;
 import io.grpc.Attributes;
 import io.netty.util.AsciiString;
 import io.prism.http2.frame.HeaderBlock;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,14 @@ final class PlanCache {
     next = (next + 1) % MOST;
     size = Math.max(size, latest + 1);
     return learnt;
+  }
+
+  /** Drops all: a plan may hold what is out of use elsewhere, such as a snapshot that is over. */
+  void clear() {
+    Arrays.fill(known, null);
+    size = 0;
+    next = 0;
+    latest = 0;
   }
 
   /** What such requests mean now; null when they are for the other lane. */

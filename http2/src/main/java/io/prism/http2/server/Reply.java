@@ -36,9 +36,6 @@ public interface Reply {
   /** The connection's loop. */
   EventLoop loop();
 
-  /** Whether nobody waits for the answer any more. On any thread until the answer is given. */
-  boolean isCancelled();
-
   /**
    * Names who is told of the call's fate; at most once, on the loop, within {@link UnaryPlan#take}
    * and before the answer. Whoever answers at once needs none.

@@ -159,6 +159,13 @@ final class Requests {
     grpc.refuse(stream, 431, Status.Code.INTERNAL, "Request header fields are too large", false);
   }
 
+  /** The client was silent: what was found out for its requests is not kept any longer. */
+  void forget() {
+    if (plans != null) {
+      plans.clear();
+    }
+  }
+
   /**
    * All that arrived together was read. A message may be cut off where the read ended, so those
    * that are not here yet are waited for a moment.

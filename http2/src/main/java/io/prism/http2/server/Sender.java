@@ -6,7 +6,9 @@ import io.prism.http2.frame.FrameWriter;
 import io.prism.http2.frame.HeaderEncoder;
 import io.prism.http2.frame.HeaderFrames;
 import io.prism.http2.frame.Output;
+import io.prism.http2.frame.OutputSchedule;
 import io.prism.http2.frame.PeerSettings;
+import io.prism.http2.frame.SendWindow;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -14,7 +16,7 @@ import java.util.Queue;
  * Sends replies as the client's windows and the line allow. What cannot be sent waits with its
  * stream; streams that could go on take turns, a frame each. Used on the loop only.
  */
-final class Sender {
+final class Sender implements OutputSchedule.Source {
 
   /** A buffer that waits is at most so many times as large as its content. */
   private static final int MOST_SLACK = 2;
@@ -23,7 +25,7 @@ final class Sender {
   private final HeaderEncoder encoder;
   private final Connection connection;
   private final Queue<StreamRecord> line = new ArrayDeque<>();
-  private int window = PeerSettings.DEFAULT_WINDOW;
+  private final SendWindow window = new SendWindow(PeerSettings.DEFAULT_WINDOW);
   private long queued;
 
   Sender(Output output, HeaderEncoder encoder, Connection connection) {
@@ -39,19 +41,9 @@ final class Sender {
 
   // ---- windows
 
-  /** Raises the window of the connection; false when it leaves what is legal. */
-  boolean raiseWindow(int increment) {
-    long raised = (long) window + increment;
-    if (raised > Integer.MAX_VALUE) {
-      return false;
-    }
-    window = (int) raised;
-    return true;
-  }
-
-  /** Whether the connection's window lets any data through. */
-  boolean hasWindow() {
-    return window > 0;
+  /** The window of the connection. */
+  SendWindow window() {
+    return window;
   }
 
   /** A stream may have become able to go on. */
@@ -64,8 +56,8 @@ final class Sender {
   /** Whether a message of such a size could be sent at once, in one frame. */
   boolean canSendAtOnce(StreamRecord stream, int bytes) {
     return bytes <= Output.LARGE_BYTES
-        && bytes <= window
-        && bytes <= stream.sendWindow()
+        && bytes <= window.size()
+        && bytes <= stream.sendWindow().size()
         && output.hasRoom();
   }
 
@@ -77,9 +69,13 @@ final class Sender {
     encoder.usualHeaders(out);
     HeaderFrames.end(out, frame, FrameType.END_HEADERS, stream.id());
     FrameWriter.header(out, bytes, FrameType.DATA, 0, stream.id());
-    window -= bytes;
-    stream.sent(bytes);
+    take(stream, bytes);
     return out;
+  }
+
+  private void take(StreamRecord stream, int bytes) {
+    window.sent(bytes);
+    stream.sendWindow().sent(bytes);
   }
 
   /** Appends what comes behind it, and ends the stream. */
@@ -156,7 +152,7 @@ final class Sender {
 
   private static boolean canGoOn(StreamRecord stream) {
     return !stream.isClosed()
-        && (stream.data().isEmpty() ? stream.ending() != null : stream.sendWindow() > 0);
+        && (stream.data().isEmpty() ? stream.ending() != null : stream.sendWindow().size() > 0);
   }
 
   /** Spares the line a round when nobody else is in it. */
@@ -167,16 +163,23 @@ final class Sender {
   }
 
   /** Whether there are streams that could go on if the line and the connection let them. */
-  boolean isPending() {
+  @Override
+  public boolean isPending() {
     return !line.isEmpty();
   }
 
+  @Override
+  public void failed(Throwable failure) {
+    connection.failed(failure);
+  }
+
   /** Sends what can be sent. */
-  void pump() {
+  @Override
+  public void pump() {
     int turns = line.size();
     while (!line.isEmpty() && output.hasRoom()) {
       StreamRecord stream = line.element();
-      if (!stream.data().isEmpty() && window <= 0) {
+      if (!stream.data().isEmpty() && window.size() <= 0) {
         // Ends that need no window may stand behind; nobody is passed by more than once.
         if (turns-- <= 0) {
           return;
@@ -205,7 +208,7 @@ final class Sender {
     int bytes =
         Math.min(
             Math.min(first.readableBytes(), FrameType.MAX_PAYLOAD),
-            Math.min(window, stream.sendWindow()));
+            Math.min(window.size(), stream.sendWindow().size()));
     if (bytes <= 0) {
       return;
     }
@@ -213,8 +216,7 @@ final class Sender {
     boolean ends =
         last && stream.data().size() == 1 && stream.ending() == StreamRecord.Ending.Plain.NOTHING;
     connection.guard().replied();
-    window -= bytes;
-    stream.sent(bytes);
+    take(stream, bytes);
     stream.queuedMore(-bytes);
     queued -= bytes;
     writeData(stream, first, bytes, last, ends);

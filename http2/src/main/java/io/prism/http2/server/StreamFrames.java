@@ -2,6 +2,7 @@ package io.prism.http2.server;
 
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.collection.IntObjectMap;
 import io.prism.http2.frame.ErrorCode;
 import io.prism.http2.frame.FrameListener;
 import io.prism.http2.frame.FrameWriter;
@@ -9,7 +10,7 @@ import io.prism.http2.frame.HeaderBlock;
 import io.prism.http2.frame.HeaderDecoder;
 import io.prism.http2.frame.PeerSettings;
 import io.prism.http2.frame.ProtocolError;
-import io.prism.http2.frame.StreamTable;
+import io.prism.http2.frame.ReceiveWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +21,14 @@ final class StreamFrames implements FrameListener {
 
   private final Connection connection;
   private final Http2Limits limits;
-  private final StreamTable<StreamRecord> streams;
+  private final IntObjectMap<StreamRecord> streams;
   private final StreamHistory history;
   private final AbuseGuard guard;
   private final Sender sender;
   private final Requests requests;
   private final HeaderDecoder decoder;
   private final PeerSettings peer = new PeerSettings();
-  private int receiveWindow;
-  private int unreturned;
-
-  /** By how much the settings that are being read change all windows. */
-  private long windowChange;
+  private final ReceiveWindow receiveWindow;
 
   StreamFrames(Connection connection, Requests requests) {
     this.connection = connection;
@@ -42,7 +39,7 @@ final class StreamFrames implements FrameListener {
     this.sender = connection.sender();
     this.requests = requests;
     this.decoder = new HeaderDecoder(limits.headerListBytes());
-    this.receiveWindow = limits.connectionWindow();
+    this.receiveWindow = new ReceiveWindow(limits.connectionWindow());
   }
 
   /** All bytes that arrived together were read. */
@@ -142,16 +139,13 @@ final class StreamFrames implements FrameListener {
 
   /** The window of the connection is for all streams: it is given back at once. */
   private void receive(int bytes) throws ProtocolError {
-    receiveWindow -= bytes;
-    if (receiveWindow < 0) {
+    if (!receiveWindow.received(bytes)) {
       throw ProtocolError.ofConnection(
           ErrorCode.FLOW_CONTROL_ERROR, "more than the connection's window allows");
     }
-    unreturned += bytes;
-    if (2 * unreturned >= limits.connectionWindow()) {
-      FrameWriter.windowUpdate(connection.control(), 0, unreturned);
-      receiveWindow += unreturned;
-      unreturned = 0;
+    int increment = receiveWindow.returned(bytes);
+    if (increment > 0) {
+      FrameWriter.windowUpdate(connection.control(), 0, increment);
     }
   }
 
@@ -207,7 +201,7 @@ final class StreamFrames implements FrameListener {
       if (increment == 0) {
         throw ProtocolError.ofConnection(ErrorCode.PROTOCOL_ERROR, "a window raised by nothing");
       }
-      if (!sender.raiseWindow(increment)) {
+      if (!sender.window().change(increment)) {
         throw ProtocolError.ofConnection(ErrorCode.FLOW_CONTROL_ERROR, "a window out of range");
       }
       sender.pump();
@@ -223,31 +217,27 @@ final class StreamFrames implements FrameListener {
       throw ProtocolError.ofStream(
           streamId, ErrorCode.PROTOCOL_ERROR, "a window raised by nothing");
     }
-    if (!stream.changeSendWindow(increment)) {
+    if (!stream.sendWindow().change(increment)) {
       throw ProtocolError.ofStream(streamId, ErrorCode.FLOW_CONTROL_ERROR, "a window out of range");
     }
     sender.windowChanged(stream);
-    if (sender.hasWindow()) {
+    if (sender.window().size() > 0) {
       sender.pump();
     }
   }
 
   @Override
   public void setting(int id, long value) throws ProtocolError {
-    // One frame can hold thousands of them, and each would be a walk through all streams.
-    windowChange += peer.set(id, value, connection.encoder()::tableSize);
+    peer.set(id, value, connection.encoder()::tableSize);
   }
 
-  private void changeWindows() throws ProtocolError {
-    int change = (int) windowChange;
-    windowChange = 0;
-    boolean[] legal = {true};
-    streams.forEach(
-        stream -> {
-          legal[0] &= stream.changeSendWindow(change);
-          sender.windowChanged(stream);
-        });
-    if (!legal[0]) {
+  private void changeWindows(int change) throws ProtocolError {
+    boolean legal = true;
+    for (StreamRecord stream : streams.values()) {
+      legal &= stream.sendWindow().change(change);
+      sender.windowChanged(stream);
+    }
+    if (!legal) {
       throw ProtocolError.ofConnection(ErrorCode.FLOW_CONTROL_ERROR, "a window out of range");
     }
   }
@@ -256,8 +246,9 @@ final class StreamFrames implements FrameListener {
   public void settingsEnd() throws ProtocolError {
     guard.control();
     connection.liveness().begun();
-    if (windowChange != 0) {
-      changeWindows();
+    int change = peer.windowChange();
+    if (change != 0) {
+      changeWindows(change);
     }
     FrameWriter.settingsAck(connection.control());
     sender.pump();

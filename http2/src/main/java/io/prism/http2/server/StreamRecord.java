@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.prism.http2.frame.ErrorCode;
 import io.prism.http2.frame.HeaderBlock;
 import io.prism.http2.frame.ProtocolError;
-import io.prism.http2.frame.StreamTable;
+import io.prism.http2.frame.ReceiveWindow;
+import io.prism.http2.frame.SendWindow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One stream. Used again for another one when this one is over, so that a request makes no garbage.
  * Everything here is touched on the loop only.
  */
-final class StreamRecord implements StreamTable.Entry {
+final class StreamRecord {
 
   /** What ends a stream on our side, behind its data. */
   sealed interface Ending {
@@ -37,12 +38,11 @@ final class StreamRecord implements StreamTable.Entry {
 
   // Receiving.
   private boolean remoteEnded;
-  private int receiveWindow;
-  private int unreturned;
+  private final ReceiveWindow receiveWindow;
   private long missing;
 
   // Sending.
-  private int sendWindow;
+  private final SendWindow sendWindow = new SendWindow(0);
   private boolean localEnded;
   private boolean closed;
   private final Deque<ByteBuf> data = new ArrayDeque<>(2);
@@ -60,16 +60,16 @@ final class StreamRecord implements StreamTable.Entry {
 
   StreamRecord(Connection connection) {
     this.reply = new LaneReply(connection, this);
+    this.receiveWindow = new ReceiveWindow(connection.limits().streamWindow());
   }
 
   /** Becomes another stream. */
-  void open(int newId, int newReceiveWindow, int newSendWindow, long contentLength) {
+  void open(int newId, int newSendWindow, long contentLength) {
     id = newId;
     remoteEnded = false;
-    receiveWindow = newReceiveWindow;
-    unreturned = 0;
+    receiveWindow.reset();
     missing = contentLength;
-    sendWindow = newSendWindow;
+    sendWindow.reset(newSendWindow);
     localEnded = false;
     closed = false;
     queued = 0;
@@ -81,8 +81,7 @@ final class StreamRecord implements StreamTable.Entry {
     reply.reset();
   }
 
-  @Override
-  public int id() {
+  int id() {
     return id;
   }
 
@@ -107,8 +106,7 @@ final class StreamRecord implements StreamTable.Entry {
 
   /** Data arrived. */
   void received(int length, int counted) throws ProtocolError {
-    receiveWindow -= counted;
-    if (receiveWindow < 0) {
+    if (!receiveWindow.received(counted)) {
       throw ProtocolError.ofStream(id, ErrorCode.FLOW_CONTROL_ERROR, "more than the window allows");
     }
     if (missing >= 0) {
@@ -124,18 +122,10 @@ final class StreamRecord implements StreamTable.Entry {
   /**
    * Data was read, so that more may come.
    *
-   * @param window what the client may send at most
    * @return by how much to raise the client's window now; 0 while it is not worth a frame
    */
-  int returned(int bytes, int window) {
-    unreturned += bytes;
-    if (remoteEnded || 2 * unreturned < window) {
-      return 0;
-    }
-    int increment = unreturned;
-    unreturned = 0;
-    receiveWindow += increment;
-    return increment;
+  int returned(int bytes) {
+    return remoteEnded ? 0 : receiveWindow.returned(bytes);
   }
 
   // ---- sending
@@ -150,19 +140,8 @@ final class StreamRecord implements StreamTable.Entry {
     ending = null;
   }
 
-  int sendWindow() {
+  SendWindow sendWindow() {
     return sendWindow;
-  }
-
-  void sent(int bytes) {
-    sendWindow -= bytes;
-  }
-
-  /** Changes the window; false when it leaves what is legal. */
-  boolean changeSendWindow(int change) {
-    long changed = (long) sendWindow + change;
-    sendWindow = (int) changed;
-    return changed <= Integer.MAX_VALUE;
   }
 
   /** Data that waits for its turn. */

@@ -14,6 +14,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What a connection does about a peer that ends, or does what no peer does. */
@@ -26,20 +28,23 @@ class ClientFaultsIT extends ScriptedPeer {
     Heard second = client.call("/a/b", SMALL);
     request(1);
     request(3);
-    var lost = new java.util.concurrent.CompletableFuture<Void>();
+    var lost = new CompletableFuture<Void>();
     client.connection().onLost(() -> lost.complete(null));
     peer.send(
         new Frame(FrameType.GOAWAY, 0, 0, ByteBuffer.allocate(8).putInt(1).putInt(0).array()));
     Heard.End refused = second.await();
     assertThat(refused.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(refused.seen()).isFalse();
-    lost.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+    lost.orTimeout(10, TimeUnit.SECONDS).join();
     assertThat(client.connection().isUsable()).isFalse();
     Heard late = client.call("/a/b", SMALL);
     assertThat(late.await().seen()).isFalse();
     answer(1, SMALL);
     assertThat(first.await().status()).isEqualTo(Status.OK);
-    peer.awaitClosed();
+    // To the peer there is no stream 3, so that a reset of it would be an error of its own.
+    for (Frame last = peer.read(); last != null; last = peer.read()) {
+      assertThat(last.type()).isNotEqualTo(FrameType.RST_STREAM);
+    }
   }
 
   @Test
@@ -65,6 +70,66 @@ class ClientFaultsIT extends ScriptedPeer {
     for (Heard other : others) {
       assertThat(other.await().status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     }
+  }
+
+  @Test
+  void actionThatFailsKeepsNobodyFromBeingTold() throws IOException {
+    connect(PeerSettings.MAX_CONCURRENT_STREAMS, 1);
+    List<Heard> calls = List.of(client.call("/a/b", SMALL), client.call("/a/b", SMALL));
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    client
+        .connection()
+        .onLost(
+            () -> {
+              throw new IllegalStateException("on purpose");
+            });
+    client.connection().onLost(() -> told.complete(null));
+    request(1);
+    peer.close();
+    for (Heard call : calls) {
+      assertThat(call.await().status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    }
+    assertThat(told).isDone();
+  }
+
+  @Test
+  void callerThatFailsOnItsReplyHarmsNobody() throws IOException {
+    connect();
+    Heard completed = client.call("/a/b", SMALL);
+    completed.failsWhenTold = true;
+    Heard taking = client.call("/a/b", SMALL);
+    taking.onMessage =
+        () -> {
+          throw new IllegalStateException("on purpose");
+        };
+    Heard other = client.call("/a/b", SMALL);
+    request(5);
+    answer(1, SMALL);
+    answer(3, SMALL);
+    answer(5, SMALL);
+    assertThat(other.await().status()).isEqualTo(Status.OK);
+    assertThat(taking.await().status().getCode()).isEqualTo(Status.Code.INTERNAL);
+  }
+
+  /** The record of the first call is the second one's when the rest of the frame is read. */
+  @Test
+  void callBegunByACancelledOneIsItsOwn() throws IOException {
+    connect();
+    Heard first = client.call("/a/b", SMALL);
+    Heard second = new Heard();
+    first.onMessage =
+        () -> {
+          first.cancel();
+          Connected.begin(client.connection(), second, "/a/b", SMALL, ClientConnection.NO_DEADLINE);
+        };
+    request(1);
+    byte[] more = Frame.concat(Frame.message(0, SMALL), new byte[] {1, 2});
+    peer.send(head(1), Frame.data(1, true, more));
+    request(3);
+    answer(3, new byte[] {7});
+    assertThat(second.await().status()).isEqualTo(Status.OK);
+    assertThat(second.await().reply()).containsExactly(7);
+    assertThat(first.end).isNotDone();
   }
 
   @Test
@@ -184,6 +249,29 @@ class ClientFaultsIT extends ScriptedPeer {
   }
 
   @Test
+  void whateverArrivesTellsThatThePeerIsThere() throws IOException {
+    connect(
+        new ClientLimits(
+            1 << 20,
+            1 << 20,
+            8_192,
+            1 << 20,
+            10,
+            Duration.ofSeconds(5),
+            Duration.ofMillis(100),
+            Duration.ofMillis(1_000)));
+    for (int i = 0; i < 3; i++) {
+      peer.await(f -> f.type() == FrameType.PING && !f.has(FrameType.ACK));
+      // No answer to the question, but one all the same.
+      peer.send(Frame.windowUpdate(0, 1));
+    }
+    Heard call = client.call("/a/b", SMALL);
+    request(1);
+    answer(1, SMALL);
+    assertThat(call.await().status()).isEqualTo(Status.OK);
+  }
+
+  @Test
   void thereIsNoConnectionWithoutSettings() throws IOException {
     client =
         new Connected(
@@ -199,6 +287,17 @@ class ClientFaultsIT extends ScriptedPeer {
                 Duration.ofSeconds(5)));
     peer = FrameClient.accepted(listening.accept());
     assertThat(client.refusal()).isNotNull();
+  }
+
+  @Test
+  void closedIsWhatCanBeWaitedFor() throws IOException, InterruptedException {
+    connect();
+    Heard call = client.call("/a/b", SMALL);
+    request(1);
+    client.connection().close();
+    client.connection().awaitClosed(Duration.ofSeconds(20));
+    assertThat(client.connection().isOpen()).isFalse();
+    assertThat(call.await().status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
   }
 
   @Test

@@ -57,15 +57,23 @@ final class Connected implements AutoCloseable {
   Heard call(String method, byte[] request, long deadlineNanos) {
     Heard heard = new Heard();
     ClientConnection connection = connection();
-    loop.execute(
-        () ->
-            connection.begin(
-                heard,
-                new RequestHead(RequestHead.ascii(method), false),
-                request,
-                request.length,
-                deadlineNanos));
+    loop.execute(() -> begin(connection, heard, method, request, deadlineNanos));
     return heard;
+  }
+
+  /** Begins a call, on the loop. */
+  static void begin(
+      ClientConnection connection,
+      Exchange told,
+      String method,
+      byte[] request,
+      long deadlineNanos) {
+    connection.begin(
+        told,
+        new RequestHead(RequestHead.ascii(method), false),
+        request,
+        request.length,
+        deadlineNanos);
   }
 
   void run(Runnable action) {

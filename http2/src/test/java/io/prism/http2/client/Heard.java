@@ -17,6 +17,7 @@ final class Heard extends Exchange {
   final CompletableFuture<Void> begun = new CompletableFuture<>();
   volatile boolean acceptsLarge = true;
   volatile boolean failsWhenTold;
+  volatile Runnable onMessage = () -> {};
   private byte @Nullable [] reply;
   private int length;
 
@@ -37,11 +38,13 @@ final class Heard extends Exchange {
     }
     reply = bytes;
     length = size;
+    onMessage.run();
   }
 
   @Override
   protected void completed() {
     byte[] complete = reply;
+    failIfWanted();
     tell(
         new End(
             Status.OK,
@@ -52,10 +55,14 @@ final class Heard extends Exchange {
 
   @Override
   protected void failed(Status status, Metadata trailers, boolean seen) {
+    failIfWanted();
+    tell(new End(status, trailers, seen, null));
+  }
+
+  private void failIfWanted() {
     if (failsWhenTold) {
       throw new IllegalStateException("on purpose");
     }
-    tell(new End(status, trailers, seen, null));
   }
 
   private void tell(End told) {

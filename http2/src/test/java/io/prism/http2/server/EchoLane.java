@@ -32,6 +32,9 @@ final class EchoLane implements UnaryLane {
 
   volatile boolean current = true;
 
+  /** Whether calls of {@link #LATER} throw when they are told that nobody waits. */
+  volatile boolean failsWhenCancelled;
+
   /** A call that waits for its answer. */
   record Pending(Reply reply, byte[] message) {
     void answer() {
@@ -99,6 +102,9 @@ final class EchoLane implements UnaryLane {
             @Override
             public void cancelled() {
               cancelled.incrementAndGet();
+              if (failsWhenCancelled) {
+                throw new IllegalStateException("on purpose");
+              }
             }
 
             @Override

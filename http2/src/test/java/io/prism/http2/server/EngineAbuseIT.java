@@ -3,6 +3,7 @@ package io.prism.http2.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.prism.http2.frame.ErrorCode;
 import io.prism.http2.frame.FrameType;
 import io.prism.http2.frame.PeerSettings;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -152,6 +154,27 @@ class EngineAbuseIT {
   }
 
   @Test
+  void headersInPiecesShareATimer() throws IOException {
+    try (FrameClient client = client(limits -> {})) {
+      byte[] block = Frame.block(EngineUnderTest.call(EngineUnderTest.ECHO));
+      byte[] rest = Arrays.copyOfRange(block, 1, block.length);
+      client.await(FrameType.SETTINGS);
+      await().until(() -> engine.open() == 1);
+      int streamId = 1;
+      for (int before = -1; streamId < 200; streamId += 2) {
+        client.send(
+            new Frame(FrameType.HEADERS, FrameType.END_STREAM, streamId, Arrays.copyOf(block, 1)));
+        client.send(new Frame(FrameType.CONTINUATION, FrameType.END_HEADERS, streamId, rest));
+        assertThat(client.answer(streamId).status()).isEqualTo("3");
+        if (before < 0) {
+          before = engine.timers.get();
+        }
+        assertThat(engine.timers.get()).isLessThanOrEqualTo(before + 1);
+      }
+    }
+  }
+
+  @Test
   void silentClientsAreAskedAndSentAway() throws IOException {
     try (FrameClient client =
         client(
@@ -186,6 +209,47 @@ class EngineAbuseIT {
         client.await(frame -> frame.type() == FrameType.HEADERS && frame.has(FrameType.END_STREAM));
       }
       await().untilAsserted(() -> assertThat(engine.memory.used()).isZero());
+    }
+  }
+
+  /** A refusal repeats what it refuses, and nothing holds its headers back. */
+  @Test
+  void whoReadsNothingAtAllIsSentAway() throws IOException {
+    try (FrameClient client = client(limits -> {})) {
+      await().until(() -> engine.open() == 1);
+      List<String> call = new ArrayList<>(EngineUnderTest.call(EngineUnderTest.ECHO));
+      call.set(call.indexOf("content-type") + 1, "x".repeat(12_000));
+      // Fewer than the resets that are let in.
+      for (int streamId = 1; streamId < 2 * 4_000 && engine.open() == 1; streamId += 2) {
+        client.send(
+            Frame.headers(streamId, FrameType.END_HEADERS, call),
+            Frame.reset(streamId, ErrorCode.CANCEL));
+      }
+      await().until(() -> engine.open() == 0);
+    } catch (IOException e) {
+      // It was closed while we sent.
+      await().until(() -> engine.open() == 0);
+    }
+  }
+
+  /** Buffers are made before anyone knows how little goes into them. */
+  @Test
+  void repliesThatWaitTakeNoMoreThanTheirSize() throws IOException {
+    int calls = 500;
+    try (FrameClient client = client(limits -> {})) {
+      client.send(Frame.settings(PeerSettings.INITIAL_WINDOW_SIZE, 0));
+      long before = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+      for (int streamId = 1; streamId < 2 * calls; streamId += 2) {
+        client.send(
+            Frame.headers(
+                streamId, FrameType.END_HEADERS, EngineUnderTest.call(EngineUnderTest.ECHO)),
+            Frame.data(streamId, true, Frame.message(0, new byte[10])));
+      }
+      for (int i = 0; i < calls; i++) {
+        client.await(FrameType.HEADERS);
+      }
+      assertThat(PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() - before)
+          .isLessThan(calls * 1_024);
     }
   }
 }

@@ -244,6 +244,13 @@ class EngineRulesIT {
         ":path|/twice",
         "|empty",
         "a b|x",
+        "a(b|x",
+        "x\u00e4|x",
+        "x| before",
+        "x|behind ",
+        "x|\tbefore",
+        "x|behind\t",
+        "host|",
         "content-length|x"
       })
   void malformedHeadersEndTheirStreamOnly(String field) throws IOException {
@@ -253,6 +260,31 @@ class EngineRulesIT {
           Frame.headers(1, END, EngineUnderTest.call(EngineUnderTest.ECHO, parts[0], parts[1])));
       assertThat(client.answer(1).reset).isEqualTo(ErrorCode.PROTOCOL_ERROR);
       assertServes(client, 3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "user@localhost", " localhost", "localhost\t"})
+  void authorityIsAHost(String authority) throws IOException {
+    List<String> fields = new ArrayList<>(EngineUnderTest.call(EngineUnderTest.ECHO));
+    fields.set(fields.indexOf(":authority") + 1, authority);
+    try (FrameClient client = client()) {
+      client.send(Frame.headers(1, END, fields));
+      assertThat(client.answer(1).reset).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+      assertServes(client, 3);
+    }
+  }
+
+  @Test
+  void namesMayHaveAnyCharacterOfTokens() throws IOException {
+    try (FrameClient client = client()) {
+      client.send(
+          Frame.headers(
+              1,
+              FrameType.END_HEADERS,
+              EngineUnderTest.call(EngineUnderTest.ECHO, "!#$%&'*+-.^_`|~09az", "a b\tc")),
+          echo(1)[1]);
+      assertThat(client.answer(1).message()).isEqualTo("hello".getBytes());
     }
   }
 

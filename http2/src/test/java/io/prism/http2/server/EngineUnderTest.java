@@ -1,9 +1,7 @@
 package io.prism.http2.server;
 
-import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -13,18 +11,21 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.prism.http2.client.RawMessages;
 import io.prism.http2.frame.ByteAccount;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,8 +75,24 @@ public final class EngineUnderTest implements AutoCloseable {
   final AtomicInteger cancelled = new AtomicInteger();
 
   private final AtomicInteger open = new AtomicInteger();
+
+  /** Timers that were started. */
+  final AtomicInteger timers = new AtomicInteger();
+
   private final EventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory()) {
+        @Override
+        protected IoEventLoop newChild(Executor executor, IoHandlerFactory io, Object... args) {
+          return new SingleThreadIoEventLoop(this, executor, io) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+              timers.incrementAndGet();
+              return super.schedule(command, delay, unit);
+            }
+          };
+        }
+      };
+
   private final Server server;
 
   EngineUnderTest(Http2Limits limits, Optional<UnaryLane> lane) throws IOException {
@@ -169,32 +186,10 @@ public final class EngineUnderTest implements AutoCloseable {
   }
 
   private static MethodDescriptor<byte[], byte[]> method(String name) {
-    return MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+    return MethodDescriptor.newBuilder(RawMessages.BYTES, RawMessages.BYTES)
         .setType(MethodDescriptor.MethodType.UNARY)
         .setFullMethodName(name)
         .build();
-  }
-
-  private static final class Bytes implements Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new Known(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try (stream) {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  private static final class Known extends ByteArrayInputStream implements KnownLength {
-    private Known(byte[] bytes) {
-      super(bytes);
-    }
   }
 
   InetSocketAddress address() {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class FrameClient implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 10_000;
+  private static final long LONGEST_CLOSE_NANOS = 30_000_000_000L;
 
   private final Socket socket;
   private final DataInputStream in;
@@ -143,9 +144,11 @@ public final class FrameClient implements AutoCloseable {
 
   /** Reads until the connection is closed. */
   public void awaitClosed() throws IOException {
-    Frame frame = read();
-    while (frame != null) {
-      frame = read();
+    long begun = System.nanoTime();
+    for (Frame frame = read(); frame != null; frame = read()) {
+      if (System.nanoTime() - begun > LONGEST_CLOSE_NANOS) {
+        throw new AssertionError("the connection is not closed; last came " + frame);
+      }
     }
   }
 

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * One call after the other on the {@linkplain LightPath light path}, all of one method, from one
  * caller to one namespace by one snapshot. Each begins with {@link #begin} and ends with {@link
  * #endWell}, {@link #fail} or {@link #endUnsent} before the next. Confined to one thread.
+ *
+ * <p>Keeps its namespace's route, and by it a store, while there may be a next call. When another
+ * snapshot is current that is too long by so much as the connection sends no such call and is not
+ * silent either: the engine drops plans that are over when it meets them, and all of them on a
+ * connection that is silent.
  */
 public final class LightCall implements Passage {
 

@@ -109,11 +109,6 @@ final class DirectReply implements Reply, AutoCloseable {
   }
 
   @Override
-  public boolean isCancelled() {
-    return false;
-  }
-
-  @Override
   public void watch(Watcher told) {
     watcher = told;
     watched = true;

@@ -152,11 +152,6 @@ class LaneAllocationTest {
     }
 
     @Override
-    public boolean isCancelled() {
-      return false;
-    }
-
-    @Override
     public void watch(Watcher watcher) {
       throw new AssertionError("not asked for");
     }

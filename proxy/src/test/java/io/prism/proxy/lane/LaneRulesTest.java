@@ -60,6 +60,18 @@ class LaneRulesTest extends LaneFixture {
     }
   }
 
+  /** What clients make up is not kept with the connection. */
+  @Test
+  void namesThatNoNamespaceHasAreNotKept() {
+    refusedBothWays(get("x".repeat(63), "k"), ErrorReason.NAMESPACE_NOT_FOUND);
+    assertThat(gateway.reply.isWatched()).isFalse();
+    for (String name : List.of("x".repeat(64), "x".repeat(1_000), "x\u0001")) {
+      Asked asked = get(name, "k");
+      assertThat(gateway.lane(asked).orElseThrow()).isEqualTo(gateway.ordinary(asked));
+      assertThat(gateway.reply.isWatched()).as(name).isTrue();
+    }
+  }
+
   @Test
   void accessRulesHold() {
     refusedBothWays(GET.from("stranger"), ErrorReason.NAMESPACE_NOT_FOUND);

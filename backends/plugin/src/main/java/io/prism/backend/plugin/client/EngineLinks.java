@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineLinks implements Links {
 
   private static final int CONNECT_MILLIS = 5_000;
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
   /** As grpc-java has it: peers take more frequent questions for an attack. */
   private static final Duration LEAST_KEEP_ALIVE = Duration.ofSeconds(10);
@@ -183,9 +184,21 @@ final class EngineLinks implements Links {
     }
   }
 
+  /** Makes no more, cuts everything off and waits for the connections to end. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    try {
+      for (ClientConnection connection : cutOff()) {
+        connection.awaitClosed(LONGEST_CLOSE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized List<ClientConnection> cutOff() {
     closed = true;
     open.forEach(ClientConnection::close);
+    return List.copyOf(open);
   }
 }

@@ -15,7 +15,7 @@ interface Links extends AutoCloseable {
    */
   CompletableFuture<Link> create(Address address, EventLoop loop);
 
-  /** Makes no more and cuts everything off. */
+  /** Makes no more, cuts everything off, and waits a moment until that is done. */
   @Override
   void close();
 

@@ -1,15 +1,11 @@
 package io.prism.backend.plugin.client;
 
-import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.prism.backend.keyvalue.semantics.RelayKeyValue;
 import io.prism.backend.plugin.PluginProtocol;
+import io.prism.http2.client.RawMessages;
 import io.prism.http2.client.RequestHead;
 import io.prism.plugin.keyvalue.v1.KeyValueBasicServiceGrpc;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.function.Function;
 
 /**
@@ -42,7 +38,7 @@ record RelayMethod(byte[] path, RemoteMethod<byte[], byte[], byte[]> remote) {
     return new RelayMethod(
         RequestHead.pathOf(method.getFullMethodName()),
         new RemoteMethod<>(
-            MethodDescriptor.newBuilder(Bytes.BYTES, Bytes.BYTES)
+            MethodDescriptor.newBuilder(RawMessages.BYTES, RawMessages.BYTES)
                 .setType(MethodDescriptor.MethodType.UNARY)
                 .setFullMethodName(method.getFullMethodName())
                 .build(),
@@ -52,30 +48,5 @@ record RelayMethod(byte[] path, RemoteMethod<byte[], byte[], byte[]> remote) {
 
   boolean mutation() {
     return remote.mutation();
-  }
-
-  /** Messages as they are. */
-  private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    BYTES;
-
-    @Override
-    public InputStream stream(byte[] value) {
-      return new Known(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try (stream) {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  private static final class Known extends ByteArrayInputStream implements KnownLength {
-    private Known(byte[] bytes) {
-      super(bytes);
-    }
   }
 }
