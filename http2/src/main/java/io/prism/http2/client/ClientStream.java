@@ -133,6 +133,11 @@ final class ClientStream {
     return deadlineNanos;
   }
 
+  /** Whether its deadline is over. */
+  boolean isOverdue(long nowNanos) {
+    return deadlineNanos != ClientConnection.NO_DEADLINE && deadlineNanos - nowNanos <= 0;
+  }
+
   // ---- sending
 
   /** Bytes of data that are not sent yet. */

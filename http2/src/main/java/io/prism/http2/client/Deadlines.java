@@ -39,8 +39,7 @@ final class Deadlines {
   }
 
   private void expire(ClientStream stream, long now) {
-    long deadline = stream.deadlineNanos();
-    if (deadline != ClientConnection.NO_DEADLINE && deadline - now <= 0) {
+    if (stream.isOverdue(now)) {
       calls.fail(
           stream,
           Status.DEADLINE_EXCEEDED.withDescription("no reply in time"),

@@ -245,12 +245,15 @@ final class ReplyFrames implements FrameListener {
     ClientStream stream = find(streamId);
     if (stream != null) {
       stream.remoteReset();
-      calls.fail(
-          stream,
-          GrpcUtil.Http2Error.statusForCode(code).augmentDescription("the peer reset the call"),
-          new Metadata(),
-          code != ErrorCode.REFUSED_STREAM);
+      calls.fail(stream, statusOf(stream, code), new Metadata(), code != ErrorCode.REFUSED_STREAM);
     }
+  }
+
+  /** A peer can only reset a stream when its deadline is over, and may notice that before us. */
+  private static Status statusOf(ClientStream stream, long code) {
+    return code == ErrorCode.CANCEL && stream.isOverdue(System.nanoTime())
+        ? Status.DEADLINE_EXCEEDED.withDescription("the peer gave up at the deadline")
+        : GrpcUtil.Http2Error.statusForCode(code).augmentDescription("the peer reset the call");
   }
 
   /** Ends a stream for what its peer did wrong. */

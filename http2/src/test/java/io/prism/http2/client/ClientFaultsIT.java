@@ -59,6 +59,20 @@ class ClientFaultsIT extends ScriptedPeer {
     assertThat(waiting.await().seen()).isFalse();
   }
 
+  /** A peer that keeps the deadline as well can only reset the stream, and may be the first. */
+  @Test
+  void resetAtTheDeadlineIsTheDeadline() throws IOException {
+    connect();
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);
+    Heard call = client.call("/a/b", SMALL, deadline);
+    request(1);
+    while (System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
+    }
+    peer.send(Frame.reset(1, ErrorCode.CANCEL));
+    assertThat(call.await().status().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+  }
+
   @Test
   void callerThatFailsKeepsNobodyFromBeingTold() throws IOException {
     connect(PeerSettings.MAX_CONCURRENT_STREAMS, 2);
