@@ -21,6 +21,7 @@ class BenchMainTest {
             "overload",
             "resident",
             "tls",
+            "transports",
             "dapr",
             "sqlite",
             "postgres-rates",

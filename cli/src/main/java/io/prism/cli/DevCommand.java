@@ -22,6 +22,7 @@ final class DevCommand implements Callable<Integer> {
   @Mixin private DocumentOptions documents = new DocumentOptions();
   @Mixin private PortOptions ports = new PortOptions();
   @Mixin private FastLaneOption fastLane = new FastLaneOption();
+  @Mixin private TransportOption transport = new TransportOption();
 
   @Option(
       names = "--ports-file",
@@ -42,7 +43,8 @@ final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ProxyOptions options =
-        new ProxyOptions(Duration.ZERO, Optional.ofNullable(portsFile), fastLane.isOn());
+        new ProxyOptions(
+            Duration.ZERO, Optional.ofNullable(portsFile), fastLane.isOn(), transport.mechanism());
     return new GatewayRun(documents.sources(ports.ports()), options, command.commandLine().getOut())
         .run();
   }

@@ -3,6 +3,7 @@ package io.prism.cli;
 import io.grpc.StatusRuntimeException;
 import io.prism.backend.error.PrismException;
 import io.prism.control.state.DataDirectoryException;
+import io.prism.http2.transport.UnavailableMechanismException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -45,6 +46,10 @@ final class FailureHandler implements CommandLine.IExecutionExceptionHandler {
         yield ExitCode.FAILED;
       }
       case DataDirectoryException unusable -> {
+        err.println(unusable.getMessage());
+        yield ExitCode.FAILED;
+      }
+      case UnavailableMechanismException unusable -> {
         err.println(unusable.getMessage());
         yield ExitCode.FAILED;
       }

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -91,6 +92,8 @@ final class PluginCommand implements Callable<Integer> {
 
   @ArgGroup(exclusive = false)
   private @Nullable TlsOptions tls;
+
+  @Mixin private TransportOption transport = new TransportOption();
 
   @Option(
       names = "--drain-timeout",
@@ -170,6 +173,9 @@ final class PluginCommand implements Callable<Integer> {
         PluginOptions.of(backend, settings, address())
             .withDataDirectory(dataDirectory)
             .withDrainTimeout(drainTimeout);
+    if (transport.mechanism().isPresent()) {
+      options = options.withTransport(transport.mechanism().get());
+    }
     if (!storeIdentity.isEmpty()) {
       options = options.withStoreIdentity(storeIdentity);
     }

@@ -76,6 +76,7 @@ final class ProxyCommand implements Callable<Integer> {
 
   @Mixin private PortOptions ports = new PortOptions();
   @Mixin private FastLaneOption fastLane = new FastLaneOption();
+  @Mixin private TransportOption transport = new TransportOption();
 
   @Option(
       names = "--ports-file",
@@ -110,7 +111,11 @@ final class ProxyCommand implements Callable<Integer> {
                 Optional.ofNullable(configDirectory),
                 Optional.ofNullable(cacheDirectory)),
             new Overrides(Optional.empty(), ports.ports()),
-            new ProxyOptions(readinessDelay, Optional.ofNullable(portsFile), fastLane.isOn()))
+            new ProxyOptions(
+                readinessDelay,
+                Optional.ofNullable(portsFile),
+                fastLane.isOn(),
+                transport.mechanism()))
         .run();
   }
 

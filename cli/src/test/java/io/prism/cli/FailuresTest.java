@@ -139,12 +139,26 @@ class FailuresTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"dev", "plugin --backend memory --listen 127.0.0.1:0"})
+  @EnabledOnOs(OS.LINUX)
+  void aTransportThatTheMachineDoesNotHaveIsRefused(String command) {
+    String line = command + " --transport kqueue --data-dir " + folder;
+    assertThat(run(line.split(" "))).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString().lines().filter(said -> said.contains("kqueue")))
+        .singleElement()
+        .asString()
+        .startsWith("the transport kqueue does not work here: ")
+        .contains("'auto'");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "kv put k v --ttl 4000000d",
         "kv put k v --ttl 999999999999d",
         "kv get k --timeout 999999999999d",
         "dev --grpc-port 70000",
+        "dev --transport iocp",
         "dev --http-port -1"
       })
   void aNumberThatIsTooLargeIsAWrongCommandLine(String line) {

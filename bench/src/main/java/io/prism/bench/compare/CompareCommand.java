@@ -24,6 +24,7 @@ public final class CompareCommand implements Callable<Integer> {
           new Overload(),
           new Resident(),
           new Tls(),
+          new Transports(),
           new DaprLike(),
           new SqliteLike(),
           new PostgresLike(),

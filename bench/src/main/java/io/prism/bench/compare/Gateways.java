@@ -38,6 +38,7 @@ final class Gateways {
   /** Of every message on the wire. */
   private static final int GRPC_PREFIX = 5;
 
+  private static final String TRANSPORT = "--transport=";
   private static final int START_TRIES = 300;
   private static final String MEMORY = "  - {name: memory, type: memory}\n";
 
@@ -51,6 +52,17 @@ final class Gateways {
   /** The same with every call on grpc-java, whatever the others run on. */
   static GatewayUnderTest onGrpcJava(Run run) throws IOException, InterruptedException {
     return start(run, MEMORY, "", Lane.GRPC_JAVA.in(run.settings().gatewayOptions()), List.of());
+  }
+
+  /** The same by this transport, whichever was asked for. */
+  static GatewayUnderTest on(Run run, String transport) throws IOException, InterruptedException {
+    List<String> options =
+        Stream.concat(
+                Stream.of(TRANSPORT + transport),
+                run.settings().gatewayOptions().stream()
+                    .filter(option -> !option.startsWith(TRANSPORT)))
+            .toList();
+    return start(run, MEMORY, "", options, List.of());
   }
 
   /** The same with more of {@code server.yaml}. */

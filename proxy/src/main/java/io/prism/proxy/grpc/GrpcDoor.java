@@ -13,6 +13,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.handler.ssl.SslContext;
 import io.prism.http2.server.Http2Limits;
 import io.prism.http2.server.Http2Server;
+import io.prism.http2.transport.Transport;
 import io.prism.proxy.limits.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;

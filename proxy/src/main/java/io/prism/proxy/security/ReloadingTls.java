@@ -1,8 +1,6 @@
 package io.prism.proxy.security;
 
 import io.grpc.netty.GrpcSslContexts;
-import io.grpc.util.AdvancedTlsX509KeyManager;
-import io.grpc.util.AdvancedTlsX509TrustManager;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
@@ -11,20 +9,25 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.prism.control.snapshot.ListenerConfig;
 import io.prism.control.snapshot.TlsConfig;
+import io.prism.http2.transport.CurrentSslContext;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The TLS 1.3 side of one listener; older versions are refused. Looks at its files every few
- * seconds and uses new contents for new connections; those that are open stay as they are. Files
- * that cannot be used are reported, and the old contents stay in use.
+ * seconds and uses new contents for new connections, also for those that want to take up an older
+ * session; those that are open stay as they are. Files that cannot be used are reported, and the
+ * old contents stay in use.
  */
 public final class ReloadingTls {
 
@@ -33,21 +36,14 @@ public final class ReloadingTls {
 
   private final TlsConfig config;
   private final boolean mutual;
-  private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
-  private final AdvancedTlsX509TrustManager trust;
+  private final Map<CurrentSslContext, UnaryOperator<SslContextBuilder>> contexts = new HashMap<>();
   private TlsMaterial current;
   private Optional<String> rejected = Optional.empty();
 
-  private ReloadingTls(TlsConfig config, boolean mutual, TlsMaterial first)
-      throws GeneralSecurityException {
+  private ReloadingTls(TlsConfig config, boolean mutual, TlsMaterial first) {
     this.config = config;
     this.mutual = mutual;
-    this.trust =
-        AdvancedTlsX509TrustManager.newBuilder()
-            .setVerification(AdvancedTlsX509TrustManager.Verification.CERTIFICATE_ONLY_VERIFICATION)
-            .build();
     this.current = first;
-    use(first);
   }
 
   /**
@@ -105,41 +101,49 @@ public final class ReloadingTls {
     return rejected;
   }
 
-  /** Trust first: it is what can fail, and then the old keys stay with the old trust. */
-  private void use(TlsMaterial material) throws GeneralSecurityException {
-    if (mutual) {
-      try {
-        trust.updateTrustCredentials(material.clientCa());
-      } catch (IOException e) {
-        throw new GeneralSecurityException(e);
-      }
+  /** All contexts are made before the first is used: together they change, or none of them. */
+  private void use(TlsMaterial material) throws SSLException {
+    Map<CurrentSslContext, SslContext> next = new HashMap<>();
+    for (var context : contexts.entrySet()) {
+      next.put(context.getKey(), build(material, context.getValue()));
     }
-    keys.updateIdentityCredentials(material.chain(), material.key());
+    next.forEach(CurrentSslContext::use);
   }
 
   /** For a gRPC listener. */
   public SslContext forGrpc() throws SSLException {
-    return GrpcSslContexts.configure(builder(), SslProvider.JDK).build();
+    return current(builder -> GrpcSslContexts.configure(builder, SslProvider.JDK));
   }
 
   /** For an HTTP listener: HTTP/2 and HTTP/1.1. */
   public SslContext forHttp() throws SSLException {
-    return builder()
-        .sslProvider(SslProvider.JDK)
-        .applicationProtocolConfig(
-            new ApplicationProtocolConfig(
-                ApplicationProtocolConfig.Protocol.ALPN,
-                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                ApplicationProtocolNames.HTTP_2,
-                ApplicationProtocolNames.HTTP_1_1))
-        .build();
+    return current(
+        builder ->
+            builder
+                .sslProvider(SslProvider.JDK)
+                .applicationProtocolConfig(
+                    new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        ApplicationProtocolNames.HTTP_2,
+                        ApplicationProtocolNames.HTTP_1_1)));
   }
 
-  private SslContextBuilder builder() {
-    SslContextBuilder builder = SslContextBuilder.forServer(keys).protocols("TLSv1.3");
-    return mutual
-        ? builder.trustManager(trust).clientAuth(ClientAuth.REQUIRE)
-        : builder.clientAuth(ClientAuth.NONE);
+  private synchronized SslContext current(UnaryOperator<SslContextBuilder> protocols)
+      throws SSLException {
+    CurrentSslContext made = new CurrentSslContext(build(current, protocols));
+    contexts.put(made, protocols);
+    return made;
+  }
+
+  private SslContext build(TlsMaterial material, UnaryOperator<SslContextBuilder> protocols)
+      throws SSLException {
+    SslContextBuilder builder =
+        SslContextBuilder.forServer(material.key(), material.chain()).protocols("TLSv1.3");
+    if (mutual) {
+      builder.trustManager(material.clientCa()).clientAuth(ClientAuth.REQUIRE);
+    }
+    return protocols.apply(builder).build();
   }
 }

@@ -13,6 +13,7 @@ import io.prism.control.snapshot.ListenerKind;
 import io.prism.control.snapshot.NamespaceConfig;
 import io.prism.control.snapshot.ServerConfig;
 import io.prism.control.snapshot.Snapshot;
+import io.prism.http2.transport.Transport;
 import io.prism.proxy.backend.BackendRegistry;
 import io.prism.proxy.backend.Erasing;
 import io.prism.proxy.backend.NamespaceOpening;
@@ -20,7 +21,6 @@ import io.prism.proxy.backend.RoutingTable;
 import io.prism.proxy.call.Gateway;
 import io.prism.proxy.call.MethodTable;
 import io.prism.proxy.capability.CapabilityMethods;
-import io.prism.proxy.grpc.Transport;
 import io.prism.proxy.keyvalue.CursorKeyFile;
 import io.prism.proxy.keyvalue.CursorSeal;
 import io.prism.proxy.keyvalue.KeyValueMethods;
@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,7 @@ public final class ProxyServer implements AutoCloseable {
           TimeUnit.MILLISECONDS);
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Transport transport = Transport.start();
+  private final Transport transport;
   private final MethodTable methods;
   private final BackendRegistry stores;
   private final Gateway gateway;
@@ -90,7 +91,8 @@ public final class ProxyServer implements AutoCloseable {
    * the others from being served.
    *
    * @param factories the types of stores there are
-   * @throws IOException when a listener cannot be bound or the data directory cannot be used
+   * @throws IOException when a listener cannot be bound, the data directory cannot be used or the
+   *     transport that was asked for does not work here
    */
   public static ProxyServer start(
       SnapshotSource snapshots, Collection<BackendFactory> factories, ProxyOptions options)
@@ -118,6 +120,14 @@ public final class ProxyServer implements AutoCloseable {
     this.telemetry = telemetry;
     Snapshot first = snapshots.current();
     this.config = first.server();
+    try {
+      this.transport =
+          Transport.start(
+              options.transport(), Runtime.getRuntime().availableProcessors(), "prism-loop");
+    } catch (IOException e) {
+      releaseWhatNeedsNoLoops();
+      throw e;
+    }
     BackendRegistry startedStores = null;
     Doors openDoors = null;
     try {
@@ -135,7 +145,7 @@ public final class ProxyServer implements AutoCloseable {
               metrics,
               clock,
               scheduler,
-              options.fastLane() ? transport.each() : List.of());
+              options.fastLane() ? eachLoop() : List.of());
       startedStores = stores;
       this.gateway =
           new Gateway(
@@ -184,6 +194,12 @@ public final class ProxyServer implements AutoCloseable {
       startedStores.close();
     }
     release();
+  }
+
+  private List<Executor> eachLoop() {
+    List<Executor> found = new ArrayList<>();
+    transport.loops().forEach(found::add);
+    return List.copyOf(found);
   }
 
   private void serve() throws IOException {
@@ -341,9 +357,13 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private void release() {
+    releaseWhatNeedsNoLoops();
+    transport.close();
+  }
+
+  private void releaseWhatNeedsNoLoops() {
     scheduler.shutdownNow();
     timer.stop();
-    transport.close();
     telemetry.close();
     gcMeters.close();
     meters.close();

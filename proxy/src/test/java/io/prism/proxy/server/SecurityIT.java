@@ -19,6 +19,7 @@ import io.prism.control.snapshot.ListenerConfig;
 import io.prism.control.snapshot.ListenerKind;
 import io.prism.control.snapshot.Permission;
 import io.prism.control.snapshot.TlsConfig;
+import io.prism.http2.transport.ResumingClient;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import io.prism.keyvalue.v1.PutRequest;
@@ -314,6 +315,29 @@ class SecurityIT {
     assertThat(keyValue(as(writer, newCa, newCa)).get(GET).getFound()).isTrue();
     ManagedChannel old = as(writer, ca, newCa);
     assertThat(failureOf(() -> keyValue(old).get(GET)).code()).isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  /** A session that is taken up again is not verified, so it must not outlive what is trusted. */
+  @Test
+  void sessionsOfFormerAuthoritiesAreNotTakenUpAgain() throws Exception {
+    X509Bundle client =
+        new CertificateBuilder()
+            .subject("CN=w")
+            .addSanUriName("spiffe://example.org/writer")
+            .buildIssuedBy(ca);
+    ResumingClient resuming = new ResumingClient(client, proxy.address(ListenerKind.GRPC));
+    long first = resuming.connect();
+    assertThat(resuming.connect()).as("taken up again").isEqualTo(first);
+
+    X509Bundle newCa =
+        new CertificateBuilder()
+            .subject("CN=New CA")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    write("ca.pem", newCa.getCertificatePEM());
+    proxy.server().reloadCertificates();
+
+    assertThatThrownBy(resuming::connect).isInstanceOf(IOException.class);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.prism.backend.BackendFactory;
 import io.prism.capability.v1.CapabilityServiceGrpc;
 import io.prism.control.snapshot.ListenerKind;
 import io.prism.control.snapshot.Snapshot;
+import io.prism.http2.transport.Mechanism;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import io.prism.proxy.server.ProxyOptions;
 import io.prism.proxy.server.ProxyServer;
@@ -20,15 +21,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 
 /** A real gateway on loopback and a real client of it. */
 public final class TestProxy implements AutoCloseable {
 
-  /** {@code -Dprism.test.fast-lane=off} runs tests on grpc-java's HTTP/2 engine. */
+  /**
+   * {@code -Dprism.test.fast-lane=off} runs tests on grpc-java's HTTP/2 engine, {@code
+   * -Dprism.test.transport=IO_URING} by that mechanism.
+   */
   public static final ProxyOptions OPTIONS =
-      ProxyOptions.DEFAULT.withFastLane(!"off".equals(System.getProperty("prism.test.fast-lane")));
+      Optional.ofNullable(System.getProperty("prism.test.transport"))
+          .map(Mechanism::valueOf)
+          .map(ProxyOptions.DEFAULT::withTransport)
+          .orElse(ProxyOptions.DEFAULT)
+          .withFastLane(!"off".equals(System.getProperty("prism.test.fast-lane")));
 
   private final ManualSource source;
   private final ProxyServer server;

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.util.AsciiString;
+import io.prism.http2.transport.Transport;
 import io.prism.plugin.v1.CallContext;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;

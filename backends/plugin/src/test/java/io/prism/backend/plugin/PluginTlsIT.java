@@ -1,6 +1,7 @@
 package io.prism.backend.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.netty.pkitesting.CertificateBuilder;
@@ -12,6 +13,9 @@ import io.prism.backend.plugin.server.PluginProcess;
 import io.prism.backend.plugin.server.ServerTls;
 import io.prism.backend.tck.Await;
 import io.prism.common.v1.ErrorReason;
+import io.prism.http2.transport.ResumingClient;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -199,6 +203,21 @@ class PluginTlsIT {
         files.resolve("ca.pem"), ca.getCertificatePEM() + otherCa.getCertificatePEM());
 
     TestPlugins.awaitOpen(backend);
+  }
+
+  /** A session that is taken up again is not verified, so it must not outlive what is trusted. */
+  @Test
+  void sessionsOfFormerAuthoritiesAreNotTakenUpAgain() throws Exception {
+    X509Bundle gateway = new CertificateBuilder().ecp256().subject("CN=gateway").buildIssuedBy(ca);
+    ResumingClient resuming =
+        new ResumingClient(gateway, new InetSocketAddress("127.0.0.1", process.port()));
+    long first = resuming.connect();
+    assertThat(resuming.connect()).as("taken up again").isEqualTo(first);
+
+    Files.writeString(files.resolve("ca.pem"), otherCa.getCertificatePEM());
+
+    TestPlugins.await()
+        .untilAsserted(() -> assertThatThrownBy(resuming::connect).isInstanceOf(IOException.class));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prism.backend.Backend;
 import io.prism.backend.plugin.server.PluginServer;
 import io.prism.backend.plugin.server.ServerBounds;
+import io.prism.http2.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

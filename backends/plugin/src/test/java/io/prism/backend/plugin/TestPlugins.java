@@ -21,6 +21,7 @@ import io.prism.backend.keyvalue.Key;
 import io.prism.backend.keyvalue.KeyValueBasic;
 import io.prism.backend.keyvalue.Mutation;
 import io.prism.backend.tck.Await;
+import io.prism.http2.transport.Transport;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

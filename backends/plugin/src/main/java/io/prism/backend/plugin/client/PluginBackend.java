@@ -13,7 +13,7 @@ import io.prism.backend.InterfaceName;
 import io.prism.backend.NamespaceSpec;
 import io.prism.backend.NamespaceState;
 import io.prism.backend.SweepReport;
-import io.prism.backend.plugin.Transport;
+import io.prism.http2.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,8 +31,6 @@ import java.util.stream.IntStream;
  * loops of its transport.
  */
 public final class PluginBackend implements Backend {
-
-  private static final Duration STOP_LOOPS = Duration.ofSeconds(5);
 
   // Its own loops; empty: those of others.
   private final Optional<Transport> owned;
@@ -223,11 +221,6 @@ public final class PluginBackend implements Backend {
     connections.close();
     keepers.forEach(ConnectionKeeper::close);
     links.close();
-    owned.ifPresent(
-        transport ->
-            transport
-                .loops()
-                .shutdownGracefully(0, STOP_LOOPS.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly());
+    owned.ifPresent(Transport::close);
   }
 }

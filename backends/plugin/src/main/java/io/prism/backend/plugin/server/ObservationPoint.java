@@ -1,6 +1,6 @@
 package io.prism.backend.plugin.server;
 
-import io.prism.backend.plugin.Transport;
+import io.prism.http2.transport.Transport;
 import java.io.IOException;
 
 /** A door of a plugin process through which it is observed. */

@@ -1,6 +1,7 @@
 package io.prism.backend.plugin.server;
 
 import io.prism.backend.plugin.Address;
+import io.prism.http2.transport.Mechanism;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param drainTimeout how long calls under way may take at the end
  * @param sweepInterval the time between sweeps of the store
  * @param bounds how much to take on
+ * @param transport how the event loops read and write; empty: what suits the machine
  */
 public record PluginOptions(
     String backend,
@@ -34,7 +36,8 @@ public record PluginOptions(
     Optional<Path> portsFile,
     Duration drainTimeout,
     Duration sweepInterval,
-    ServerBounds bounds) {
+    ServerBounds bounds,
+    Optional<Mechanism> transport) {
 
   private static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration DEFAULT_SWEEP_INTERVAL = Duration.ofSeconds(10);
@@ -60,7 +63,8 @@ public record PluginOptions(
         Optional.empty(),
         DEFAULT_DRAIN_TIMEOUT,
         DEFAULT_SWEEP_INTERVAL,
-        ServerBounds.DEFAULT);
+        ServerBounds.DEFAULT,
+        Optional.empty());
   }
 
   /** With certificates. */
@@ -102,6 +106,23 @@ public record PluginOptions(
     return copy(tls, authenticationOff, storeIdentity, dataDirectory, portsFile, timeout);
   }
 
+  /** By this mechanism. */
+  public PluginOptions withTransport(Mechanism mechanism) {
+    return new PluginOptions(
+        backend,
+        settings,
+        listen,
+        tls,
+        authenticationOff,
+        storeIdentity,
+        dataDirectory,
+        portsFile,
+        drainTimeout,
+        sweepInterval,
+        bounds,
+        Optional.of(mechanism));
+  }
+
   /** All that may differ from {@link #of}; the rest stays. */
   private PluginOptions copy(
       Optional<ServerTls> tls,
@@ -121,6 +142,7 @@ public record PluginOptions(
         portsFile,
         drainTimeout,
         sweepInterval,
-        bounds);
+        bounds,
+        transport);
   }
 }

@@ -11,7 +11,7 @@ import io.prism.backend.BackendFactory;
 import io.prism.backend.DrainReport;
 import io.prism.backend.SettingProblem;
 import io.prism.backend.plugin.Address;
-import io.prism.backend.plugin.Transport;
+import io.prism.http2.transport.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +48,6 @@ public final class PluginProcess implements AutoCloseable {
 
   /** Enough for one store: its driver, not the loops, is what takes time. */
   private static final int LOOPS = 2;
-
-  private static final Duration STOP_LOOPS = Duration.ofSeconds(5);
 
   private final PluginOptions options;
   private final PluginServer server;
@@ -88,7 +86,8 @@ public final class PluginProcess implements AutoCloseable {
    * Starts a process; it serves when this returns, whether or not the store can be reached.
    *
    * @throws PluginOptionsException when the options cannot be used
-   * @throws IOException when the address or the data directory is taken
+   * @throws IOException when the address or the data directory is taken, or the transport that was
+   *     asked for does not work here
    */
   public static PluginProcess start(PluginOptions options)
       throws PluginOptionsException, IOException {
@@ -123,13 +122,8 @@ public final class PluginProcess implements AutoCloseable {
     if (options.dataDirectory().isPresent()) {
       resources.push(DataDirectoryLock.acquire(directory));
     }
-    Transport transport = Transport.start(LOOPS, "prism-plugin-loop");
-    resources.push(
-        () ->
-            transport
-                .loops()
-                .shutdownGracefully(0, STOP_LOOPS.toSeconds(), TimeUnit.SECONDS)
-                .awaitUninterruptibly());
+    Transport transport = Transport.start(options.transport(), LOOPS, "prism-plugin-loop");
+    resources.push(transport);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     resources.push(meters::close);
     Clock clock = Clock.systemUTC();

@@ -18,7 +18,7 @@ import io.prism.backend.plugin.Address;
 import io.prism.backend.plugin.ByteBudget;
 import io.prism.backend.plugin.InfoCodec;
 import io.prism.backend.plugin.PluginProtocol;
-import io.prism.backend.plugin.Transport;
+import io.prism.http2.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

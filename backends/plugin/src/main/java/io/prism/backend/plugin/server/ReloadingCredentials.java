@@ -1,10 +1,12 @@
 package io.prism.backend.plugin.server;
 
 import io.grpc.ServerCredentials;
-import io.grpc.TlsServerCredentials;
-import io.grpc.util.AdvancedTlsX509KeyManager;
-import io.grpc.util.AdvancedTlsX509TrustManager;
-import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettySslContextServerCredentials;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.prism.http2.transport.CurrentSslContext;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -16,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The certificates of a listener. Looks at the files every few seconds and uses new contents for
- * new connections; those that are open stay as they are. Files that cannot be used are reported,
- * and the old contents stay in use.
+ * new connections, also for those that want to take up an older session; those that are open stay
+ * as they are. Files that cannot be used are reported, and the old contents stay in use.
  */
 final class ReloadingCredentials {
 
@@ -25,8 +27,7 @@ final class ReloadingCredentials {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private final ServerTls files;
-  private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
-  private final AdvancedTlsX509TrustManager trust;
+  private final CurrentSslContext context;
   private TlsFiles current;
   private Optional<String> rejected = Optional.empty();
 
@@ -38,21 +39,13 @@ final class ReloadingCredentials {
    */
   ReloadingCredentials(ServerTls files) throws IOException, GeneralSecurityException {
     this.files = files;
-    this.trust =
-        AdvancedTlsX509TrustManager.newBuilder()
-            .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
-            .build();
     this.current = TlsFiles.read(files);
-    use(current);
+    this.context = new CurrentSslContext(build(current));
   }
 
   /** For a server, which lets in only whom the client CA knows, if there is one. */
   ServerCredentials credentials() {
-    TlsServerCredentials.Builder credentials = TlsServerCredentials.newBuilder().keyManager(keys);
-    if (files.clientCa().isPresent()) {
-      credentials.trustManager(trust).clientAuth(TlsServerCredentials.ClientAuth.REQUIRE);
-    }
-    return credentials.build();
+    return NettySslContextServerCredentials.create(context);
   }
 
   /** Begins to look at the files. */
@@ -67,7 +60,7 @@ final class ReloadingCredentials {
     try {
       TlsFiles found = TlsFiles.read(files);
       if (!found.digest().equals(current.digest())) {
-        use(found);
+        context.use(build(found));
         current = found;
         LOG.atInfo()
             .addKeyValue("certificate", files.certificate())
@@ -92,11 +85,12 @@ final class ReloadingCredentials {
     return rejected;
   }
 
-  /** Trust first: it is what can fail, and then the old keys stay with the old trust. */
-  private void use(TlsFiles found) throws IOException, GeneralSecurityException {
+  private static SslContext build(TlsFiles found) throws IOException {
+    SslContextBuilder builder =
+        GrpcSslContexts.configure(SslContextBuilder.forServer(found.key(), found.chain()));
     if (found.clientCa().isPresent()) {
-      trust.updateTrustCredentials(found.clientCa().get());
+      builder.trustManager(found.clientCa().get()).clientAuth(ClientAuth.REQUIRE);
     }
-    keys.updateIdentityCredentials(found.chain(), found.key());
+    return builder.build();
   }
 }
