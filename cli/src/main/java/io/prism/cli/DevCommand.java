@@ -42,7 +42,8 @@ final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ProxyOptions options =
-        new ProxyOptions(Duration.ZERO, Optional.ofNullable(portsFile), fastLane.isOn());
+        new ProxyOptions(
+            Duration.ZERO, Optional.ofNullable(portsFile), fastLane.isOn(), Duration.ZERO);
     return new GatewayRun(documents.sources(ports.ports()), options, command.commandLine().getOut())
         .run();
   }

@@ -76,6 +76,7 @@ final class ProxyCommand implements Callable<Integer> {
 
   @Mixin private PortOptions ports = new PortOptions();
   @Mixin private FastLaneOption fastLane = new FastLaneOption();
+  @Mixin private WarmUpOption warmUp = new WarmUpOption();
 
   @Option(
       names = "--ports-file",
@@ -110,7 +111,8 @@ final class ProxyCommand implements Callable<Integer> {
                 Optional.ofNullable(configDirectory),
                 Optional.ofNullable(cacheDirectory)),
             new Overrides(Optional.empty(), ports.ports()),
-            new ProxyOptions(readinessDelay, Optional.ofNullable(portsFile), fastLane.isOn()))
+            new ProxyOptions(
+                readinessDelay, Optional.ofNullable(portsFile), fastLane.isOn(), warmUp.most()))
         .run();
   }
 

@@ -44,6 +44,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private PortOptions ports = new PortOptions();
   @Mixin private FastLaneOption fastLane = new FastLaneOption();
+  @Mixin private WarmUpOption warmUp = new WarmUpOption();
 
   @Option(
       names = "--ports-file",
@@ -85,7 +86,8 @@ final class ServeCommand implements Callable<Integer> {
             Optional.of(server),
             new Overrides(Optional.ofNullable(dataDirectory), ports.ports()));
     ProxyOptions options =
-        new ProxyOptions(readinessDelay, Optional.ofNullable(portsFile), fastLane.isOn());
+        new ProxyOptions(
+            readinessDelay, Optional.ofNullable(portsFile), fastLane.isOn(), warmUp.most());
     return new GatewayRun(sources, options, command.commandLine().getOut()).run();
   }
 }
