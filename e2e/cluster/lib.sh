@@ -176,10 +176,20 @@ prepare_images() {
 # product: sets $archives to the images of what Maven packaged.
 product() {
   prepare_images
-  packaged cli prism
-  java_image prism "$folder:/prism" "$PROGRAM_CLASSPATH" "$PROXY_MAIN" "$PROXY_OPTIONS"
-  packaged operator prism-operator
-  java_image prism-operator "$folder:/prism" "$PROGRAM_CLASSPATH" "$OPERATOR_MAIN" "$OPERATOR_OPTIONS"
+  product_image proxy prism
+  product_image operator prism-operator
+}
+
+# product_image WHICH NAME: adds localhost/NAME:1 to $archives, with the files that the Dockerfile brings.
+product_image() {
+  local files=$D/files-$1
+  rm -rf "$files"
+  # The time that mkimage gives all files; others would not fit the archive of classes.
+  SOURCE_DATE_EPOCH=0 PRISM_RUNTIME=$jre "$here/../../images/root.sh" "$1" "$files" >&2
+  archive=$D/$2.tar
+  "$mkimage" -out "$archive" -tag "localhost/$2:1" -layer "$files:/" -env JAVA_HOME=/jre -entrypoint "/jre/bin/java @/prism/start" >&2
+  archives+=("$archive")
+  rm -rf "$files"
 }
 
 # load CLASSES: sets $archives to the image of the client that calls all the time.

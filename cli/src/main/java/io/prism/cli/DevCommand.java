@@ -44,7 +44,11 @@ final class DevCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ProxyOptions options =
         new ProxyOptions(
-            Duration.ZERO, Optional.ofNullable(portsFile), fastLane.isOn(), transport.mechanism());
+            Duration.ZERO,
+            Optional.ofNullable(portsFile),
+            fastLane.isOn(),
+            transport.mechanism(),
+            Duration.ZERO);
     return new GatewayRun(documents.sources(ports.ports()), options, command.commandLine().getOut())
         .run();
   }

@@ -77,6 +77,7 @@ final class ProxyCommand implements Callable<Integer> {
   @Mixin private PortOptions ports = new PortOptions();
   @Mixin private FastLaneOption fastLane = new FastLaneOption();
   @Mixin private TransportOption transport = new TransportOption();
+  @Mixin private WarmUpOption warmUp = new WarmUpOption();
 
   @Option(
       names = "--ports-file",
@@ -115,7 +116,8 @@ final class ProxyCommand implements Callable<Integer> {
                 readinessDelay,
                 Optional.ofNullable(portsFile),
                 fastLane.isOn(),
-                transport.mechanism()))
+                transport.mechanism(),
+                warmUp.most()))
         .run();
   }
 

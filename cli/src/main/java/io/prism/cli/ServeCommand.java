@@ -45,6 +45,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private PortOptions ports = new PortOptions();
   @Mixin private FastLaneOption fastLane = new FastLaneOption();
   @Mixin private TransportOption transport = new TransportOption();
+  @Mixin private WarmUpOption warmUp = new WarmUpOption();
 
   @Option(
       names = "--ports-file",
@@ -87,7 +88,11 @@ final class ServeCommand implements Callable<Integer> {
             new Overrides(Optional.ofNullable(dataDirectory), ports.ports()));
     ProxyOptions options =
         new ProxyOptions(
-            readinessDelay, Optional.ofNullable(portsFile), fastLane.isOn(), transport.mechanism());
+            readinessDelay,
+            Optional.ofNullable(portsFile),
+            fastLane.isOn(),
+            transport.mechanism(),
+            warmUp.most());
     return new GatewayRun(sources, options, command.commandLine().getOut()).run();
   }
 }

@@ -180,8 +180,11 @@ final class Rules {
     return side.failed() > MOST_FAILED * (calls + side.failed());
   }
 
-  /** Whether a load that was to be so great was: the generator must have sent nearly all of it. */
+  /**
+   * Whether a load that was to be so great was: the generator must have sent nearly all of it, or
+   * have been there in time for all of it, and found that the server takes no more.
+   */
   static boolean isOffered(Sample sample, double perSecond) {
-    return sample.offer().sentPerSecond() >= MOSTLY * perSecond;
+    return sample.offer().sentPerSecond() >= MOSTLY * perSecond || sample.latency().isPunctual();
   }
 }

@@ -29,6 +29,13 @@ class OverloadTest {
   }
 
   @Test
+  void tellsBothWhenTheGatewayTookNoMoreFromAPunctualGenerator() {
+    List<Row> rows = Overload.rows(PEAK, Samples.flood(2000, 900, 1, Map.of(), 0.1));
+
+    assertThat(rows).hasSize(2).allMatch(row -> row.verdict() == Verdict.MUST);
+  }
+
+  @Test
   void tellsNeitherWhenThePeakIsThatOfTheClients() {
     Case idle = Samples.of("peak", Samples.rate(1000, 0.5));
 

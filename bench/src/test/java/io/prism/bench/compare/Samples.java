@@ -26,12 +26,17 @@ final class Samples {
   }
 
   static Sample flood(double sent, double perSecond, double busy, Map<String, Integer> failures) {
+    return flood(sent, perSecond, busy, failures, 1);
+  }
+
+  static Sample flood(
+      double sent, double perSecond, double busy, Map<String, Integer> failures, double lagP99) {
     return new Sample(
         1000,
         failures,
         perSecond,
         new Sample.Cpu(5, busy, busy),
-        new Latency(1, 1, 2, 2, 0, 0),
+        new Latency(1, 1, 2, 2, 0, lagP99),
         new Sample.Offer(sent, sent, 0),
         new Sample.Memory(200, 220));
   }

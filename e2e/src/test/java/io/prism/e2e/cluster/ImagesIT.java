@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever builds the images from the same sources gets the same bytes. */
+/** Whoever builds the images from the same sources gets the same bytes, and what starts fast. */
 @Tag("node")
 class ImagesIT {
 
@@ -33,6 +36,56 @@ class ImagesIT {
     assertThat(archive(first)).hasSameBinaryContentAs(archive(second));
     assertThat(first.resolve("prism/start")).isNotEmptyFile();
     assertThat(Files.readString(first.resolve("etc/passwd"))).contains(":65532:");
+  }
+
+  @Test
+  void theGatewayStartsFromItsArchiveOfClasses() throws IOException {
+    Path root = folder.resolve("root");
+    Scripts.run(List.of(IMAGES + "root.sh", "proxy", root.toString()));
+
+    String said = version(root, "-Xlog:class+load:file=/tmp/fits");
+
+    assertThat(Files.readString(root.resolve("tmp/fits")))
+        .contains("io.prism.cli.Main source: shared objects file");
+
+    // Somebody copied the files without their times, for example.
+    try (Stream<Path> jars = Files.list(root.resolve("prism/lib"))) {
+      for (Path jar : jars.toList()) {
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
+      }
+    }
+    assertThat(version(root, "-Xlog:class+load:file=/tmp/differs")).isEqualTo(said);
+    assertThat(Files.readString(root.resolve("tmp/differs")))
+        .contains("io.prism.cli.Main source: file:/prism/lib/");
+  }
+
+  @Test
+  void memoryIsMeasuredByTheContainer() {
+    Path root = folder.resolve("root");
+    Scripts.run(List.of(IMAGES + "root.sh", "proxy", root.toString()));
+
+    assertThat(version(root, "-XX:MaxRAM=1g", "-XX:+PrintFlagsFinal").lines())
+        .anyMatch(line -> line.matches(" *bool UseSerialGC += true .*"))
+        .anyMatch(line -> line.matches(" *size_t MaxHeapSize += 37\\d{7} .*"))
+        // Which means: as much as the heap.
+        .anyMatch(line -> line.matches(" *uint64_t MaxDirectMemorySize += 0 .*"));
+  }
+
+  /** Runs the image's program where its files are all that there is. */
+  private static String version(Path root, String... options) {
+    return Scripts.run(
+        Stream.of(
+                Stream.of(
+                    // Without /proc it does not find its own libraries.
+                    "env",
+                    "LD_LIBRARY_PATH=/jre/lib:/jre/lib/server",
+                    "chroot",
+                    root.toString(),
+                    "/jre/bin/java"),
+                Stream.of(options),
+                Stream.of("@/prism/start", "version"))
+            .flatMap(part -> part)
+            .toList());
   }
 
   /** With names, modes and times, and nothing of who made them. */

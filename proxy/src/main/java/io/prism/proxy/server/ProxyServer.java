@@ -30,6 +30,8 @@ import io.prism.proxy.telemetry.CallMetrics;
 import io.prism.proxy.telemetry.CallMetricsCollector;
 import io.prism.proxy.telemetry.CallTracing;
 import io.prism.proxy.telemetry.Telemetry;
+import io.prism.proxy.warmup.CallRehearsal;
+import io.prism.proxy.warmup.WarmUp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -81,6 +83,7 @@ public final class ProxyServer implements AutoCloseable {
   private final JvmGcMetrics gcMeters = new JvmGcMetrics();
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final AtomicBoolean ending = new AtomicBoolean();
+  private volatile WarmUp warmUp = WarmUp.none();
   private volatile boolean started;
   private volatile boolean ready;
   private volatile CursorSeal seal;
@@ -176,6 +179,7 @@ public final class ProxyServer implements AutoCloseable {
               scheduler);
       openDoors = doors;
       snapshots.subscribe(this::apply);
+      warmUp = warmUp(factories);
       serve();
     } catch (IOException | RuntimeException | Error e) {
       undo(openDoors, startedStores);
@@ -187,6 +191,7 @@ public final class ProxyServer implements AutoCloseable {
   private void undo(@Nullable Doors openDoors, @Nullable BackendRegistry startedStores) {
     ending.set(true);
     ready = false;
+    warmUp.stop();
     if (openDoors != null) {
       openDoors.close();
     }
@@ -202,18 +207,40 @@ public final class ProxyServer implements AutoCloseable {
     return List.copyOf(found);
   }
 
+  /** Begins to make calls to itself, unless it should not or has no store for them. */
+  private WarmUp warmUp(Collection<BackendFactory> factories) {
+    Duration most = options.warmUp();
+    // A single processor has other things to do at the start as well.
+    Duration bound = Runtime.getRuntime().availableProcessors() > 1 ? most : most.dividedBy(2);
+    return factories.stream()
+        .filter(factory -> bound.isPositive() && factory.type().equals(CallRehearsal.STORE))
+        .findFirst()
+        .map(
+            memory ->
+                WarmUp.begin(
+                    new CallRehearsal(
+                        transport, options.fastLane(), methods, memory, timer, scheduler),
+                    bound))
+        .orElseGet(WarmUp::none);
+  }
+
   private void serve() throws IOException {
     started = true;
-    becomeReady();
+    if (snapshots.isEstablished()) {
+      // Whoever waits for the start may call at once; a configuration that is to come may come
+      // meanwhile.
+      warmUp.await();
+    }
+    warmUp.then(this::becomeReady);
     if (options.portsFile().isPresent()) {
       PortsFile.write(options.portsFile().get(), addresses());
     }
     LOG.atInfo().addKeyValue("addresses", addresses()).log("serving");
   }
 
-  /** Once everything runs and there is something to serve. */
+  /** Once everything runs, warmed up, and there is something to serve. */
   private synchronized void becomeReady() {
-    if (started && !ready && !ending.get() && snapshots.isEstablished()) {
+    if (started && !ready && !ending.get() && warmUp.isOver() && snapshots.isEstablished()) {
       ready = true;
       doors.serving(true);
     }
@@ -325,6 +352,7 @@ public final class ProxyServer implements AutoCloseable {
       return;
     }
     LOG.atInfo().addKeyValue("patience", patience).log("draining");
+    warmUp.stop();
     becomeUnready();
     try {
       TimeUnit.MILLISECONDS.sleep(options.readinessDelay().toMillis());
@@ -344,6 +372,7 @@ public final class ProxyServer implements AutoCloseable {
       return;
     }
     ready = false;
+    warmUp.stop();
     doors.close();
     stores.close();
     end();
