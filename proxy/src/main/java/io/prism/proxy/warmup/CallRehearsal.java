@@ -1,13 +1,6 @@
 package io.prism.proxy.warmup;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.kqueue.KQueueServerSocketChannel;
-import io.netty.channel.kqueue.KQueueSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.Timer;
 import io.prism.backend.BackendFactory;
 import io.prism.http2.client.ClientConnection;
@@ -85,21 +78,12 @@ public record CallRehearsal(
     return Http2Client.connect(
         new Http2Client.Options(
             loop,
-            clientChannel(transport.serverChannel()),
+            transport.mechanism().clientChannel(),
             address,
             "localhost",
             Optional.empty(),
             ClientLimits.DEFAULT,
             UNCOUNTED,
             CONNECT_MILLIS));
-  }
-
-  private static Class<? extends Channel> clientChannel(Class<? extends ServerChannel> server) {
-    if (server == EpollServerSocketChannel.class) {
-      return EpollSocketChannel.class;
-    }
-    return server == KQueueServerSocketChannel.class
-        ? KQueueSocketChannel.class
-        : NioSocketChannel.class;
   }
 }
