@@ -7,7 +7,10 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -78,6 +81,13 @@ public record Transport(EventLoopGroup loops, Mechanism mechanism) implements Au
   /** What a listener uses. */
   public Class<? extends ServerChannel> serverChannel() {
     return mechanism.serverChannel();
+  }
+
+  /** Each loop. */
+  public List<Executor> each() {
+    List<Executor> each = new ArrayList<>();
+    loops.forEach(each::add);
+    return List.copyOf(each);
   }
 
   /** Stops the loops and waits for them, some seconds at most; never call it on one of them. */

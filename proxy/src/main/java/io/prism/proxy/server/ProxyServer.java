@@ -44,7 +44,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -148,7 +147,7 @@ public final class ProxyServer implements AutoCloseable {
               metrics,
               clock,
               scheduler,
-              options.fastLane() ? eachLoop() : List.of());
+              options.fastLane() ? transport.each() : List.of());
       startedStores = stores;
       this.gateway =
           new Gateway(
@@ -179,7 +178,15 @@ public final class ProxyServer implements AutoCloseable {
               scheduler);
       openDoors = doors;
       snapshots.subscribe(this::apply);
-      warmUp = warmUp(factories);
+      warmUp =
+          CallRehearsal.begin(
+              options.warmUp(),
+              options.fastLane(),
+              transport,
+              methods,
+              factories,
+              timer,
+              scheduler);
       serve();
     } catch (IOException | RuntimeException | Error e) {
       undo(openDoors, startedStores);
@@ -199,29 +206,6 @@ public final class ProxyServer implements AutoCloseable {
       startedStores.close();
     }
     release();
-  }
-
-  private List<Executor> eachLoop() {
-    List<Executor> found = new ArrayList<>();
-    transport.loops().forEach(found::add);
-    return List.copyOf(found);
-  }
-
-  /** Begins to make calls to itself, unless it should not or has no store for them. */
-  private WarmUp warmUp(Collection<BackendFactory> factories) {
-    Duration most = options.warmUp();
-    // A single processor has other things to do at the start as well.
-    Duration bound = Runtime.getRuntime().availableProcessors() > 1 ? most : most.dividedBy(2);
-    return factories.stream()
-        .filter(factory -> bound.isPositive() && factory.type().equals(CallRehearsal.STORE))
-        .findFirst()
-        .map(
-            memory ->
-                WarmUp.begin(
-                    new CallRehearsal(
-                        transport, options.fastLane(), methods, memory, timer, scheduler),
-                    bound))
-        .orElseGet(WarmUp::none);
   }
 
   private void serve() throws IOException {

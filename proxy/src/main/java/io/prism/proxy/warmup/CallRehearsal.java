@@ -11,6 +11,8 @@ import io.prism.http2.transport.Transport;
 import io.prism.proxy.call.MethodTable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +42,7 @@ public record CallRehearsal(
     implements WarmUp.Rehearsal {
 
   /** The type of stores that it needs one of. */
-  public static final String STORE = "memory";
+  static final String STORE = "memory";
 
   /** Afterwards the second compiler has nearly all that one call runs through. */
   private static final long CALLS = 30_000;
@@ -58,6 +60,33 @@ public record CallRehearsal(
         @Override
         public void release(long bytes) {}
       };
+
+  /**
+   * Begins one, unless there is no time or no store for it.
+   *
+   * @param most how long readiness may wait for it; half of that on a single processor, which has
+   *     other things to do at the start as well
+   * @param factories of all types of stores
+   */
+  public static WarmUp begin(
+      Duration most,
+      boolean fastLane,
+      Transport transport,
+      MethodTable methods,
+      Collection<BackendFactory> factories,
+      Timer timer,
+      ScheduledExecutorService scheduler) {
+    Duration bound = Runtime.getRuntime().availableProcessors() > 1 ? most : most.dividedBy(2);
+    return factories.stream()
+        .filter(factory -> bound.isPositive() && factory.type().equals(STORE))
+        .findFirst()
+        .map(
+            memory ->
+                WarmUp.begin(
+                    new CallRehearsal(transport, fastLane, methods, memory, timer, scheduler),
+                    bound))
+        .orElseGet(WarmUp::none);
+  }
 
   @Override
   public long run(BooleanSupplier goOn)
