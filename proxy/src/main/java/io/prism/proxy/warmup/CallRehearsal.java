@@ -44,12 +44,12 @@ public record CallRehearsal(
   /** The type of stores that it needs one of. */
   static final String STORE = "memory";
 
-  /** Afterwards the second compiler has nearly all that one call runs through. */
+  /** Time usually ends it earlier; this is for machines on which calls are fast at once. */
   private static final long CALLS = 30_000;
 
   private static final int CONNECT_MILLIS = 1_000;
 
-  /** A rehearsal that is told to stop asks for no further calls, so this never passes. */
+  /** For calls that are never answered; readiness does not wait for it. */
   private static final long PATIENCE_SECONDS = 30;
 
   private static final ByteAccount UNCOUNTED =
