@@ -22,7 +22,7 @@ final class Samples {
   }
 
   static Sample open(double offered, double perSecond, double busy) {
-    return flood(offered, perSecond, busy, Map.of());
+    return flood(offered, perSecond, busy, Map.of(), 0);
   }
 
   static Sample flood(double sent, double perSecond, double busy, Map<String, Integer> failures) {
