@@ -31,6 +31,14 @@ public final class ShardObjects {
   private static final int DEADLINE_SECONDS = 600;
   private static final int OLD_REVISIONS = 3;
 
+  /**
+   * Between the readiness of one proxy and the replacement of the next. gRPC clients that balance
+   * by themselves look a name up again 30 s after the last time at the earliest (Java's cache of
+   * addresses, the least interval of the others): two steps or more must take longer, or all
+   * addresses that a client knows are gone at once.
+   */
+  private static final int PACE_SECONDS = 15;
+
   private final ShardModel shard;
   private final Installation installation;
   private final Map<String, String> selector;
@@ -167,6 +175,7 @@ public final class ShardObjects {
         .withMetadata(metadata(name))
         .withNewSpec()
         .withReplicas(shard.scaling().fixedReplicas().orElse(null))
+        .withMinReadySeconds(PACE_SECONDS)
         .withProgressDeadlineSeconds(DEADLINE_SECONDS)
         .withRevisionHistoryLimit(OLD_REVISIONS)
         .withSelector(Doors.selector(selector))
