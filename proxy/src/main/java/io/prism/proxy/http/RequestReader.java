@@ -283,9 +283,19 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
 
   private void finish() {
     phase = Phase.CLOSED;
-    if (!multiplexed) {
+    dropWaiting();
+    if (multiplexed) {
+      // A stream that is not read from never sees its end, and keeps what has arrived for it.
+      channel.config().setAutoRead(true);
+    } else {
       channel.close();
     }
+  }
+
+  private void dropWaiting() {
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+    waitingBytes = 0;
   }
 
   private void discard(PendingRequest request, HttpContent part) {
@@ -358,8 +368,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     phase = Phase.CLOSED;
     timer.stop();
-    waiting.forEach(ReferenceCountUtil::release);
-    waiting.clear();
+    dropWaiting();
     PendingRequest request = current;
     if (request != null) {
       current = null;

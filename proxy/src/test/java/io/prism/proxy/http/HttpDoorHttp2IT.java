@@ -100,6 +100,21 @@ class HttpDoorHttp2IT {
     }
   }
 
+  /** That no buffer is lost is checked behind the class. */
+  @Test
+  void refusedBodiesThatAreUnderWayAreGivenBack() throws Exception {
+    door = new DoorUnderTest();
+    try (Http2Wire wire = new Http2Wire(door.address, null)) {
+      List<CompletableFuture<Wire.Answer>> answers = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        answers.add(wire.call("POST", "/nowhere", JSON, new byte[500_000]));
+      }
+      for (CompletableFuture<Wire.Answer> answer : answers) {
+        assertThat(soon(answer).status()).isEqualTo(404);
+      }
+    }
+  }
+
   @Test
   void resettingAStreamCancelsItsCallOnly() throws Exception {
     door = new DoorUnderTest();
