@@ -3,6 +3,7 @@ package io.prism.http2.transport;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
@@ -48,6 +49,18 @@ public final class CurrentSslContext extends SslContext {
   @Override
   public SSLEngine newEngine(ByteBufAllocator allocator, String peerHost, int peerPort) {
     return current.newEngine(allocator, peerHost, peerPort);
+  }
+
+  // Not by the engine: contexts of netty-tcnative make faster ones for handlers of their own.
+  @Override
+  protected SslHandler newHandler(ByteBufAllocator allocator, boolean startTls) {
+    return current.newHandler(allocator);
+  }
+
+  @Override
+  protected SslHandler newHandler(
+      ByteBufAllocator allocator, String peerHost, int peerPort, boolean startTls) {
+    return current.newHandler(allocator, peerHost, peerPort);
   }
 
   @Override

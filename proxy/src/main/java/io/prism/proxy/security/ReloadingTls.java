@@ -6,7 +6,6 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.prism.control.snapshot.ListenerConfig;
 import io.prism.control.snapshot.TlsConfig;
 import io.prism.http2.transport.CurrentSslContext;
@@ -28,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * seconds and uses new contents for new connections, also for those that want to take up an older
  * session; those that are open stay as they are. Files that cannot be used are reported, and the
  * old contents stay in use.
+ *
+ * <p>BoringSSL does the work when netty-tcnative is on the class path, else the JDK.
  */
 public final class ReloadingTls {
 
@@ -112,22 +113,20 @@ public final class ReloadingTls {
 
   /** For a gRPC listener. */
   public SslContext forGrpc() throws SSLException {
-    return current(builder -> GrpcSslContexts.configure(builder, SslProvider.JDK));
+    return current(GrpcSslContexts::configure);
   }
 
   /** For an HTTP listener: HTTP/2 and HTTP/1.1. */
   public SslContext forHttp() throws SSLException {
     return current(
         builder ->
-            builder
-                .sslProvider(SslProvider.JDK)
-                .applicationProtocolConfig(
-                    new ApplicationProtocolConfig(
-                        ApplicationProtocolConfig.Protocol.ALPN,
-                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        ApplicationProtocolNames.HTTP_2,
-                        ApplicationProtocolNames.HTTP_1_1)));
+            builder.applicationProtocolConfig(
+                new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_2,
+                    ApplicationProtocolNames.HTTP_1_1)));
   }
 
   private synchronized SslContext current(UnaryOperator<SslContextBuilder> protocols)

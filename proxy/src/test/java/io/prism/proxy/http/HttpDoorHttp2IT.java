@@ -200,7 +200,6 @@ class HttpDoorHttp2IT {
 
   private static SslContext server(X509Bundle own, X509Bundle clientCa) throws Exception {
     return SslContextBuilder.forServer(own.toKeyManagerFactory())
-        .sslProvider(SslProvider.JDK)
         .trustManager(clientCa.toTrustManagerFactory())
         .clientAuth(ClientAuth.REQUIRE)
         .applicationProtocolConfig(

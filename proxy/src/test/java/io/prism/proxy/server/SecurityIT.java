@@ -9,6 +9,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -23,6 +25,7 @@ import io.prism.http2.transport.ResumingClient;
 import io.prism.keyvalue.v1.GetRequest;
 import io.prism.keyvalue.v1.KeyValueServiceGrpc;
 import io.prism.keyvalue.v1.PutRequest;
+import io.prism.proxy.security.ReloadingTls;
 import io.prism.proxy.testing.EveryCall;
 import io.prism.proxy.testing.Snapshots;
 import io.prism.proxy.testing.TestProxy;
@@ -39,12 +42,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,6 +61,7 @@ class SecurityIT {
 
   @TempDir private Path directory;
   private X509Bundle ca;
+  private ListenerConfig mutual;
   private TestProxy proxy;
   private final List<ManagedChannel> channels = new ArrayList<>();
 
@@ -66,7 +74,7 @@ class SecurityIT {
             .buildSelfSigned();
     write("ca.pem", ca.getCertificatePEM());
     writeServerCertificate(ca);
-    ListenerConfig mutual =
+    mutual =
         new ListenerConfig(
             "127.0.0.1",
             0,
@@ -315,6 +323,18 @@ class SecurityIT {
     assertThat(keyValue(as(writer, newCa, newCa)).get(GET).getFound()).isTrue();
     ManagedChannel old = as(writer, ca, newCa);
     assertThat(failureOf(() -> keyValue(old).get(GET)).code()).isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "io.netty.handler.ssl.noOpenSsl", matches = "false")
+  @EnabledOnOs(OS.LINUX)
+  void boringSslIsUsedWhereItIsThere() throws Exception {
+    ReloadingTls tls = ReloadingTls.of(mutual).orElseThrow();
+    for (SslContext context : List.of(tls.forGrpc(), tls.forHttp())) {
+      SSLEngine engine = context.newEngine(UnpooledByteBufAllocator.DEFAULT);
+      assertThat(engine.getClass().getSimpleName()).contains("OpenSsl");
+      engine.closeOutbound();
+    }
   }
 
   /** A session that is taken up again is not verified, so it must not outlive what is trusted. */
