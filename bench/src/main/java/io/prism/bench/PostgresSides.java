@@ -284,7 +284,7 @@ public final class PostgresSides implements AutoCloseable {
                 Long.toString(gateway.pid()),
                 "--warm-up-each",
                 Integer.toString(
-                    warm.add("through " + operation) ? callsEach * COLD_ROUNDS / 2 : callsEach / 2),
+                    warm.add("through " + operation) ? callsEach * COLD_ROUNDS : callsEach / 2),
                 "--calls-each",
                 Integer.toString(callsEach)));
     double calls = (double) callsEach * channels.connections() * channels.streams();
