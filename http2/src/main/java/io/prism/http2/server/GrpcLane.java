@@ -67,8 +67,7 @@ final class GrpcLane {
       transport.listener().streamCreated(call, method, metadata);
       state.onStreamAllocated();
     } catch (RuntimeException e) {
-      AsciiString timeout = headers.get(GrpcRequest.TIMEOUT);
-      if (GrpcRequest.timeoutNanos(timeout) != GrpcRequest.UNREADABLE) {
+      if (GrpcRequest.hasReadableTimeouts(headers)) {
         connection.defect("a call cannot be begun", e);
       }
       connection.reset(stream, ErrorCode.INTERNAL_ERROR);

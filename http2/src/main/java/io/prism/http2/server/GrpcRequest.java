@@ -53,6 +53,16 @@ final class GrpcRequest {
         || name.contentEquals(ENCODING);
   }
 
+  /** Whether every {@code grpc-timeout} can be read; of several, grpc-java looks at the last. */
+  static boolean hasReadableTimeouts(HeaderBlock headers) {
+    for (int i = 0; i < headers.size(); i++) {
+      if (headers.name(i).contentEquals(TIMEOUT) && timeoutNanos(headers.value(i)) == UNREADABLE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Reads the value of {@code grpc-timeout}.
    *
