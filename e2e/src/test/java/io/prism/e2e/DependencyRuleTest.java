@@ -56,7 +56,7 @@ class DependencyRuleTest {
           .whereLayer("sqlite")
           .mayOnlyAccessLayers("proto", "spi")
           .whereLayer("postgres")
-          .mayOnlyAccessLayers("proto", "spi")
+          .mayOnlyAccessLayers("proto", "http2", "spi")
           .whereLayer("plugin")
           .mayOnlyAccessLayers("proto", "http2", "spi")
           .whereLayer("control")

@@ -1,13 +1,8 @@
 package io.prism.backend.postgres;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 
 /** A role that has to give a password, on a server that asks nobody else for one. */
 record PasswordRole(TestServer server, String name) {
@@ -17,23 +12,7 @@ record PasswordRole(TestServer server, String name) {
     server.execute(
         "create role " + name + " login password '" + password + "'",
         "grant create on database postgres to " + name);
-    Path rules = Path.of(server.query("show hba_file"));
-    try {
-      Files.writeString(
-          rules, "host all " + name + " all scram-sha-256\n" + Files.readString(rules));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.execute("select pg_reload_conf()");
-    Awaitility.await("the server asks for passwords")
-        .until(
-            () ->
-                server
-                    .query(
-                        "select count(*) from pg_hba_file_rules where '"
-                            + name
-                            + "' = any(user_name)")
-                    .equals("1"));
+    HbaRules.prepend(server, name, "host all " + name + " all scram-sha-256");
     return new PasswordRole(server, name);
   }
 
