@@ -1,5 +1,6 @@
 package io.prism.backend.postgres;
 
+import io.netty.channel.EventLoop;
 import io.prism.backend.Deadline;
 import io.prism.backend.StoreMeters;
 import io.prism.backend.postgres.lane.Admission;
@@ -9,6 +10,9 @@ import io.prism.backend.postgres.lane.LaneGroup;
 import io.prism.backend.postgres.link.LaneLink;
 import io.prism.backend.postgres.link.LinkFactory;
 import io.prism.backend.postgres.link.LinkSupervisor;
+import io.prism.backend.postgres.link.LoopLinks;
+import io.prism.backend.postgres.store.LoopPutWorker;
+import io.prism.backend.postgres.store.LoopReadWorker;
 import io.prism.backend.postgres.store.PageRead;
 import io.prism.backend.postgres.store.PageReader;
 import io.prism.backend.postgres.store.RowRead;
@@ -18,7 +22,9 @@ import io.prism.backend.postgres.store.WriteWorker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The lanes of a store, by what they do. Safe for use by many threads. */
 final class Lanes implements AutoCloseable {
@@ -35,12 +41,17 @@ final class Lanes implements AutoCloseable {
   private final List<LaneGroup<?>> all = new ArrayList<>();
   private final DeadlineWatch watch;
 
-  /** Starts the threads; connections are opened when they are first needed. */
+  /**
+   * Starts the threads; connections are opened when they are first needed.
+   *
+   * @param loops the host's event loops, for reads and puts; empty: threads do those, too
+   */
   Lanes(
       PostgresSettings settings,
       String backend,
       LinkSupervisor supervisor,
       LinkFactory factory,
+      List<EventLoop> loops,
       Admission admission,
       StoreMeters meters) {
     Supplier<LaneLink> links =
@@ -67,6 +78,12 @@ final class Lanes implements AutoCloseable {
             links,
             new RowReader(backend),
             meters);
+    if (!loops.isEmpty()) {
+      Function<EventLoop, LoopLinks> onLoop =
+          loop -> new LoopLinks(backend, loop, supervisor, factory, settings.statementTimeout());
+      writers.serveOn(spread(loops, settings.lanes()), onLoop, new LoopPutWorker(backend));
+      readers.serveOn(spread(loops, settings.readLanes()), onLoop, new LoopReadWorker());
+    }
     PageReader scan = new PageReader(backend);
     Supplier<LaneLink> patient =
         () -> new LaneLink(backend, supervisor, factory, settings.scanTimeout());
@@ -79,6 +96,11 @@ final class Lanes implements AutoCloseable {
     all.add(readers);
     all.addAll(scanners);
     watch = new DeadlineWatch(backend, all);
+  }
+
+  /** So many lanes on these loops, each in turn. */
+  private static List<EventLoop> spread(List<EventLoop> loops, int lanes) {
+    return IntStream.range(0, lanes).mapToObj(i -> loops.get(i % loops.size())).toList();
   }
 
   /** Hands over an admitted write. */

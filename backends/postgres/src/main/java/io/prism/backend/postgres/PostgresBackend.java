@@ -1,6 +1,7 @@
 package io.prism.backend.postgres;
 
 import io.micrometer.core.instrument.Tags;
+import io.netty.channel.EventLoop;
 import io.prism.backend.Backend;
 import io.prism.backend.BackendDescriptor;
 import io.prism.backend.BackendEnvironment;
@@ -25,6 +26,7 @@ import io.prism.backend.postgres.store.Sweeper;
 import io.prism.backend.postgres.store.WriterFence;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +65,8 @@ final class PostgresBackend implements Backend {
     // A transaction has few statements, and only its first one can wait for others.
     fence = new WriterFence(name, settings.statementTimeout().multipliedBy(3));
     admission = new Admission(settings.queueOperations(), settings.queueBytes());
-    lanes = new Lanes(settings, name, supervisor, factory, admission, meters);
+    lanes =
+        new Lanes(settings, name, supervisor, factory, eventLoops(environment), admission, meters);
     keyValue =
         new PostgresKeyValue(
             name,
@@ -90,6 +93,13 @@ final class PostgresBackend implements Backend {
         tags,
         admission,
         Admission::bytes);
+  }
+
+  private static List<EventLoop> eventLoops(BackendEnvironment environment) {
+    return environment.loops().stream()
+        .filter(EventLoop.class::isInstance)
+        .map(EventLoop.class::cast)
+        .toList();
   }
 
   @Override

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * The settings of one store, read and checked.
  *
  * @param link how to reach the server
- * @param lanes threads that write, each with a connection
- * @param readLanes threads that read items, each with a connection
+ * @param lanes connections for puts, and threads with a connection for other writes
+ * @param readLanes connections for reads, and threads with a connection for large ones
  * @param statementTimeout after which the server gives up a statement
  * @param scanTimeout the same for pages and counts
  * @param queueOperations most operations that wait or run
@@ -59,12 +59,15 @@ record PostgresSettings(
               "The certificates to trust, for verify-ca and verify-full."),
           SettingSpec.optional("schema", Kind.TEXT, "prism", "The schema that holds the tables."),
           SettingSpec.optional(
-              "lanes", Kind.NUMBER, "2", "Threads that write, each with a connection: 1 to 16."),
+              "lanes",
+              Kind.NUMBER,
+              "2",
+              "Connections for puts, and as many threads with a connection for other writes: 1 to 16."),
           SettingSpec.optional(
               "read_lanes",
               Kind.NUMBER,
               "2",
-              "Threads that read items, each with a connection: 1 to 16."),
+              "Connections for reads of items, and as many threads with a connection for large ones: 1 to 16."),
           SettingSpec.optional(
               "connect_timeout",
               Kind.DURATION,

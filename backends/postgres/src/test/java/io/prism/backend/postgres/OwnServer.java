@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -20,13 +21,20 @@ import org.awaitility.Awaitility;
  */
 final class OwnServer implements AutoCloseable {
 
+  private final TestServer.Release release;
   private final Map<String, String> settings;
   private final Path folder;
   private final int port;
   private Optional<EmbeddedPostgres> running = Optional.empty();
 
-  /** A server that does not run yet. */
+  /** A server that does not run yet, of the newest release. */
   OwnServer(Map<String, String> settings) {
+    this(TestServer.Release.NEWEST, settings);
+  }
+
+  /** The same of a release. */
+  OwnServer(TestServer.Release release, Map<String, String> settings) {
+    this.release = release;
     this.settings = settings;
     try {
       this.folder = Files.createTempDirectory("prism-postgres");
@@ -46,7 +54,7 @@ final class OwnServer implements AutoCloseable {
   /** Starts it, over the data that it left. */
   OwnServer start() {
     EmbeddedPostgres.Builder builder =
-        TestServer.durable(TestServer.Release.NEWEST)
+        TestServer.durable(release)
             .setDataDirectory(folder.resolve("data"))
             .setCleanDataDirectory(false)
             .setPort(port);
@@ -74,6 +82,17 @@ final class OwnServer implements AutoCloseable {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** How many connections to it clients of this machine hold, even if it has ended its side. */
+  long lines() {
+    Pattern held = Pattern.compile(":%04X 0[18] ".formatted(port));
+    try (Stream<String> v4 = Files.lines(Path.of("/proc/self/net/tcp"));
+        Stream<String> v6 = Files.lines(Path.of("/proc/self/net/tcp6"))) {
+      return Stream.concat(v4, v6).filter(line -> held.matcher(line).find()).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

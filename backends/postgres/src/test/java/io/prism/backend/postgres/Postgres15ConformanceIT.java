@@ -7,6 +7,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 final class Postgres15ConformanceIT extends PostgresConformance {
 
   Postgres15ConformanceIT() {
-    super(TestServer.Release.OLDEST);
+    super(TestServer.Release.OLDEST, HostLoops.get());
   }
 }

@@ -3,6 +3,6 @@ package io.prism.backend.postgres;
 final class Postgres18ConformanceIT extends PostgresConformance {
 
   Postgres18ConformanceIT() {
-    super(TestServer.Release.NEWEST);
+    super(TestServer.Release.NEWEST, HostLoops.get());
   }
 }

@@ -23,20 +23,24 @@ import io.prism.backend.tck.StoreConformance;
 import io.prism.backend.tck.StoreFixture;
 import io.prism.backend.tck.SweepSuite;
 import io.prism.backend.tck.VersionSuite;
+import java.util.List;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Nested;
 
 /** Every suite of the conformance kit, on one release of the server. */
 abstract class PostgresConformance extends StoreConformance {
 
   private final TestServer.Release release;
+  private final List<Executor> loops;
 
-  PostgresConformance(TestServer.Release release) {
+  PostgresConformance(TestServer.Release release, List<Executor> loops) {
     this.release = release;
+    this.loops = loops;
   }
 
   @Override
   protected StoreFixture newFixture() {
-    return new PostgresFixture(TestServer.shared(release));
+    return new PostgresFixture(TestServer.shared(release)).on(loops);
   }
 
   @Nested

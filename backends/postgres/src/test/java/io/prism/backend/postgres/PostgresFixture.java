@@ -7,16 +7,19 @@ import io.prism.backend.Settings;
 import io.prism.backend.tck.StoreFixture;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 
 /** A schema of its own on a server. */
 final class PostgresFixture implements StoreFixture {
 
   private final TestServer server;
   private final Map<String, String> settings = new TreeMap<>();
+  private List<Executor> loops = HostLoops.get();
 
   PostgresFixture(TestServer server) {
     this.server = server;
@@ -30,6 +33,12 @@ final class PostgresFixture implements StoreFixture {
   /** Changes a setting. */
   PostgresFixture with(String setting, String value) {
     settings.put(setting, value);
+    return this;
+  }
+
+  /** Offers these event loops in place of two. */
+  PostgresFixture on(List<Executor> offered) {
+    loops = offered;
     return this;
   }
 
@@ -52,7 +61,8 @@ final class PostgresFixture implements StoreFixture {
                 Path.of("target"),
                 new SimpleMeterRegistry(),
                 InstantSource.system(),
-                expected));
+                expected,
+                loops));
   }
 
   @Override

@@ -178,7 +178,12 @@ final class SecretRotationIT {
         .isSubsetOf(ErrorReason.BACKEND_UNAVAILABLE, ErrorReason.OUTCOME_UNKNOWN);
     stop.set(true);
     callers.forEach(caller -> assertThat(caller).succeedsWithin(Await.LIMIT));
-    acknowledged.forEach((key, value) -> assertThat(namespace.text(key)).contains(value));
+    await()
+        .ignoreExceptionsInstanceOf(PrismException.class)
+        .untilAsserted(
+            () ->
+                acknowledged.forEach(
+                    (key, value) -> assertThat(namespace.text(key)).contains(value)));
   }
 
   @Test

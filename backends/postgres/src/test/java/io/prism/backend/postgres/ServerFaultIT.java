@@ -171,6 +171,23 @@ final class ServerFaultIT {
   }
 
   @Test
+  void aConnectionThatIsMadeTooLateForAClosedStoreIsClosed() {
+    server.start();
+    RunningStore store = RunningStore.start(fixture);
+    TestNamespace namespace = store.newNamespace();
+    long before = server.lines();
+    server.freeze();
+    CompletableFuture<?> call = namespace.basic().get(namespace.call(), Key.of("k"));
+    Awaitility.await("one is being made").until(() -> server.lines() > before);
+
+    store.close();
+    assertThat(call).isCompletedExceptionally();
+    server.thaw();
+
+    Awaitility.await().atMost(Await.LIMIT).until(() -> server.lines() == 0);
+  }
+
+  @Test
   void aServerThatIsDownAtFirstIsUsedWhenItComesUp() {
     try (Backend store = fixture.create()) {
       NamespaceSpec spec = new NamespaceSpec("n", Durability.STRONG, "us");

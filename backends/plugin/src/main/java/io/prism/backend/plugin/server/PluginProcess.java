@@ -129,7 +129,12 @@ public final class PluginProcess implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     StoreMaker maker =
         new StoreMaker(
-            choice.factory(), options.backend(), directory, clock, options.storeIdentity());
+            choice.factory(),
+            options.backend(),
+            directory,
+            clock,
+            options.storeIdentity(),
+            transport.each());
     Backend backend = store(options, choice, maker, meters, resources);
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(

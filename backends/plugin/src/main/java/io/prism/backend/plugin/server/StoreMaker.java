@@ -9,7 +9,9 @@ import io.prism.backend.Settings;
 import io.prism.backend.plugin.ActiveCalls;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Makes the successive stores of a process, all over the same data.
@@ -19,17 +21,19 @@ import java.util.Optional;
  * @param directory where relative paths start
  * @param clock real time
  * @param expected the identity of that data; empty: not known yet
+ * @param loops the process's event loops, which end after the stores
  */
 record StoreMaker(
     BackendFactory factory,
     String name,
     Path directory,
     InstantSource clock,
-    Optional<String> expected) {
+    Optional<String> expected,
+    List<Executor> loops) {
 
   /** The same for the data that is known now. */
   StoreMaker over(Optional<String> identity) {
-    return new StoreMaker(factory, name, directory, clock, identity.or(() -> expected));
+    return new StoreMaker(factory, name, directory, clock, identity.or(() -> expected), loops);
   }
 
   /** One that is not started, with metrics that nobody sees yet. */
@@ -44,6 +48,6 @@ record StoreMaker(
   /** One that is not started. */
   Backend make(Settings settings, MeterRegistry meters) {
     return factory.create(
-        settings, new BackendEnvironment(name, directory, meters, clock, expected));
+        settings, new BackendEnvironment(name, directory, meters, clock, expected, loops));
   }
 }

@@ -101,7 +101,8 @@ class SettingsReloaderTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private Instant now = Instant.parse("2026-11-22T10:00:00Z");
   private final StoreMaker maker =
-      new StoreMaker(new HeldFactory(), "held", Path.of(""), () -> now, Optional.empty());
+      new StoreMaker(
+          new HeldFactory(), "held", Path.of(""), () -> now, Optional.empty(), List.of());
   private String password = "first";
   private Optional<SettingProblem> problem = Optional.empty();
   private final SwitchingBackend backend = new SwitchingBackend(shown(maker.make(settings())));

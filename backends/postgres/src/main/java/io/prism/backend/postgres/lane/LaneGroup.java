@@ -1,13 +1,16 @@
 package io.prism.backend.postgres.lane;
 
+import io.netty.channel.EventLoop;
 import io.prism.backend.Deadline;
 import io.prism.backend.StoreMeters;
 import io.prism.backend.error.Errors;
 import io.prism.backend.postgres.link.LaneLink;
+import io.prism.backend.postgres.link.LoopLinks;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +27,12 @@ public final class LaneGroup<P extends Pending<?>> implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMillis(1);
 
   private final String backend;
+  private final String kind;
+  private final Admission admission;
+  private final StoreMeters meters;
   private final LaneQueue<P> queue;
-  private final List<Lane<P>> lanes;
+  private final List<Lane<P>> threads = new ArrayList<>();
+  private final List<LoopLane<P>> onLoops = new ArrayList<>();
 
   /**
    * Starts lanes; their connections are opened when they are first needed.
@@ -45,12 +52,33 @@ public final class LaneGroup<P extends Pending<?>> implements AutoCloseable {
       BatchWorker<P> worker,
       StoreMeters meters) {
     this.backend = backend;
+    this.kind = kind;
+    this.admission = admission;
+    this.meters = meters;
     this.queue = new LaneQueue<>(admission, limits, PATIENCE);
-    this.lanes =
-        IntStream.range(first, first + count)
-            .mapToObj(
-                i -> new Lane<>(backend, kind, i, queue, admission, links.get(), worker, meters))
+    for (int i = first; i < first + count; i++) {
+      threads.add(new Lane<>(backend, kind, i, queue, admission, links.get(), worker, meters));
+    }
+  }
+
+  /**
+   * Has plain work done on event loops, and by threads what is left. Called once, before the first
+   * {@link #submit}.
+   *
+   * @param loops where there is to be a lane, one for each mention
+   * @param links a connection for each lane
+   */
+  public void serveOn(
+      List<EventLoop> loops, Function<EventLoop, LoopLinks> links, LoopWorker<P> worker) {
+    List<LoopLane<P>> lanes =
+        loops.stream()
+            .map(
+                loop ->
+                    new LoopLane<>(
+                        backend, kind, loop, queue, admission, links.apply(loop), worker, meters))
             .toList();
+    onLoops.addAll(lanes);
+    queue.serveOnLoops(lanes);
   }
 
   /** Hands over admitted work; returns at once. */
@@ -72,28 +100,40 @@ public final class LaneGroup<P extends Pending<?>> implements AutoCloseable {
   }
 
   private void failOverdue() {
-    int stalled = 0;
-    for (Lane<P> lane : lanes) {
-      stalled += lane.failOverdue() ? 1 : 0;
-    }
-    if (stalled > 0) {
+    int stalledThreads = stalled(threads);
+    int stalledLoops = stalled(onLoops);
+    if (stalledThreads + stalledLoops > 0) {
       queue.failOverdue(
-          Lane.MARGIN,
-          stalled == lanes.size(),
+          UnderWay.MARGIN,
+          stalledThreads == threads.size(),
+          stalledLoops == onLoops.size(),
           Errors.unavailable(backend, "it does not answer in time"));
     }
   }
 
-  /** Ends the threads: what waits fails, what is under way is cut off. */
+  /** Answers what is due, and counts those whose server does not answer. */
+  private static int stalled(List<? extends Carrier> lanes) {
+    int stalled = 0;
+    for (Carrier lane : lanes) {
+      stalled += lane.failOverdue() ? 1 : 0;
+    }
+    return stalled;
+  }
+
+  /** Ends the lanes: what waits fails, what is under way is cut off. */
   @Override
   public void close() {
     queue.close();
-    lanes.forEach(Lane::abort);
+    threads.forEach(Carrier::abort);
+    onLoops.forEach(Carrier::abort);
   }
 
   /** Waits for the threads to end, until a deadline; {@link #close} comes first. */
   public void join(Deadline deadline) throws InterruptedException {
-    for (Lane<P> lane : lanes) {
+    for (Lane<P> lane : threads) {
+      lane.join(deadline);
+    }
+    for (LoopLane<P> lane : onLoops) {
       lane.join(deadline);
     }
   }

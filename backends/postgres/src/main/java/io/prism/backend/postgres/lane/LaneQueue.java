@@ -3,15 +3,9 @@ package io.prism.backend.postgres.lane;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,58 +16,117 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@linkplain #finished finished}: so lanes never wait for each other's rows, and writes of one key
  * keep their order. Safe for use by many threads; bounded by {@link Admission}.
  *
- * <p>A lane that has nothing to do leaves little work to those that are busy, since a statement for
- * many rows costs a small part of as many statements. It takes what waits when that is as much as
- * is under way or {@value #WORTH_A_BATCH} rows, or when it has been left waiting.
+ * <p>Lanes are threads, which wait here, or on event loops, which are told when there is work.
+ * While there are lanes on loops, threads get only what those cannot do. When an idle lane takes
+ * what waits although others are busy is for {@link Load} to say.
  */
 final class LaneQueue<P extends Pending<?>> {
 
-  /** More rows in a statement make each of them hardly cheaper. */
-  private static final int WORTH_A_BATCH = 32;
-
-  /** How far a batch looks behind work that has to wait for the next one. */
-  private static final int LONGEST_DETOUR = 1_024;
-
   private final Admission admission;
-  private final BatchLimits limits;
   private final long patienceNanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
-  private final Map<Share, Deque<P>> waiting = new LinkedHashMap<>();
-  private final Set<Object> claimed = new HashSet<>();
-  private int waitingRows;
-  private int runningRows;
-  private int idle;
+  private final WaitingLine<P> line;
+  private final Load threadLoad = new Load();
+  private final Load loopLoad = new Load();
+  private final List<Wakeable> idleLoops = new ArrayList<>();
+  private int idleThreads;
+  private boolean onLoops;
+  private boolean nudged;
   private boolean closed;
 
   /**
-   * Nothing waits at first.
+   * Nothing waits at first, and there are no lanes on loops.
    *
    * @param patience how long an idle lane leaves work to busy ones
    */
   LaneQueue(Admission admission, BatchLimits limits, Duration patience) {
     this.admission = admission;
-    this.limits = limits;
+    this.line = new WaitingLine<>(limits);
     this.patienceNanos = patience.toNanos();
+  }
+
+  /** There are lanes on loops from now on. */
+  void serveOnLoops(List<? extends Wakeable> lanes) {
+    lock.lock();
+    try {
+      onLoops = true;
+      idleLoops.addAll(lanes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lanes on loops are of no use, for good: threads do everything. */
+  void serveByThreadsOnly() {
+    lock.lock();
+    try {
+      onLoops = false;
+      idleLoops.clear();
+      threadLoad.takeOver(loopLoad);
+      more.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Adds admitted work; fails it when the lanes have ended. */
   void add(P work) {
+    Runnable told = () -> {};
     lock.lock();
     try {
       if (!closed) {
-        boolean first = waiting.isEmpty();
-        waiting.computeIfAbsent(work.share(), share -> new ArrayDeque<>()).add(work);
-        waitingRows += work.rows();
-        if (idle > 0 && (first || isWorthJoining()) && isFree(work, Set.of())) {
-          more.signal();
+        line.add(work);
+        Load load = loadOf(work);
+        boolean first = !load.isAny();
+        load.arrived(work.rows());
+        if (line.isFree(work)) {
+          told = tell(load, first);
         }
-        return;
+      } else {
+        told = () -> drop(work, Errors.draining());
       }
     } finally {
       lock.unlock();
     }
-    drop(work, Errors.draining());
+    told.run();
+  }
+
+  private Load loadOf(P work) {
+    return onLoops && work.fitsLoop() ? loopLoad : threadLoad;
+  }
+
+  /** Tells an idle lane what has come, if that is for it; what is left to do is returned. */
+  private Runnable tell(Load load, boolean first) {
+    if (load == threadLoad) {
+      if (idleThreads > 0 && (first || load.isWorthJoining())) {
+        more.signal();
+      }
+    } else if (!idleLoops.isEmpty()) {
+      return load.isWorthJoining() ? nearest()::wake : nudge();
+    }
+    return () -> {};
+  }
+
+  /** The idle lane on the loop that this is, or else any; it is told once. */
+  private Wakeable nearest() {
+    for (Wakeable lane : idleLoops) {
+      if (lane.isHere()) {
+        idleLoops.remove(lane);
+        return lane;
+      }
+    }
+    return idleLoops.removeLast();
+  }
+
+  /** Has an idle lane look, a little later, whether the busy ones have come for what waits. */
+  private Runnable nudge() {
+    if (nudged || idleLoops.isEmpty() || !loopLoad.isAny()) {
+      return () -> {};
+    }
+    nudged = true;
+    Wakeable lane = idleLoops.getLast();
+    return () -> lane.wakeIn(patienceNanos);
   }
 
   /**
@@ -82,9 +135,7 @@ final class LaneQueue<P extends Pending<?>> {
    */
   List<P> take() throws InterruptedException {
     while (true) {
-      List<P> dropped = new ArrayList<>();
-      Optional<List<P>> batch = awaitWork(dropped);
-      dropped.forEach(work -> drop(work, Errors.deadlineExceeded()));
+      Optional<List<P>> batch = awaitWork();
       if (batch.isEmpty()) {
         return List.of();
       }
@@ -94,44 +145,37 @@ final class LaneQueue<P extends Pending<?>> {
     }
   }
 
-  /** What was claimed by a batch is free again. */
-  void finished(List<P> batch) {
-    lock.lock();
-    try {
-      for (P work : batch) {
-        runningRows -= work.rows();
-        work.claims().forEach(claimed::remove);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** What can be done of that which waits, perhaps nothing; empty when closed. */
-  private Optional<List<P>> awaitWork(List<P> dropped) throws InterruptedException {
+  private Optional<List<P>> awaitWork() throws InterruptedException {
+    WaitingLine.Taken<P> taken;
+    Runnable told = () -> {};
     lock.lock();
-    idle++;
+    idleThreads++;
     try {
       awaitTurn();
       if (closed) {
         return Optional.empty();
       }
-      List<P> batch = form(dropped);
-      if (batch.isEmpty() && dropped.isEmpty()) {
-        // All of it is claimed by what is under way: the lanes that are busy with that come for it.
+      taken = form(threadLoad);
+      if (!taken.dropped().isEmpty()) {
+        told = tellLoops();
+      } else if (taken.batch().isEmpty()) {
+        // All of it is claimed by what is under way: whoever is busy with that says so.
         more.await();
       }
-      return Optional.of(batch);
     } finally {
-      idle--;
+      idleThreads--;
       lock.unlock();
     }
+    told.run();
+    taken.dropped().forEach(work -> drop(work, Errors.deadlineExceeded()));
+    return Optional.of(taken.batch());
   }
 
   private void awaitTurn() throws InterruptedException {
     long patience = patienceNanos;
-    while (!closed && !isWorthJoining()) {
-      if (waiting.isEmpty()) {
+    while (!closed && !threadLoad.isWorthJoining()) {
+      if (!threadLoad.isAny()) {
         more.await();
         patience = patienceNanos;
       } else if (patience > 0) {
@@ -142,105 +186,139 @@ final class LaneQueue<P extends Pending<?>> {
     }
   }
 
-  private boolean isWorthJoining() {
-    return waitingRows > 0 && waitingRows >= Math.min(WORTH_A_BATCH, runningRows);
+  /**
+   * As {@link #take}, for a lane on a loop: empty when there is nothing for it now, and then it is
+   * told when there is.
+   *
+   * @param patient whether work that is not worth it is left to lanes that are busy
+   */
+  List<P> poll(Wakeable lane, boolean patient) {
+    WaitingLine.Taken<P> taken = new WaitingLine.Taken<>(List.of(), List.of());
+    Runnable told = () -> {};
+    lock.lock();
+    try {
+      nudged &= patient;
+      if (onLoops && (loopLoad.isWorthJoining() || !patient)) {
+        taken = form(loopLoad);
+        if (!taken.dropped().isEmpty()) {
+          tellThreads();
+        }
+      }
+      idleLoops.remove(lane);
+      if (onLoops && taken.batch().isEmpty()) {
+        idleLoops.add(lane);
+        // What is claimed is told by whoever finishes that.
+        if (patient && !loopLoad.isWorthJoining()) {
+          told = nudge();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    told.run();
+    taken.dropped().forEach(work -> drop(work, Errors.deadlineExceeded()));
+    return taken.batch();
   }
 
-  private List<P> form(List<P> dropped) {
-    List<P> batch = new ArrayList<>();
-    Set<Object> promised = new HashSet<>();
-    List<P> skipped = new ArrayList<>();
-    int rows = 0;
-    long weight = 0;
-    boolean full = false;
-    while (!full && !waiting.isEmpty() && skipped.size() < LONGEST_DETOUR) {
-      Map.Entry<Share, Deque<P>> turn = waiting.entrySet().iterator().next();
-      P work = turn.getValue().element();
-      if (!work.isWanted() || work.deadline().isExpired()) {
-        advance(turn);
-        dropped.add(work);
-      } else if (!isFree(work, promised)) {
-        advance(turn);
-        skipped.add(work);
-        promised.addAll(work.claims());
-      } else if (!batch.isEmpty()
-          && (rows + work.rows() > limits.rows() || weight + work.weight() > limits.weight())) {
-        full = true;
-      } else {
-        advance(turn);
-        batch.add(work);
-        claimed.addAll(work.claims());
-        rows += work.rows();
-        weight += work.weight();
-        full = rows >= limits.rows() || weight >= limits.weight();
-      }
+  /** A lane that was to look a little later is busy then: another one has to. */
+  void nudgedInVain() {
+    Runnable told;
+    lock.lock();
+    try {
+      nudged = false;
+      told = nudge();
+    } finally {
+      lock.unlock();
     }
-    for (P work : skipped.reversed()) {
-      waiting.computeIfAbsent(work.share(), s -> new ArrayDeque<>()).addFirst(work);
-      waitingRows += work.rows();
-    }
-    runningRows += rows;
-    return batch;
+    told.run();
   }
 
-  /** Whether nobody before it in line, or under way, claims the same. */
-  private boolean isFree(P work, Set<Object> promised) {
-    for (Object claim : work.claims()) {
-      if (claimed.contains(claim) || promised.contains(claim)) {
-        return false;
-      }
+  private WaitingLine.Taken<P> form(Load load) {
+    WaitingLine.Taken<P> taken = line.take(work -> loadOf(work) == load);
+    taken.dropped().forEach(work -> loadOf(work).left(work.rows()));
+    for (P work : taken.batch()) {
+      load.left(work.rows());
+      load.begun(work.rows());
     }
-    return true;
+    return taken;
   }
 
   /**
-   * Takes the first piece of the namespace whose turn it is, which then goes to the end of the
-   * line.
+   * What was claimed by a batch is free again. Whoever had it looks for more himself; what waited
+   * for the claims may be for lanes of the other sort.
+   *
+   * @param left what a thread has to carry out instead, before all that waits
    */
-  private void advance(Map.Entry<Share, Deque<P>> turn) {
-    Share share = turn.getKey();
-    Deque<P> queue = turn.getValue();
-    waitingRows -= queue.remove().rows();
-    waiting.remove(share);
-    if (!queue.isEmpty()) {
-      waiting.put(share, queue);
+  void finished(List<P> batch, List<P> left) {
+    Runnable told = () -> {};
+    lock.lock();
+    try {
+      Load load = loadOf(batch.getFirst());
+      batch.forEach(work -> load.ended(work.rows()));
+      line.free(batch);
+      left.forEach(Pending::needThread);
+      if (closed) {
+        told = () -> left.forEach(work -> drop(work, Errors.draining()));
+      } else {
+        line.putBack(left);
+        left.forEach(work -> threadLoad.arrived(work.rows()));
+        if (load == loopLoad) {
+          tellThreads();
+        } else {
+          told = tellLoops();
+        }
+      }
+    } finally {
+      lock.unlock();
     }
+    told.run();
+  }
+
+  private void tellThreads() {
+    if (threadLoad.isAny() && idleThreads > 0) {
+      more.signal();
+    }
+  }
+
+  private Runnable tellLoops() {
+    return loopLoad.isAny() && !idleLoops.isEmpty() ? nearest()::wake : () -> {};
   }
 
   /**
    * Fails what waits and will reach its deadline within {@code margin}: nobody will come to it in
    * time.
    *
-   * @param anyLane false: only what a batch that is under way has to be finished for
+   * @param threads whether no thread will come; false: what they would do fails only when it has to
+   *     wait for other work that nobody comes to or that is under way
+   * @param loops the same of lanes on loops
    */
-  void failOverdue(Duration margin, boolean anyLane, PrismException failure) {
-    List<P> overdue = new ArrayList<>();
+  void failOverdue(Duration margin, boolean threads, boolean loops, PrismException failure) {
+    List<P> overdue;
+    Runnable told = () -> {};
     lock.lock();
     try {
-      for (Deque<P> queue : waiting.values()) {
-        queue.removeIf(
-            work ->
-                work.deadline().remainingNanos() <= margin.toNanos()
-                    && (anyLane || !isFree(work, Set.of()))
-                    && overdue.add(work));
+      overdue = line.takeOverdue(margin, work -> loadOf(work) == loopLoad ? loops : threads);
+      overdue.forEach(work -> loadOf(work).left(work.rows()));
+      if (!overdue.isEmpty()) {
+        tellThreads();
+        told = tellLoops();
       }
-      waiting.values().removeIf(Deque::isEmpty);
-      waitingRows -= overdue.stream().mapToInt(Pending::rows).sum();
     } finally {
       lock.unlock();
     }
+    told.run();
     overdue.forEach(work -> drop(work, failure));
   }
 
   /** Fails everything that waits, and whatever is added later. */
   void close() {
-    List<P> rest = new ArrayList<>();
+    List<P> rest;
     lock.lock();
     try {
       closed = true;
-      waiting.values().forEach(rest::addAll);
-      waiting.clear();
-      waitingRows = 0;
+      rest = line.takeAll();
+      idleLoops.clear();
+      onLoops = false;
       more.signalAll();
     } finally {
       lock.unlock();

@@ -18,6 +18,7 @@ public abstract class Pending<T> {
   private final long bytes;
   private final Reply<T> reply;
   private final AtomicBoolean answered = new AtomicBoolean();
+  private boolean special;
 
   /**
    * Work that was not admitted yet.
@@ -56,6 +57,19 @@ public abstract class Pending<T> {
 
   /** What no other work of the same batch may claim, such as its keys. Compared by equality. */
   public abstract Collection<?> claims();
+
+  /** Whether, for all that can be seen of it, one statement will do that is known beforehand. */
+  protected abstract boolean isPlain();
+
+  /** Whether a lane on an event loop may carry it out. */
+  final boolean fitsLoop() {
+    return !special && isPlain();
+  }
+
+  /** It took more than one statement would do, so that a thread has to carry it out. */
+  final void needThread() {
+    special = true;
+  }
 
   /** The failure when it had begun and contact was lost. */
   public abstract PrismException interrupted();

@@ -1,6 +1,6 @@
 /**
- * Waiting work and the threads that carry it out: bounded, fair between namespaces, merged into
- * batches of whatever waits. Knows no SQL.
+ * Waiting work and who carries it out, threads and lanes on event loops: bounded, fair between
+ * namespaces, merged into batches of whatever waits. Knows no SQL.
  */
 @NullMarked
 package io.prism.backend.postgres.lane;

@@ -16,26 +16,29 @@ public final class LinkFactory {
    * How much longer than the server the driver waits for an answer: the server's own word is
    * better.
    */
-  private static final Duration SOCKET_GRACE = Duration.ofSeconds(2);
+  static final Duration SOCKET_GRACE = Duration.ofSeconds(2);
 
   /** A statement for 32 rows of 1 KiB goes out in one piece. */
   private static final int SEND_BUFFER_BYTES = 64 << 10;
 
+  /** What the server shows of our connections. */
+  static final String APPLICATION_NAME = "prism";
+
   /** The state of a standby or of a server that was made read-only. */
-  private static final String READ_ONLY_STATE = "25006";
+  static final String READ_ONLY_STATE = "25006";
 
   /*
    * One round trip. synchronous_commit is set to what it is, so that a later change of the server's default does not reach
    * this session. The planner settings leave the one plan that is right at every size of the tables, so that statements are
    * planned once and not by statistics that do not exist yet.
    */
-  private static final String SET_UP =
+  static final String SET_UP =
       """
       select current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'),
         not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off',
         set_config('synchronous_commit', current_setting('synchronous_commit'), false),
-        set_config('search_path', ?, false), set_config('statement_timeout', ?, false),
-        set_config('idle_in_transaction_session_timeout', ?, false),
+        set_config('search_path', %s, false), set_config('statement_timeout', %s, false),
+        set_config('idle_in_transaction_session_timeout', %s, false),
         set_config('default_transaction_isolation', 'read committed', false),
         set_config('plan_cache_mode', 'force_generic_plan', false), set_config('jit', 'off', false),
         set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false),
@@ -92,7 +95,7 @@ public final class LinkFactory {
         seconds(settings.connectTimeout()) * Math.max(1, settings.hosts().size()));
     source.setSocketTimeout(seconds(answerTimeout.plus(SOCKET_GRACE)));
     source.setTcpKeepAlive(true);
-    source.setApplicationName("prism");
+    source.setApplicationName(APPLICATION_NAME);
     source.setPrepareThreshold(1);
     // The detail of a server's error repeats keys.
     source.setLogServerErrorDetail(false);
@@ -116,7 +119,7 @@ public final class LinkFactory {
         throw new SQLException("the server is read-only", READ_ONLY_STATE);
       }
       Link link = new Link(connection, generation, facts, statementTimeout);
-      opened.incrementAndGet();
+      countOpened();
       kept = true;
       return link;
     } finally {
@@ -138,6 +141,15 @@ public final class LinkFactory {
     }
   }
 
+  /** A connection can be used. */
+  void countOpened() {
+    opened.incrementAndGet();
+  }
+
+  LinkSettings settings() {
+    return settings;
+  }
+
   /** Asks a server again what it says of itself; also shows whether it answers. */
   static ServerFacts facts(Link link) throws SQLException {
     try (ResultSet row = link.statement(FACTS).executeQuery()) {
@@ -146,7 +158,7 @@ public final class LinkFactory {
   }
 
   private ServerFacts setUp(Connection connection, Duration statementTimeout) throws SQLException {
-    try (PreparedStatement setUp = connection.prepareStatement(SET_UP)) {
+    try (PreparedStatement setUp = connection.prepareStatement(SET_UP.formatted("?", "?", "?"))) {
       setUp.setString(1, settings.schema());
       setUp.setString(2, statementTimeout.toMillis() + "ms");
       // A gateway that freezes in the middle of a transaction must not keep its rows locked.

@@ -44,15 +44,6 @@ public final class LinkSupervisor implements AutoCloseable {
     T run(Link link) throws SQLException;
   }
 
-  /** What must succeed before connections are used. May also throw {@link PrismException}. */
-  public interface Preparation {
-    /** Runs with the supervisor's own connection, the first one of a generation. */
-    void prepare(Link link) throws SQLException;
-
-    /** Makes sure, by every further one, that it leads to the same data. */
-    void check(Link link) throws SQLException;
-  }
-
   private sealed interface State {
     record NotStarted() implements State {}
 
@@ -203,17 +194,27 @@ public final class LinkSupervisor implements AutoCloseable {
     }
   }
 
+  /** What {@link #check(long, Optional)} has to be told. */
+  String identityQuery() {
+    return preparation.identityQuery();
+  }
+
+  /** As {@link #check(long, Optional)}. */
+  void check(Link link) throws SQLException {
+    check(link.generation(), preparation.identity(link));
+  }
+
   /**
    * Makes sure that a further connection leads to the same data as the first one of its generation,
    * which ends when it does not: a name may have come to lead elsewhere.
    *
    * @throws PrismException {@code BACKEND_UNAVAILABLE}
    */
-  void check(Link link) throws SQLException {
+  void check(long checkedGeneration, Optional<String> identity) {
     try {
-      preparation.check(link);
+      preparation.check(identity);
     } catch (PrismException e) {
-      lost(link.generation(), e, null);
+      lost(checkedGeneration, e, null);
       throw e;
     }
   }
@@ -323,6 +324,11 @@ public final class LinkSupervisor implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       // The store is being closed; nobody waits for a connection any more.
     }
+  }
+
+  /** Looks after the server now and not with the next heartbeat. On any thread. */
+  void checkSoon() {
+    executeQuietly(this::checkOn);
   }
 
   /** Notices a server that went away, was demoted or was configured anew while nobody called. */

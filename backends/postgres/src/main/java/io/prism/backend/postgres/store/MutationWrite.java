@@ -15,6 +15,9 @@ import java.util.Optional;
 /** A client's mutation. */
 public final class MutationWrite<R> extends Write<R> {
 
+  /** Copying and encrypting more holds up whoever else is served on the loop. */
+  private static final long LARGEST_ON_LOOP = 64 << 10;
+
   private final Mutation<R> mutation;
 
   /**
@@ -50,6 +53,13 @@ public final class MutationWrite<R> extends Write<R> {
     return mutation instanceof Mutation.Put put && put.condition() instanceof Condition.None
         ? Optional.of(put)
         : Optional.empty();
+  }
+
+  @Override
+  protected boolean isPlain() {
+    return token().isEmpty()
+        && unconditionalPut().isPresent()
+        && mutation.weight() <= LARGEST_ON_LOOP;
   }
 
   @Override

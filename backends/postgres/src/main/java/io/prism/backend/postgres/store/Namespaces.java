@@ -158,6 +158,15 @@ public final class Namespaces {
     return raised;
   }
 
+  /** Fails a write that needs more durability than the server has; false: it has enough. */
+  static boolean failsUnsafe(Write<?> write, Optional<String> unsafeSetting) {
+    if (!write.isStrong() || unsafeSetting.isEmpty()) {
+      return false;
+    }
+    write.fail(durabilityNotMet(unsafeSetting.get()));
+    return true;
+  }
+
   /** What a namespace of durability strong is told when the server does not keep that promise. */
   static PrismException durabilityNotMet(String setting) {
     return PrismException.builder(

@@ -50,6 +50,11 @@ public final class PageRead<T> extends Pending<T> {
   }
 
   @Override
+  protected boolean isPlain() {
+    return false;
+  }
+
+  @Override
   public int rows() {
     return 1;
   }

@@ -44,11 +44,15 @@ final class PutStatement {
       from input i join namespace n on n.id = i.ns
       """;
 
-  private static final String WITHOUT_TOKENS =
-      "with input as (select * from unnest(?, ?, ?, ?, ?, ?) as t(ns, k, epoch, clock, expires_at, v)), checked as ("
-          + ADMITTED
-          + "), admitted as (select * from checked where fits)\n"
-          + UPSERT;
+  /** Its six parameters are arrays: ns, k, epoch, clock, expires_at, v. */
+  static String withoutTokens(String parameters) {
+    return "with input as (select * from unnest("
+        + parameters
+        + ") as t(ns, k, epoch, clock, expires_at, v)), checked as ("
+        + ADMITTED
+        + "), admitted as (select * from checked where fits)\n"
+        + UPSERT;
+  }
 
   /*
    * All or nothing, so that the versions, as arrays in the order of the rows, can be laid beside the tokens. A token that is
@@ -68,13 +72,32 @@ final class PutStatement {
           + "from admitted i cross join versions p where i.token <> '' order by i.ns, i.token, i.item)\n"
           + "select ns, k, epoch, clock from written";
 
+  private static final String WITHOUT_TOKENS = withoutTokens("?, ?, ?, ?, ?, ?");
+
   private static final Comparator<Entry> BY_KEY =
       Comparator.comparingInt(Entry::ns).thenComparing(entry -> entry.put().key());
 
   private PutStatement() {}
 
-  private record Entry(
-      int ns, MutationWrite<Results.PutResult> write, Mutation.Put put, Version proposed) {
+  /** A put, and its row. */
+  record Entry(int ns, MutationWrite<Results.PutResult> write, Mutation.Put put, Version proposed) {
+
+    private static Entry of(MutationWrite<Results.PutResult> write) {
+      return new Entry(
+          write.namespace().id(),
+          write,
+          write.unconditionalPut().orElseThrow(),
+          write.context().proposed());
+    }
+
+    /** In the order of their keys, in which rows are locked. */
+    static List<Entry> sorted(List<MutationWrite<Results.PutResult>> puts) {
+      List<Entry> entries = new ArrayList<>(puts.size());
+      puts.forEach(put -> entries.add(of(put)));
+      entries.sort(BY_KEY);
+      return entries;
+    }
+
     String token() {
       return write.token().map(TokenKey::token).orElse("");
     }
@@ -119,18 +142,8 @@ final class PutStatement {
    */
   static List<Write<?>> execute(Link link, List<MutationWrite<Results.PutResult>> puts)
       throws SQLException {
-    List<Entry> entries = new ArrayList<>(puts.size());
-    boolean tokens = false;
-    for (MutationWrite<Results.PutResult> write : puts) {
-      tokens |= write.token().isPresent();
-      entries.add(
-          new Entry(
-              write.namespace().id(),
-              write,
-              write.unconditionalPut().orElseThrow(),
-              write.context().proposed()));
-    }
-    entries.sort(BY_KEY);
+    List<Entry> entries = Entry.sorted(puts);
+    boolean tokens = puts.stream().anyMatch(put -> put.token().isPresent());
     PreparedStatement statement = link.statement(tokens ? WITH_TOKENS : WITHOUT_TOKENS);
     bindRows(link, statement, entries);
     if (tokens) {

@@ -41,6 +41,11 @@ public final class ReplicaWrite extends Write<Replica.Outcome> {
   }
 
   @Override
+  protected boolean isPlain() {
+    return false;
+  }
+
+  @Override
   boolean needsValues() {
     return false;
   }

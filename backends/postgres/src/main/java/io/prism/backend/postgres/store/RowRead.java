@@ -22,6 +22,7 @@ public final class RowRead extends Pending<Optional<Item>> {
   private final Key key;
   private final long nowMillis;
   private final boolean needsValue;
+  private long knownBytes;
 
   /**
    * A read.
@@ -59,8 +60,23 @@ public final class RowRead extends Pending<Optional<Item>> {
     return needsValue;
   }
 
+  /** The value was too large to be read with many others: it has so many bytes. */
+  void foundLarge(long bytes) {
+    knownBytes = bytes;
+  }
+
+  /** How many bytes a large value had when it was looked for, 0 if that is not known. */
+  long knownBytes() {
+    return knownBytes;
+  }
+
   void answerRow(Optional<Row> row) {
     answer(row.flatMap(present -> present.itemAt(nowMillis)));
+  }
+
+  @Override
+  protected boolean isPlain() {
+    return true;
   }
 
   @Override

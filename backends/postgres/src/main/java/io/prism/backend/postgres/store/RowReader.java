@@ -26,22 +26,32 @@ import java.util.Optional;
 public final class RowReader implements BatchWorker<RowRead> {
 
   /** 256 rows of this size are a full batch. */
-  private static final int SMALL_BYTES = 16 << 10;
+  static final int SMALL_BYTES = 16 << 10;
 
   private static final long BATCH_BYTES = 4L << 20;
 
-  private static final String READ =
-      """
-      select t.place, s.epoch, s.clock, s.expires_at, octet_length(s.v), case when octet_length(s.v) <= ? then s.v end
-      from unnest(?, ?) with ordinality as t(ns, k, place) join item s on s.ns = t.ns and s.k = t.k
-      where s.deleted_at is null
-      """;
+  private static final String READ = read("?", "?", "?");
 
   private final Failures failures;
 
   /** Reads for a store of this name. */
   public RowReader(String backend) {
     this.failures = new Failures(backend);
+  }
+
+  /**
+   * The statement; values that are larger than {@code largest} are left out.
+   *
+   * @param ns an array
+   * @param k an array that belongs to it
+   */
+  static String read(String largest, String ns, String k) {
+    return """
+    select t.place, s.epoch, s.clock, s.expires_at, octet_length(s.v), case when octet_length(s.v) <= %s then s.v end
+    from unnest(%s, %s) with ordinality as t(ns, k, place) join item s on s.ns = t.ns and s.k = t.k
+    where s.deleted_at is null
+    """
+        .formatted(largest, ns, k);
   }
 
   @Override
@@ -51,8 +61,20 @@ public final class RowReader implements BatchWorker<RowRead> {
       readers.computeIfAbsent(read.target(), target -> new ArrayList<>(1)).add(read);
     }
     try {
+      List<RowRead.Target> targets = new ArrayList<>();
       List<Sized> large = new ArrayList<>();
-      read(link, List.copyOf(readers.keySet()), SMALL_BYTES, readers, large);
+      readers.forEach(
+          (target, waiting) -> {
+            long bytes = waiting.stream().mapToLong(RowRead::knownBytes).max().orElse(0);
+            if (bytes > 0) {
+              large.add(new Sized(target, bytes));
+            } else {
+              targets.add(target);
+            }
+          });
+      if (!targets.isEmpty()) {
+        read(link, targets, SMALL_BYTES, readers, large);
+      }
       readLarge(link, readers, large);
     } catch (SQLException e) {
       if (FailureKind.of(e).endsLink()) {

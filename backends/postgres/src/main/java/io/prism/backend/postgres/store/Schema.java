@@ -24,8 +24,8 @@ public final class Schema {
    */
   static final int FORMAT = 1;
 
-  /** Names no column, since an older release's table has none. */
-  private static final String IDENTITY = "select to_jsonb(s) ->> 'identity' from store s";
+  /** The query for {@link #identity}. Names no column, since an older release's table has none. */
+  public static final String IDENTITY = "select to_jsonb(s) ->> 'identity' from store s";
 
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 

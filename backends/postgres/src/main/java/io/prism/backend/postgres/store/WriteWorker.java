@@ -32,9 +32,7 @@ public final class WriteWorker implements BatchWorker<Write<?>> {
     List<MutationWrite<Results.PutResult>> puts = new ArrayList<>();
     List<Write<?>> others = new ArrayList<>();
     for (Write<?> write : batch) {
-      if (write.isStrong() && link.unsafeSetting().isPresent()) {
-        write.fail(Namespaces.durabilityNotMet(link.unsafeSetting().get()));
-      } else {
+      if (!Namespaces.failsUnsafe(write, link.unsafeSetting())) {
         PutStatement.accepts(write).ifPresentOrElse(puts::add, () -> others.add(write));
       }
     }
