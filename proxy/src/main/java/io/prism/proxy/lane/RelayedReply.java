@@ -64,17 +64,27 @@ final class RelayedReply implements RelayKeyValue.Receiver, Reply.Watcher {
 
   @Override
   public void reply(byte[] message, int length) {
-    over = true;
-    ByteBuf out = reply.begin(length);
-    out.writeBytes(message, 0, length);
-    reply.end();
-    call().endWell();
+    end(
+        () -> {
+          ByteBuf out = reply.begin(length);
+          out.writeBytes(message, 0, length);
+          reply.end();
+        });
   }
 
   @Override
   public void reply(byte[] message) {
+    end(() -> reply.send(Unpooled.wrappedBuffer(message)));
+  }
+
+  private void end(Runnable sending) {
     over = true;
-    reply.send(Unpooled.wrappedBuffer(message));
+    try {
+      sending.run();
+    } catch (Throwable e) {
+      call().endUnsent(e);
+      throw e;
+    }
     call().endWell();
   }
 
