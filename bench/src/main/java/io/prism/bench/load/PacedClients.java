@@ -87,6 +87,7 @@ final class PacedClients {
 
   private static Logs client(int client, long start, long[] due, AtomicInteger next, Work work)
       throws Exception {
+    RealTime.enter();
     Logs logs = new Logs(new CallLog(), new CallLog());
     Random random = new Random(client);
     for (int i = next.getAndIncrement(); i < due.length; i = next.getAndIncrement()) {
