@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lane of all methods with one reply. Calls of {@code prism.keyvalue.v1.KeyValueService} on one
- * item whose request is in order beyond doubt, and whose store answers on its caller's thread, are
- * read in place and answered without a message. All others are ordinary calls, spared the transport
- * of grpc-java.
+ * item whose request is in order beyond doubt are read in place: answered without a message where
+ * the store answers on its caller's thread, and relayed as they are where it is behind a plugin.
+ * All others are ordinary calls, spared the transport of grpc-java.
  */
 public final class LightLane implements UnaryLane {
 
