@@ -5,8 +5,8 @@ package io.prism.backend;
  * interface, and one suite of the conformance kit proves it.
  *
  * <p><b>Threads.</b> Methods are called from event loops: they never block and return quickly. A
- * returned future may be complete already, or is completed by a thread of the store or by an
- * event loop; what depends on it must not block either.
+ * returned future may be complete already, or is completed by a thread of the store or by an event
+ * loop; what depends on it must not block either.
  *
  * <p><b>Back-pressure.</b> A store bounds its queues in operations and bytes, fairly between
  * namespaces. At the bound it fails the call with {@code OVERLOADED} and a retry delay; nothing was
