@@ -262,9 +262,10 @@ final class LaneQueue<P extends Pending<?>> {
       } else {
         line.putBack(left);
         left.forEach(work -> threadLoad.arrived(work.rows()));
-        if (load == loopLoad) {
+        if (load == loopLoad || !left.isEmpty()) {
           tellThreads();
-        } else {
+        }
+        if (load == threadLoad) {
           told = tellLoops();
         }
       }

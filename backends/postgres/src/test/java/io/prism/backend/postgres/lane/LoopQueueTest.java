@@ -175,6 +175,22 @@ final class LoopQueueTest {
   }
 
   @Test
+  void anIdleThreadIsToldOfWhatTheLastBatchOfALoopLeft() throws Exception {
+    Recorded loop = new Recorded();
+    queue.serveOnLoops(List.of(loop));
+    queue.add(plain("odd", List.of("a")));
+    List<Work> batch = queue.poll(loop, true);
+    queue.serveByThreadsOnly();
+    CompletableFuture<List<String>> idle = new CompletableFuture<>();
+    Thread thread = Thread.ofVirtual().start(() -> Work.take(queue, idle));
+    await().until(() -> thread.getState() == Thread.State.WAITING);
+
+    queue.finished(batch, batch);
+
+    assertThat(idle.get(10, TimeUnit.SECONDS)).containsExactly("odd");
+  }
+
+  @Test
   void threadsDoEverythingOnceLoopsAreOfNoUse() throws InterruptedException {
     Recorded loop = new Recorded();
     queue.serveOnLoops(List.of(loop));
