@@ -26,8 +26,11 @@ final class StoreReader {
   private static final Pattern POSTGRES_URL =
       Pattern.compile("postgres(?:ql)?://([^/?#@]+)(?:/([^/?#]*))?");
 
-  /** Connections that the PostgreSQL driver holds beside those of its lanes. */
+  /** Connections that a PostgreSQL store holds beside those of its lanes. */
   private static final int POSTGRES_OTHER_CONNECTIONS = 5;
+
+  /** A lane's connection on an event loop, and the one of its thread. */
+  private static final int CONNECTIONS_OF_A_LANE = 2;
 
   private static final int MAX_LANES = 16;
   private static final int DEFAULT_POOL = 10;
@@ -97,9 +100,9 @@ final class StoreReader {
     if (pool == null) {
       return;
     }
-    int least = POSTGRES_OTHER_CONNECTIONS + 2;
+    int least = POSTGRES_OTHER_CONNECTIONS + 2 * CONNECTIONS_OF_A_LANE;
     int most = reader.number("spec.pool.max", pool.max(), least, 10_000, DEFAULT_POOL);
-    int lanes = most - POSTGRES_OTHER_CONNECTIONS;
+    int lanes = (most - POSTGRES_OTHER_CONNECTIONS) / CONNECTIONS_OF_A_LANE;
     plain.put("lanes", Integer.toString(Math.min(MAX_LANES, (lanes + 1) / 2)));
     plain.put("read_lanes", Integer.toString(Math.min(MAX_LANES, lanes / 2)));
   }

@@ -157,7 +157,7 @@ class MapperTest {
           tls: {mode: Mutual}              | spec.tls.mode
           tls: {mode: Server}              | spec.tls.caFrom
           tls: {mode: Server, caFrom: {}}  | spec.tls.caFrom.configMapKeyRef
-          pool: {max: 3}                   | spec.pool.max
+          pool: {max: 8}                   | spec.pool.max
           """)
   void postgresIsRefusedWhatItsDriverCannotDo(String field, String path) {
     var mapped =
