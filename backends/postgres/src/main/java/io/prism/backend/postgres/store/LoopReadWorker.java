@@ -14,7 +14,6 @@ import io.prism.backend.postgres.wire.WireResult;
 import io.prism.backend.postgres.wire.WireRow;
 import io.prism.backend.postgres.wire.WireStatement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +36,7 @@ public final class LoopReadWorker implements LoopWorker<RowRead> {
 
   @Override
   public CompletableFuture<List<RowRead>> run(LoopLink link, List<RowRead> batch) {
-    Map<RowRead.Target, List<RowRead>> readers = new LinkedHashMap<>();
-    for (RowRead read : batch) {
-      readers.computeIfAbsent(read.target(), target -> new ArrayList<>(1)).add(read);
-    }
+    Map<RowRead.Target, List<RowRead>> readers = RowRead.byTarget(batch);
     Rows rows = new Rows(batch, List.copyOf(readers.keySet()), List.copyOf(readers.values()));
     link.execute(READ, rows, rows);
     return rows.left;

@@ -8,8 +8,11 @@ import io.prism.backend.keyvalue.Key;
 import io.prism.backend.keyvalue.semantics.Row;
 import io.prism.backend.postgres.lane.Pending;
 import io.prism.backend.postgres.lane.Reply;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Wants one item. */
@@ -51,6 +54,15 @@ public final class RowRead extends Pending<Optional<Item>> {
 
   /** The row that is wanted. */
   record Target(OpenNamespace namespace, Key key) {}
+
+  /** Who wants which row, in the order of the batch. */
+  static Map<Target, List<RowRead>> byTarget(List<RowRead> batch) {
+    Map<Target, List<RowRead>> readers = new LinkedHashMap<>();
+    for (RowRead read : batch) {
+      readers.computeIfAbsent(read.target(), target -> new ArrayList<>(1)).add(read);
+    }
+    return readers;
+  }
 
   Target target() {
     return new Target(namespace, key);

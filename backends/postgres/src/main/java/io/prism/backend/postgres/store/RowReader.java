@@ -13,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,10 +55,7 @@ public final class RowReader implements BatchWorker<RowRead> {
 
   @Override
   public void run(Link link, List<RowRead> batch) throws SQLException {
-    Map<RowRead.Target, List<RowRead>> readers = new LinkedHashMap<>();
-    for (RowRead read : batch) {
-      readers.computeIfAbsent(read.target(), target -> new ArrayList<>(1)).add(read);
-    }
+    Map<RowRead.Target, List<RowRead>> readers = RowRead.byTarget(batch);
     try {
       List<RowRead.Target> targets = new ArrayList<>();
       List<Sized> large = new ArrayList<>();
