@@ -12,20 +12,11 @@ import org.junit.jupiter.api.Test;
 /** What a connection calls, and that fails. */
 class CallbackTest {
 
-  private static final WireStatement SELECT = WireStatement.prepared("select $1", Oid.INT4);
-  private static final WireParameters ONE = out -> out.int4(1);
-
   private final EmbeddedServer server = EmbeddedServer.open();
 
   @AfterEach
   void close() {
     server.close();
-  }
-
-  private Collected<List<String>> select() {
-    Collected<List<String>> result = Collected.texts();
-    server.client().execute(SELECT, ONE, result);
-    return result;
   }
 
   @Test
@@ -35,19 +26,22 @@ class CallbackTest {
                 server
                     .client()
                     .execute(
-                        SELECT,
+                        EmbeddedServer.SELECT,
                         out -> {
                           throw new IllegalArgumentException("mine");
                         },
                         Collected.texts()))
         .hasMessage("mine");
     assertThatThrownBy(
-            () -> server.client().execute(SELECT, WireParameters.NONE, Collected.texts()))
+            () ->
+                server
+                    .client()
+                    .execute(EmbeddedServer.SELECT, WireParameters.NONE, Collected.texts()))
         .isInstanceOf(IllegalStateException.class);
     assertThat(server.received()).isEmpty();
     assertThat(server.client().underWay()).isZero();
 
-    select();
+    server.select();
     assertThat(server.receivedTypes()).isEqualTo("PBES");
   }
 
@@ -57,8 +51,8 @@ class CallbackTest {
     server
         .client()
         .execute(
-            SELECT,
-            ONE,
+            EmbeddedServer.SELECT,
+            EmbeddedServer.ONE,
             new WireResult() {
               @Override
               public void row(WireRow row) {
@@ -73,7 +67,7 @@ class CallbackTest {
                 told.complete(failure);
               }
             });
-    Collected<List<String>> second = select();
+    Collected<List<String>> second = server.select();
     server.send(new ServerMessages().parsed().bound().row(int4(1)));
     assertThat(told.join().getMessage()).contains("contact");
     assertThat(second.sqlState()).isEqualTo("08006");
@@ -86,8 +80,8 @@ class CallbackTest {
     server
         .client()
         .execute(
-            SELECT,
-            ONE,
+            EmbeddedServer.SELECT,
+            EmbeddedServer.ONE,
             new WireResult() {
               @Override
               public void done(long rows) {

@@ -8,10 +8,16 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Plays the server to a connection, on the thread of the test. */
 final class EmbeddedServer implements WireHandler.Opened, AutoCloseable {
+
+  /** A statement that is prepared, with parameters for it. */
+  static final WireStatement SELECT = WireStatement.prepared("select $1", Oid.INT4);
+
+  static final WireParameters ONE = out -> out.int4(1);
 
   /** The longest message that its client takes. */
   static final int LARGEST = 1 << 20;
@@ -48,6 +54,13 @@ final class EmbeddedServer implements WireHandler.Opened, AutoCloseable {
         Duration.ofSeconds(60),
         Duration.ofSeconds(60),
         LARGEST);
+  }
+
+  /** Has the client send the statement, and collects what becomes of it. */
+  Collected<List<String>> select() {
+    Collected<List<String>> result = Collected.texts();
+    client().execute(SELECT, ONE, result);
+    return result;
   }
 
   WireConnection client() {

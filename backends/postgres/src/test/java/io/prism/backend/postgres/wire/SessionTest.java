@@ -18,20 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Statements on a connection whose server is played. */
 class SessionTest {
 
-  private static final WireStatement SELECT = WireStatement.prepared("select $1", Oid.INT4);
-  private static final WireParameters ONE = out -> out.int4(1);
-
   private final EmbeddedServer server = EmbeddedServer.open();
 
   @AfterEach
   void close() {
     server.close();
-  }
-
-  private Collected<List<String>> select() {
-    Collected<List<String>> result = Collected.texts();
-    server.client().execute(SELECT, ONE, result);
-    return result;
   }
 
   private Collected<List<String>> query() {
@@ -46,11 +37,11 @@ class SessionTest {
 
   @Test
   void aStatementIsPreparedOnceAndThenOnlyBound() {
-    Collected<List<String>> first = select();
+    Collected<List<String>> first = server.select();
     assertThat(server.receivedTypes()).isEqualTo("PBES");
     server.send(new ServerMessages().parsed());
     server.send(answer("a"));
-    Collected<List<String>> second = select();
+    Collected<List<String>> second = server.select();
     assertThat(server.receivedTypes()).isEqualTo("BES");
     server.send(answer("b"));
 
@@ -62,8 +53,8 @@ class SessionTest {
 
   @Test
   void oneThatFollowsBeforeItIsKnownToBePreparedDoesNotRelyOnThat() {
-    Collected<List<String>> first = select();
-    Collected<List<String>> second = select();
+    Collected<List<String>> first = server.select();
+    Collected<List<String>> second = server.select();
     assertThat(server.receivedTypes()).isEqualTo("PBESPBES");
     server.send(new ServerMessages().error("ERROR", "42601").ready());
     server.send(new ServerMessages().parsed());
@@ -71,7 +62,7 @@ class SessionTest {
 
     assertThat(first.sqlState()).isEqualTo("42601");
     assertThat(second.rows).containsExactly(List.of("b"));
-    Collected<List<String>> third = select();
+    Collected<List<String>> third = server.select();
     assertThat(server.receivedText()).startsWith("P").contains("p2");
     server.send(new ServerMessages().parsed());
     server.send(answer("c"));
@@ -80,21 +71,21 @@ class SessionTest {
 
   @Test
   void aStatementThatTheServerForgotIsPreparedAnew() {
-    select();
+    server.select();
     server.send(new ServerMessages().parsed());
     server.send(answer("a"));
-    Collected<List<String>> forgotten = select();
+    Collected<List<String>> forgotten = server.select();
     server.received();
     server.send(new ServerMessages().error("ERROR", "26000").ready());
     assertThat(forgotten.sqlState()).isEqualTo("26000");
 
-    select();
+    server.select();
     assertThat(server.receivedTypes()).isEqualTo("PBES");
   }
 
   @Test
   void theResultIsToldWhenTheServerIsReadyAndNotBefore() {
-    Collected<List<String>> result = select();
+    Collected<List<String>> result = server.select();
     server.send(new ServerMessages().parsed().bound().complete("INSERT 0 12"));
     assertThat(result.isOver()).isFalse();
     server.send(new ServerMessages().ready());
@@ -103,7 +94,7 @@ class SessionTest {
 
   @Test
   void anErrorAfterTheStatementMeansThatItWasNotCommitted() {
-    Collected<List<String>> result = select();
+    Collected<List<String>> result = server.select();
     server.send(new ServerMessages().parsed().bound().complete("INSERT 0 1"));
     server.send(new ServerMessages().error("ERROR", "40001").ready());
     assertThat(result.sqlState()).isEqualTo("40001");
@@ -112,7 +103,7 @@ class SessionTest {
 
   @Test
   void whatTheServerTellsOfItselfIsPassedOver() {
-    Collected<List<String>> result = select();
+    Collected<List<String>> result = server.select();
     ServerMessages aside =
         new ServerMessages().notice().empty('S').message('A', body -> body.writeInt(1));
     server.send(aside);
@@ -126,15 +117,15 @@ class SessionTest {
 
   @Test
   void noTextOfTheServerIsRepeated() {
-    Collected<List<String>> result = select();
+    Collected<List<String>> result = server.select();
     server.send(new ServerMessages().error("ERROR", "22001").ready());
     assertThat(result.failure.orElseThrow().toString()).contains("22001").doesNotContain("secret");
   }
 
   @Test
   void aFatalErrorLosesContactForAll() {
-    Collected<List<String>> first = select();
-    Collected<List<String>> second = select();
+    Collected<List<String>> first = server.select();
+    Collected<List<String>> second = server.select();
     List<WireException> told = new ArrayList<>();
     server.client().onClosed(told::add);
     server.send(new ServerMessages().parsed().error("FATAL", "57P01"));
@@ -146,12 +137,12 @@ class SessionTest {
             WireException.class, cause -> assertThat(cause.getSQLState()).isEqualTo("57P01"));
     assertThat(told).hasSize(1);
     assertThat(server.channel.isOpen()).isFalse();
-    assertThat(select().sqlState()).isEqualTo("08006");
+    assertThat(server.select().sqlState()).isEqualTo("08006");
   }
 
   @Test
   void theEndOfTheLineFailsAllOnce() {
-    Collected<List<String>> first = select();
+    Collected<List<String>> first = server.select();
     Collected<List<String>> second = query();
     server.channel.close();
     server.channel.runPendingTasks();
@@ -163,7 +154,7 @@ class SessionTest {
 
   @Test
   void closingSaysGoodbye() {
-    Collected<List<String>> result = select();
+    Collected<List<String>> result = server.select();
     server.received();
     server.client().close();
     assertThat(server.receivedTypes()).isEqualTo("X");
@@ -174,7 +165,7 @@ class SessionTest {
 
   @Test
   void anotherThreadMayOnlyCut() {
-    Collected<List<String>> result = select();
+    Collected<List<String>> result = server.select();
     server.client().abort();
     assertThat(result.sqlState()).isEqualTo("08006");
     assertThat(server.channel.isOpen()).isFalse();
@@ -189,7 +180,7 @@ class SessionTest {
               kept.add(row);
               return row.int4(0);
             });
-    server.client().execute(SELECT, ONE, result);
+    server.client().execute(EmbeddedServer.SELECT, EmbeddedServer.ONE, result);
     server.send(new ServerMessages().parsed().bound().row(int4(5)).complete("SELECT 1").ready());
     assertThat(result.rows).containsExactly(5);
     assertThatThrownBy(() -> kept.getFirst().int4(0)).isInstanceOf(IllegalStateException.class);
@@ -210,7 +201,7 @@ class SessionTest {
                   row.matches(0, ByteString.copyFromUtf8("abc")),
                   row.isNull(1));
             });
-    server.client().execute(SELECT, ONE, result);
+    server.client().execute(EmbeddedServer.SELECT, EmbeddedServer.ONE, result);
     server.send(
         new ServerMessages()
             .parsed()
@@ -286,8 +277,8 @@ class SessionTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("violations")
   void aServerThatBreaksTheProtocolIsLeft(String what, ServerMessages messages) {
-    Collected<List<String>> first = select();
-    Collected<List<String>> second = select();
+    Collected<List<String>> first = server.select();
+    Collected<List<String>> second = server.select();
     server.send(messages);
     assertThat(List.of(first.sqlState(), second.sqlState())).containsOnly("08P01");
     assertThat(server.channel.isOpen()).isFalse();
