@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
@@ -67,7 +68,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
   /** How long a request may wait for the byte budget before it is refused. */
   private static final Duration ADMISSION = Duration.ofSeconds(1);
 
-  /** How long a refused sender may take to read the answer before its connection is cut. */
+  /** How long a refused sender may take to see the answer before it is cut off. */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final DoorContext door;
@@ -138,6 +139,8 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
           addToBody(request, part);
         } else if (phase == Phase.DISCARD) {
           discard(request, part);
+        } else if (phase == Phase.LINGER && multiplexed && part instanceof LastHttpContent) {
+          finish();
         }
       }
     } finally {
@@ -269,12 +272,10 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
       phase = Phase.DISCARD;
       timer.set(door.config().bodyTimeout());
       pump();
-    } else if (multiplexed) {
-      // Tells the client to stop sending without making the answer look like a failure.
-      channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
-      finish();
     } else {
-      // Closing while data is coming in would make the kernel destroy the answer on its way.
+      // Closing an HTTP/1 connection while data is coming in would make the kernel destroy the
+      // answer on its way. An HTTP/2 stream that is reset at once has each frame that was under way
+      // answered by a reset more, and the codec ends connections with many of them.
       phase = Phase.LINGER;
       timer.set(LINGER);
       pump();
@@ -342,6 +343,10 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
               HttpResponseStatus.REQUEST_TIMEOUT,
               PrismException.of(
                   ErrorReason.DEADLINE_EXCEEDED, "the request body did not arrive in time")));
+    } else if (phase == Phase.LINGER && multiplexed) {
+      // Tells the client to stop sending without making the answer look like a failure.
+      channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+      finish();
     } else {
       channel.close();
     }

@@ -51,6 +51,12 @@ class HttpDoorHttp2IT {
     return answer.get(20, TimeUnit.SECONDS);
   }
 
+  private static DefaultHttpRequest head(HttpMethod method, String target) {
+    DefaultHttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target);
+    head.headers().set("host", "localhost");
+    return head;
+  }
+
   @Test
   void priorKnowledgeWorksOnTheSamePort() throws Exception {
     door = new DoorUnderTest();
@@ -100,6 +106,29 @@ class HttpDoorHttp2IT {
     }
   }
 
+  /** The codec ends a connection for which it has to send many resets. */
+  @Test
+  void whatIsUnderWayForRefusedBodiesIsNoAbuse() throws Exception {
+    door = new DoorUnderTest();
+    try (Http2Wire wire = new Http2Wire(door.address, null)) {
+      assertThat(soon(wire.get("/kv/demo/x")).status()).isEqualTo(404);
+      List<CompletableFuture<Wire.Answer>> answers = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        CompletableFuture<Wire.Answer> answer = new CompletableFuture<>();
+        answers.add(answer);
+        Http2StreamChannel stream = wire.open(answer);
+        wire.send(stream, head(HttpMethod.PUT, "/nowhere"));
+        for (int part = 0; part < 100; part++) {
+          wire.send(stream, new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[1_000])));
+        }
+      }
+      for (CompletableFuture<Wire.Answer> answer : answers) {
+        assertThat(soon(answer).status()).isEqualTo(404);
+      }
+      assertThat(soon(wire.get("/kv/demo/x")).status()).isEqualTo(404);
+    }
+  }
+
   /** That no buffer is lost is checked behind the class. */
   @Test
   void refusedBodiesThatAreUnderWayAreGivenBack() throws Exception {
@@ -121,10 +150,7 @@ class HttpDoorHttp2IT {
     try (Http2Wire wire = new Http2Wire(door.address, null)) {
       CompletableFuture<Wire.Answer> answer = new CompletableFuture<>();
       Http2StreamChannel stream = wire.open(answer);
-      DefaultHttpRequest request =
-          new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/kv/demo/hang");
-      request.headers().set("host", "localhost");
-      wire.send(stream, request);
+      wire.send(stream, head(HttpMethod.GET, "/kv/demo/hang"));
       wire.send(stream, new DefaultLastHttpContent());
       door.store.hanging.await();
       stream.close();
@@ -143,10 +169,7 @@ class HttpDoorHttp2IT {
     try (Http2Wire wire = new Http2Wire(door.address, null)) {
       CompletableFuture<Wire.Answer> answer = new CompletableFuture<>();
       Http2StreamChannel stream = wire.open(answer);
-      DefaultHttpRequest request =
-          new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.PUT, "/kv/demo/slow");
-      request.headers().set("host", "localhost");
-      wire.send(stream, request);
+      wire.send(stream, head(HttpMethod.PUT, "/kv/demo/slow"));
       wire.send(stream, new DefaultHttpContent(Unpooled.copyInt(1)));
       assertThat(soon(answer).status()).isEqualTo(408);
     }
@@ -171,10 +194,7 @@ class HttpDoorHttp2IT {
     try (Http2Wire wire = new Http2Wire(door.address, null)) {
       CompletableFuture<Wire.Answer> answer = new CompletableFuture<>();
       Http2StreamChannel stream = wire.open(answer);
-      DefaultHttpRequest request =
-          new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.PUT, "/kv/demo/last");
-      request.headers().set("host", "localhost");
-      wire.send(stream, request);
+      wire.send(stream, head(HttpMethod.PUT, "/kv/demo/last"));
       wire.send(stream, new DefaultHttpContent(Unpooled.copyInt(1)));
       await().until(() -> door.memory.used() > 0);
       CompletableFuture<Void> drained = door.door.drain(Duration.ofMinutes(1));
