@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class FrameHandler extends ChannelInboundHandlerAdapter {
 
+  /** What was read is dropped from the buffer once there is so much of it. */
+  private static final int MOST_READ_BYTES = 64 << 10;
+
   // Set when the handler is added.
   @SuppressWarnings("NullAway.Init")
   private OutputSchedule schedule;
@@ -123,6 +126,10 @@ public abstract class FrameHandler extends ChannelInboundHandlerAdapter {
     if (unread != null && (isEnding() || !in.isReadable())) {
       unread = null;
       in.release();
+    } else if (unread != null && in.readerIndex() >= MOST_READ_BYTES && in.refCnt() == 1) {
+      // A peer whose reads never end where a frame does would have all that it sent kept. A buffer
+      // that others hold slices of is copied as soon as it would have to grow.
+      in.discardReadBytes();
     }
   }
 
