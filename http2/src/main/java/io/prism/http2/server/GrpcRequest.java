@@ -23,6 +23,11 @@ final class GrpcRequest {
 
   private static final int MOST_DIGITS = 8;
 
+  /** What is found out for a kind of request is kept with its headers, for each connection. */
+  private static final int MOST_FIELDS = 48;
+
+  private static final int MOST_BYTES = 4 << 10;
+
   private GrpcRequest() {}
 
   /** Whether a request has nothing that only the other lane understands. */
@@ -43,7 +48,16 @@ final class GrpcRequest {
         && headers.indexOf(HeaderRules.AUTHORITY) >= 0
         && headers.count(CONTENT_TYPE) == 1
         && headers.count(HeaderRules.TE) == 1
-        && headers.count(ENCODING) <= 1;
+        && headers.count(ENCODING) <= 1
+        && isSmall(headers);
+  }
+
+  private static boolean isSmall(HeaderBlock headers) {
+    int bytes = 0;
+    for (int i = 0; i < headers.size(); i++) {
+      bytes += headers.name(i).length() + headers.value(i).length();
+    }
+    return headers.size() <= MOST_FIELDS && bytes <= MOST_BYTES;
   }
 
   /** Whether {@link #isPlain} looks at the value of a header. */

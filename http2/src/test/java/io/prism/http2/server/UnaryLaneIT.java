@@ -104,6 +104,19 @@ class UnaryLaneIT {
   }
 
   @Test
+  void headersThatWouldBeMuchToKeepAreForTheOtherLane() throws IOException {
+    String[] many = new String[2 * 50];
+    for (int i = 0; i < many.length; i += 2) {
+      many[i] = "x-" + i;
+      many[i + 1] = "1";
+    }
+    call(1, EngineUnderTest.ECHO, HELLO, many);
+    call(3, EngineUnderTest.ECHO, HELLO, "x", "y".repeat(5_000));
+    assertThat(lane.plans).hasValue(0);
+    assertLanes(0, 2);
+  }
+
+  @Test
   void silentConnectionsKeepNoPlans() throws IOException {
     engine.close();
     engine =
