@@ -239,6 +239,8 @@ public final class ClientConnection {
   void end(int code, String why) {
     if (!ending) {
       ending = true;
+      // A peer that does not take the goodbye keeps the line, and no call is to be begun on it.
+      lose();
       output.end(0, code, why);
     }
   }

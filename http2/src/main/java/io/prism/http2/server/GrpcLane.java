@@ -18,6 +18,9 @@ final class GrpcLane {
 
   private static final AsciiString POST = AsciiString.cached("POST");
 
+  /** Characters of a header that a refusal repeats. */
+  private static final int MOST_SHOWN = 200;
+
   private final Connection connection;
   private final GrpcTransport transport;
   private @Nullable AsciiString authorityBytes;
@@ -120,18 +123,37 @@ final class GrpcLane {
       refuse(stream, 400, Status.Code.INTERNAL, "Multiple host headers", false);
     } else if (path == null || path.charAt(0) != '/') {
       refuse(
-          stream, 404, Status.Code.UNIMPLEMENTED, "Expected path to start with /: " + path, false);
+          stream,
+          404,
+          Status.Code.UNIMPLEMENTED,
+          "Expected path to start with /: " + shown(path),
+          false);
     } else if (type == null) {
       refuse(stream, 415, Status.Code.INTERNAL, "Content-Type is missing from the request", false);
     } else if (!GrpcUtil.isGrpcContentType(type.toString())) {
       refuse(
-          stream, 415, Status.Code.INTERNAL, "Content-Type '" + type + "' is not supported", false);
+          stream,
+          415,
+          Status.Code.INTERNAL,
+          "Content-Type '" + shown(type) + "' is not supported",
+          false);
     } else if (!POST.contentEquals(method)) {
-      refuse(stream, 405, Status.Code.INTERNAL, "Method '" + method + "' is not supported", true);
+      refuse(
+          stream,
+          405,
+          Status.Code.INTERNAL,
+          "Method '" + shown(method) + "' is not supported",
+          true);
     } else {
       return false;
     }
     return true;
+  }
+
+  /** A few bytes of a client must not become many of ours, which wait until it takes them. */
+  private static String shown(@Nullable AsciiString value) {
+    String text = String.valueOf(value);
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
   }
 
   /** Answers with an HTTP status, and a gRPC status that says the same. */

@@ -90,7 +90,11 @@ final class StreamFrames implements FrameListener {
       throw ProtocolError.ofStream(streamId, ErrorCode.PROTOCOL_ERROR, "it depends on itself");
     }
     if (headers == null) {
-      requests.tooLarge(connection.open(streamId, peer.initialWindow(), -1));
+      StreamRecord stream = connection.open(streamId, peer.initialWindow(), -1);
+      if (endStream) {
+        stream.remoteEnd();
+      }
+      requests.tooLarge(stream);
     } else {
       requests.begin(streamId, headers, endStream, peer.initialWindow());
     }

@@ -212,15 +212,15 @@ class EngineAbuseIT {
     }
   }
 
-  /** A refusal repeats what it refuses, and nothing holds its headers back. */
+  /** Nothing holds the headers of a refusal back. */
   @Test
   void whoReadsNothingAtAllIsSentAway() throws IOException {
-    try (FrameClient client = client(limits -> {})) {
+    try (FrameClient client = client(limits -> limits.resets = 100_000)) {
       await().until(() -> engine.open() == 1);
       List<String> call = new ArrayList<>(EngineUnderTest.call(EngineUnderTest.ECHO));
-      call.set(call.indexOf("content-type") + 1, "x".repeat(12_000));
+      call.set(call.indexOf("content-type") + 1, "x".repeat(300));
       // Fewer than the resets that are let in.
-      for (int streamId = 1; streamId < 2 * 4_000 && engine.open() == 1; streamId += 2) {
+      for (int streamId = 1; streamId < 2 * 90_000 && engine.open() == 1; streamId += 2) {
         client.send(
             Frame.headers(streamId, FrameType.END_HEADERS, call),
             Frame.reset(streamId, ErrorCode.CANCEL));

@@ -326,7 +326,9 @@ class EngineRulesIT {
       assertThat(client.answer(3).headers)
           .containsEntry(":status", "405")
           .containsEntry("allow", "POST");
-      assertServes(client, 5);
+      client.send(Frame.headers(5, END, EngineUnderTest.call("x" + "%".repeat(4_000))));
+      assertThat(client.answer(5).headers.get("grpc-message")).hasSizeLessThan(1_000);
+      assertServes(client, 7);
     }
   }
 
@@ -338,6 +340,21 @@ class EngineRulesIT {
               1, END, EngineUnderTest.call(EngineUnderTest.ECHO, "x", "y".repeat(16_150))));
       assertThat(client.answer(1).headers).containsEntry(":status", "431");
       assertServes(client, 3);
+    }
+  }
+
+  @Test
+  void requestsWithTooManyHeadersLeaveNoStreamBehind() throws IOException {
+    engine.close();
+    engine = new EngineUnderTest(Limits.with(b -> b.streams = 2), Optional.empty());
+    try (FrameClient client = client()) {
+      for (int id = 1; id <= 7; id += 2) {
+        client.send(
+            Frame.headers(
+                id, END, EngineUnderTest.call(EngineUnderTest.ECHO, "x", "y".repeat(16_150))));
+        assertThat(client.answer(id).headers).containsEntry(":status", "431");
+      }
+      assertServes(client, 9);
     }
   }
 
