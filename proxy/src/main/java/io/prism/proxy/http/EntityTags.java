@@ -68,7 +68,10 @@ sealed interface EntityTags {
                 + name
                 + " must be * or a list of quoted entity tags, as the ETag header has them");
       }
-      count++;
+      if (++count > MOST) {
+        throw HttpFailure.badRequest(
+            "header " + name + " lists more than " + MOST + " entity tags");
+      }
       at = matcher.end();
       ByteString version = decode(matcher.group(2));
       if (!version.isEmpty()) {
@@ -78,9 +81,6 @@ sealed interface EntityTags {
         }
       }
     } while (at < text.length());
-    if (count > MOST) {
-      throw HttpFailure.badRequest("header " + name + " lists more than " + MOST + " entity tags");
-    }
     return new Listed(List.copyOf(strong), List.copyOf(all));
   }
 
