@@ -54,6 +54,8 @@ final class RelayedReply implements RelayKeyValue.Receiver, Reply.Watcher {
 
   @Override
   public void expect(int bytes) {
+    // A reply that broke off is asked for again, and announced again.
+    gone();
     try {
       held = call().hold(bytes);
     } catch (PrismException e) {

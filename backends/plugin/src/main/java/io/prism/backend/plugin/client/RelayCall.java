@@ -57,6 +57,10 @@ final class RelayCall extends Exchange implements RelayKeyValue.Relayed {
 
   @Override
   protected boolean accepts(int bytes) {
+    if (reply != null) {
+      // A second one is refused when it is here, and nobody is to make room for it.
+      return true;
+    }
     try {
       receiver.expect(bytes);
       return true;
