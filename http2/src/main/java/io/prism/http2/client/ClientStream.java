@@ -3,6 +3,7 @@ package io.prism.http2.client;
 import io.netty.buffer.ByteBuf;
 import io.prism.http2.frame.ReceiveWindow;
 import io.prism.http2.frame.SendWindow;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ final class ClientStream {
 
   /** Messages up to this size come in the record's own buffer, which it keeps. */
   static final int OWN_BYTES = 16 << 10;
+
+  /** So many times as large an array becomes as it was, when more of a message arrives. */
+  private static final int GROWTH = 4;
 
   /** Buffers beyond this size are not kept for the next call. */
   private static final int KEPT_BYTES = 2 << 10;
@@ -44,6 +48,7 @@ final class ClientStream {
   private byte[] message = NOTHING;
   private int messageLength;
   private int messageRead;
+  private boolean replied;
 
   /** One of these calls, of whose reply so many bytes may arrive before they are read. */
   ClientStream(ClientCalls calls, int window) {
@@ -67,6 +72,7 @@ final class ClientStream {
     prefixRead = 0;
     messageLength = 0;
     messageRead = 0;
+    replied = false;
   }
 
   /** Has an identifier and windows from now on. */
@@ -234,12 +240,13 @@ final class ClientStream {
         | prefix[4] & 0xff;
   }
 
-  /** Makes room for the message of which the prefix was read. */
+  /** The message begins of which the prefix was read. */
   void beginMessage(int length) {
     messageLength = length;
     messageRead = 0;
     if (length > OWN_BYTES) {
-      message = new byte[length];
+      // Five bytes that announce it are no reason to make room for all of it.
+      message = NOTHING;
       return;
     }
     if (own.length < length) {
@@ -255,21 +262,36 @@ final class ClientStream {
    */
   int readMessage(ByteBuf in, int length) {
     int bytes = Math.min(length, messageLength - messageRead);
+    if (messageRead + bytes > message.length) {
+      grow(messageRead + bytes);
+    }
     in.readBytes(message, messageRead, bytes);
     messageRead += bytes;
     return bytes;
+  }
+
+  /** An array of just the size of the message when nothing is missing. */
+  private void grow(int needed) {
+    int size = Math.max(needed, Math.max(2 * OWN_BYTES, GROWTH * message.length));
+    message = Arrays.copyOf(message, Math.min(size, messageLength));
   }
 
   boolean isMessageRead() {
     return messageRead == messageLength;
   }
 
-  /** The message that was read; the next one may come afterwards. */
+  /** The message that was read, which is the only one. */
   byte[] takeMessage() {
     byte[] complete = message;
+    replied = true;
     prefixRead = 0;
     message = NOTHING;
     return complete;
+  }
+
+  /** Whether the message of the reply was read. */
+  boolean isReplied() {
+    return replied;
   }
 
   int messageLength() {

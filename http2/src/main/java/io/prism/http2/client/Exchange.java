@@ -5,9 +5,10 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call: a request of one message, and who is told of its replies. Told on the loop of the
- * {@link ClientConnection} that it was given to; {@link #completed} and {@link #failed} are told
- * once, one of them, and nothing afterwards. Used for one call only.
+ * One call: a request of one message, and who is told of its reply, which is one message at most:
+ * what comes behind that fails the call. Told on the loop of the {@link ClientConnection} that it
+ * was given to; {@link #completed} and {@link #failed} are told once, one of them, and nothing
+ * afterwards. Used for one call only.
  */
 public abstract class Exchange {
 
@@ -21,7 +22,8 @@ public abstract class Exchange {
   protected void begun() {}
 
   /**
-   * A message was announced that is too large for a buffer that is there already.
+   * A message was announced that is too large for a buffer that is there already. Told once at
+   * most. Memory is taken as it arrives.
    *
    * @param bytes its size
    * @return false when it cannot be taken: the stream is reset, and nothing told any more
@@ -31,7 +33,7 @@ public abstract class Exchange {
   }
 
   /**
-   * A message of the reply is complete.
+   * The message of the reply is complete. Told once at most, and the call may fail afterwards.
    *
    * @param bytes holds it from its beginning on; to be read now or, when nothing but {@link
    *     #completed} follows, until then. An array of just its size may be kept

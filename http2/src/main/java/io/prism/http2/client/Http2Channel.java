@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One connection as a channel of grpc-java, for calls with one request message. Listeners are told
- * on the connection's loop, whatever executor a call names. Safe for use by many threads.
+ * One connection as a channel of grpc-java, for unary calls. Listeners are told on the connection's
+ * loop, whatever executor a call names. Safe for use by many threads.
  */
 public final class Http2Channel extends Channel {
 
@@ -25,9 +25,8 @@ public final class Http2Channel extends Channel {
 
   @Override
   public <Q, S> ClientCall<Q, S> newCall(MethodDescriptor<Q, S> method, CallOptions options) {
-    if (!method.getType().clientSendsOneMessage()) {
-      throw new IllegalArgumentException(
-          method.getFullMethodName() + " takes more than one message");
+    if (method.getType() != MethodDescriptor.MethodType.UNARY) {
+      throw new IllegalArgumentException(method.getFullMethodName() + " is not unary");
     }
     byte[] path = paths.computeIfAbsent(method.getFullMethodName(), RequestHead::pathOf);
     return new Http2Call<>(connection, method, options, path);

@@ -168,6 +168,10 @@ final class ReplyFrames implements FrameListener {
   private boolean read(ClientStream stream, Exchange exchange, ByteBuf in, int length) {
     int left = length;
     while (left > 0) {
+      if (stream.isReplied()) {
+        broken(stream, "more than one reply");
+        return false;
+      }
       if (!stream.isPrefixRead()) {
         left -= stream.readPrefix(in, left);
         if (!stream.isPrefixRead()) {

@@ -57,10 +57,6 @@ final class RelayCall extends Exchange implements RelayKeyValue.Relayed {
 
   @Override
   protected boolean accepts(int bytes) {
-    if (reply != null) {
-      // A second one is refused when it is here, and nobody is to make room for it.
-      return true;
-    }
     try {
       receiver.expect(bytes);
       return true;
@@ -73,11 +69,6 @@ final class RelayCall extends Exchange implements RelayKeyValue.Relayed {
 
   @Override
   protected void message(byte[] bytes, int length) {
-    if (reply != null) {
-      super.cancel();
-      failed(Status.INTERNAL.withDescription("more than one reply"), new Metadata(), true);
-      return;
-    }
     reply = bytes;
     replyLength = length;
   }

@@ -19,8 +19,12 @@ final class Rpc<S> extends ClientCall.Listener<S> {
     void ended(@Nullable S response, Status status, Metadata trailers);
   }
 
+  private static final String EXCESSIVE = "more than one response message";
+
   private final Outcome<S> outcome;
+  private @Nullable ClientCall<?, S> call;
   private @Nullable S response;
+  private boolean excessive;
 
   private Rpc(Outcome<S> outcome) {
     this.outcome = outcome;
@@ -35,8 +39,11 @@ final class Rpc<S> extends ClientCall.Listener<S> {
       Q request,
       Outcome<S> outcome) {
     ClientCall<Q, S> call = channel.newCall(method, options);
-    call.start(new Rpc<>(outcome), headers);
-    call.request(1);
+    Rpc<S> rpc = new Rpc<>(outcome);
+    rpc.call = call;
+    call.start(rpc, headers);
+    // The end of a call with two is told only to who has asked for both.
+    call.request(2);
     call.sendMessage(request);
     call.halfClose();
     return call;
@@ -44,15 +51,25 @@ final class Rpc<S> extends ClientCall.Listener<S> {
 
   @Override
   public void onMessage(S message) {
-    response = message;
+    if (response == null) {
+      response = message;
+      return;
+    }
+    excessive = true;
+    ClientCall<?, S> answered = call;
+    if (answered != null) {
+      answered.cancel(EXCESSIVE, null);
+    }
   }
 
   @Override
   public void onClose(Status status, Metadata trailers) {
-    boolean empty = status.isOk() && response == null;
-    outcome.ended(
-        response,
-        empty ? Status.INTERNAL.withDescription("no response message") : status,
-        trailers);
+    Status told = status;
+    if (excessive) {
+      told = Status.INTERNAL.withDescription(EXCESSIVE);
+    } else if (status.isOk() && response == null) {
+      told = Status.INTERNAL.withDescription("no response message");
+    }
+    outcome.ended(response, told, trailers);
   }
 }
