@@ -9,9 +9,15 @@ import java.util.concurrent.TimeUnit;
 /** Ends connections whose clients make work that leads to nothing. */
 final class AbuseGuard {
 
+  /** A frame of a reply is read in no more parts than this. */
+  private static final int WINDOWS_PER_REPLY = 10;
+
+  private static final int MOST_WINDOWS = 10_000;
+
   private final RateBound resets;
   private final RateBound control;
   private final KeepAliveEnforcer pings;
+  private int windows;
 
   AbuseGuard(Http2Limits limits) {
     resets = new RateBound(limits.resets(), limits.period(), System::nanoTime);
@@ -41,9 +47,19 @@ final class AbuseGuard {
     }
   }
 
-  /** A reply was sent, so that the client may ask about the line again. */
+  /** A WINDOW_UPDATE came: what gives room for nothing that was sent leads to nothing. */
+  void windowUpdate() throws ProtocolError {
+    if (windows > 0) {
+      windows--;
+    } else {
+      control();
+    }
+  }
+
+  /** A frame of a reply was sent, so that the client may ask about the line again. */
   void replied() {
     pings.resetCounters();
+    windows = Math.min(MOST_WINDOWS, windows + WINDOWS_PER_REPLY);
   }
 
   private static ProtocolError calm(String message) {

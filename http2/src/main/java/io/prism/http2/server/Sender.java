@@ -14,7 +14,9 @@ import java.util.Queue;
 
 /**
  * Sends replies as the client's windows and the line allow. What cannot be sent waits with its
- * stream; streams that could go on take turns, a frame each. Used on the loop only.
+ * stream; streams that could go on take turns, a frame each. Those that have nothing but their end
+ * to send need no window, and stand in a line of their own: so nobody who has to wait for the
+ * window of the connection is looked at in vain. Used on the loop only.
  */
 final class Sender implements OutputSchedule.Source {
 
@@ -25,6 +27,7 @@ final class Sender implements OutputSchedule.Source {
   private final HeaderEncoder encoder;
   private final Connection connection;
   private final Queue<StreamRecord> line = new ArrayDeque<>();
+  private final Queue<StreamRecord> ends = new ArrayDeque<>();
   private final SendWindow window = new SendWindow(PeerSettings.DEFAULT_WINDOW);
   private long queued;
 
@@ -139,14 +142,19 @@ final class Sender implements OutputSchedule.Source {
     stream.queuedMore(-stream.queued());
     if (stream.isInLine()) {
       stream.inLine(false);
-      line.remove(stream);
+      lineOf(stream).remove(stream);
     }
+  }
+
+  /** Where it stands or is to stand: data never comes to a stream that waits for its end. */
+  private Queue<StreamRecord> lineOf(StreamRecord stream) {
+    return stream.data().isEmpty() ? ends : line;
   }
 
   private void lineUp(StreamRecord stream) {
     if (!stream.isInLine() && canGoOn(stream)) {
       stream.inLine(true);
-      line.add(stream);
+      lineOf(stream).add(stream);
     }
   }
 
@@ -157,7 +165,7 @@ final class Sender implements OutputSchedule.Source {
 
   /** Spares the line a round when nobody else is in it. */
   private void pumpFirst(StreamRecord stream) {
-    if (line.peek() == stream) {
+    if (lineOf(stream).peek() == stream) {
       pump();
     }
   }
@@ -165,7 +173,11 @@ final class Sender implements OutputSchedule.Source {
   /** Whether there are streams that could go on if the line and the connection let them. */
   @Override
   public boolean isPending() {
-    return !line.isEmpty();
+    return !ends.isEmpty() || isDataPending();
+  }
+
+  private boolean isDataPending() {
+    return !line.isEmpty() && window.size() > 0;
   }
 
   @Override
@@ -176,22 +188,11 @@ final class Sender implements OutputSchedule.Source {
   /** Sends what can be sent. */
   @Override
   public void pump() {
-    int turns = line.size();
-    while (!line.isEmpty() && output.hasRoom()) {
-      StreamRecord stream = line.element();
-      if (!stream.data().isEmpty() && window.size() <= 0) {
-        // Ends that need no window may stand behind; nobody is passed by more than once.
-        if (turns-- <= 0) {
-          return;
-        }
-        line.add(line.remove());
-        continue;
-      }
-      line.remove();
+    while (isPending() && output.hasRoom()) {
+      StreamRecord stream = ends.isEmpty() ? line.remove() : ends.remove();
       stream.inLine(false);
       step(stream);
       lineUp(stream);
-      turns = line.size();
     }
   }
 

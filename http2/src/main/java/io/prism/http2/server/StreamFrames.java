@@ -201,6 +201,7 @@ final class StreamFrames implements FrameListener {
 
   @Override
   public void windowUpdate(int streamId, int increment) throws ProtocolError {
+    guard.windowUpdate();
     if (streamId == 0) {
       if (increment == 0) {
         throw ProtocolError.ofConnection(ErrorCode.PROTOCOL_ERROR, "a window raised by nothing");

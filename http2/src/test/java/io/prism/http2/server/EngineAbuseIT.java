@@ -50,7 +50,9 @@ class EngineAbuseIT {
     PING_ACK(Frame.ping(true, 1)),
     PRIORITY(new Frame(FrameType.PRIORITY, 0, 9, new byte[5])),
     UNKNOWN(new Frame(0x55, 0, 0, new byte[0])),
-    EMPTY_DATA(new Frame(FrameType.DATA, 0, 1, new byte[0]));
+    EMPTY_DATA(new Frame(FrameType.DATA, 0, 1, new byte[0])),
+    WINDOW(Frame.windowUpdate(0, 1)),
+    WINDOW_OF_STREAM(Frame.windowUpdate(1, 1));
 
     private final Frame frame;
 
@@ -68,6 +70,23 @@ class EngineAbuseIT {
           Frame.headers(1, FrameType.END_HEADERS, EngineUnderTest.call(EngineUnderTest.WAIT)));
       client.send(frames.toArray(Frame[]::new));
       assertCalmed(client);
+    }
+  }
+
+  @Test
+  void windowsForWhatWasSentAreNoFlood() throws IOException {
+    try (FrameClient client = client(limits -> limits.controlFrames = 20)) {
+      client.send(
+          Frame.settings(PeerSettings.INITIAL_WINDOW_SIZE, 1_000),
+          Frame.headers(1, FrameType.END_HEADERS, EngineUnderTest.call(EngineUnderTest.GROW)),
+          Frame.data(1, true, Frame.message(0, ByteBuffer.allocate(4).putInt(1 << 20).array())));
+      int got = 0;
+      while (got < 5 + (1 << 20)) {
+        int bytes = client.await(FrameType.DATA).payload().length;
+        got += bytes;
+        client.send(Frame.windowUpdate(0, bytes), Frame.windowUpdate(1, bytes));
+      }
+      assertThat(client.await(FrameType.HEADERS).has(FrameType.END_STREAM)).isTrue();
     }
   }
 
