@@ -15,6 +15,7 @@ import io.prism.http2.frame.OutputSchedule;
 import io.prism.http2.frame.PeerSettings;
 import io.prism.http2.frame.Preface;
 import io.prism.http2.frame.ProtocolError;
+import io.prism.http2.frame.SendTimeout;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ final class ClientHandler extends FrameHandler {
   private KeepAlive liveness;
 
   @SuppressWarnings("NullAway.Init")
+  private SendTimeout takeup;
+
+  @SuppressWarnings("NullAway.Init")
   private ReplyFrames frames;
 
   @SuppressWarnings("NullAway.Init")
@@ -62,7 +66,10 @@ final class ClientHandler extends FrameHandler {
 
   @Override
   protected OutputSchedule added(ChannelHandlerContext context) {
-    connection = new ClientConnection(context, limits, encoder, new Output(context, unsent));
+    Output output = new Output(context, unsent, () -> takeup.expect());
+    takeup =
+        new SendTimeout(context.channel().eventLoop(), limits.send(), () -> look(context, output));
+    connection = new ClientConnection(context, limits, encoder, output);
     assembly = new HeaderAssembly(context.alloc(), 2 * limits.headerListBytes());
     liveness =
         new KeepAlive(
@@ -83,6 +90,14 @@ final class ClientHandler extends FrameHandler {
   private void dead(ChannelHandlerContext context) {
     cause = Status.UNAVAILABLE.withDescription("the peer does not answer");
     context.close();
+  }
+
+  private boolean look(ChannelHandlerContext context, Output output) {
+    if (output.isStuckForTooLong()) {
+      cause = Status.UNAVAILABLE.withDescription("the peer takes nothing");
+      context.close();
+    }
+    return output.isStuck();
   }
 
   private void ready() {
@@ -144,6 +159,7 @@ final class ClientHandler extends FrameHandler {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     liveness.stop();
+    takeup.stop();
     made.completeExceptionally(cause.asRuntimeException());
     connection.gone(cause);
   }

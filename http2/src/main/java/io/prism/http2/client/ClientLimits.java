@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param begin time for TLS and the peer's settings
  * @param keepAlive silence after which the peer is asked whether it is there
  * @param keepAliveTimeout time to answer that
+ * @param send time for the peer to take what it was sent
  */
 public record ClientLimits(
     int streamWindow,
@@ -22,7 +23,8 @@ public record ClientLimits(
     int mostWaiting,
     Duration begin,
     Duration keepAlive,
-    Duration keepAliveTimeout) {
+    Duration keepAliveTimeout,
+    Duration send) {
 
   /** What a connection has unless told otherwise. */
   public static final ClientLimits DEFAULT =
@@ -34,7 +36,8 @@ public record ClientLimits(
           10_000,
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(1));
 
   /** Checks that windows are legal and something can pass. */
   public ClientLimits {
@@ -53,6 +56,7 @@ public record ClientLimits(
         mostWaiting,
         begin,
         silence,
-        keepAliveTimeout);
+        keepAliveTimeout,
+        send);
   }
 }

@@ -24,7 +24,7 @@ public final class Output {
   /**
    * Data waits elsewhere, so who leaves so much is sent answers to frames that he floods us with.
    */
-  private static final long MOST_STUCK = 16 << 20;
+  private static final long MOST_STUCK = 1 << 20;
 
   private static final int MIN_BATCH = 2 << 10;
 
@@ -34,6 +34,8 @@ public final class Output {
   private final ChannelHandlerContext context;
   private final Channel channel;
   private final ByteAccount memory;
+  private final Runnable whenStuck;
+  private final SendTimeout.Wait wait = new SendTimeout.Wait();
 
   private @Nullable ByteBuf batch;
   private int guess = MIN_BATCH;
@@ -42,10 +44,17 @@ public final class Output {
   private boolean watched;
   private boolean closed;
 
-  public Output(ChannelHandlerContext context, ByteAccount memory) {
+  /**
+   * The output of a connection.
+   *
+   * @param memory that bytes count in which the peer does not take
+   * @param whenStuck run when it does not take all of what it is sent at once
+   */
+  public Output(ChannelHandlerContext context, ByteAccount memory, Runnable whenStuck) {
     this.context = context;
     this.channel = context.channel();
     this.memory = memory;
+    this.whenStuck = whenStuck;
   }
 
   /** A buffer to append so many bytes to, at once. */
@@ -114,6 +123,16 @@ public final class Output {
     return !closed && channel.isWritable();
   }
 
+  /** Whether the peer has yet to take some of what it was sent. */
+  public boolean isStuck() {
+    return watched;
+  }
+
+  /** Looks at what is stuck; true when that is the same for too long. */
+  public boolean isStuckForTooLong() {
+    return watched && wait.look();
+  }
+
   /** Whether there is something to write. */
   public boolean isPending() {
     return batch != null || handedOver > 0;
@@ -152,6 +171,8 @@ public final class Output {
     }
     if (left > 0 && !watched) {
       watched = true;
+      wait.reset();
+      whenStuck.run();
       // Done when all before it is.
       context
           .writeAndFlush(Unpooled.EMPTY_BUFFER)

@@ -54,6 +54,7 @@ final class Connection {
   private final AbuseGuard guard;
   private final Drain drain;
   private final Liveness liveness;
+  private final SlowReaders slowReaders;
   private final OutputSchedule schedule;
 
   private Attributes attributes = Attributes.EMPTY;
@@ -66,7 +67,8 @@ final class Connection {
     this.limits = limits;
     this.memory = memory;
     this.guard = new AbuseGuard(limits);
-    this.output = new Output(context, memory);
+    this.slowReaders = new SlowReaders(this);
+    this.output = new Output(context, memory, slowReaders::expect);
     this.sender = new Sender(output, encoder, this);
     this.schedule = new OutputSchedule(loop, output, sender);
     this.queue = new LoopQueue(loop, this::failed, schedule::flush);
@@ -128,6 +130,10 @@ final class Connection {
 
   Liveness liveness() {
     return liveness;
+  }
+
+  SlowReaders slowReaders() {
+    return slowReaders;
   }
 
   Drain drain() {
@@ -322,6 +328,7 @@ final class Connection {
   void gone() {
     ending = true;
     liveness.stop();
+    slowReaders.stop();
     drain.stop();
     // One that fails must not keep the others from being told; each leaves the table.
     new ArrayList<>(streams.values()).forEach(stream -> guarded(() -> lose(stream)));

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param pingPermit the least time between two PINGs of a client
  * @param keepAlive silence after which the client is asked whether it is there
  * @param keepAliveTimeout time to answer that
+ * @param send time for a client to take some of what waits for it: what it was sent, and replies
+ *     that its windows hold back
  * @param drain time for clients to hear that the server ends, before new streams are ignored
  */
 public record Http2Limits(
@@ -30,6 +32,7 @@ public record Http2Limits(
     Duration pingPermit,
     Duration keepAlive,
     Duration keepAliveTimeout,
+    Duration send,
     Duration drain) {
 
   /** What the data port has. */
@@ -46,6 +49,7 @@ public record Http2Limits(
           Duration.ofSeconds(10),
           Duration.ofMinutes(2),
           Duration.ofSeconds(20),
+          Duration.ofMinutes(1),
           Duration.ofSeconds(10));
 
   /** Checks that windows are legal and there is room for one stream. */

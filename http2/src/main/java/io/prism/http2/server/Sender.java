@@ -8,6 +8,7 @@ import io.prism.http2.frame.HeaderFrames;
 import io.prism.http2.frame.Output;
 import io.prism.http2.frame.OutputSchedule;
 import io.prism.http2.frame.PeerSettings;
+import io.prism.http2.frame.SendTimeout;
 import io.prism.http2.frame.SendWindow;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -29,6 +30,7 @@ final class Sender implements OutputSchedule.Source {
   private final Queue<StreamRecord> line = new ArrayDeque<>();
   private final Queue<StreamRecord> ends = new ArrayDeque<>();
   private final SendWindow window = new SendWindow(PeerSettings.DEFAULT_WINDOW);
+  private final SendTimeout.Wait wait = new SendTimeout.Wait();
   private long queued;
 
   Sender(Output output, HeaderEncoder encoder, Connection connection) {
@@ -47,6 +49,15 @@ final class Sender implements OutputSchedule.Source {
   /** The window of the connection. */
   SendWindow window() {
     return window;
+  }
+
+  /** Looks at those that wait for that one; true when they have waited for too long. */
+  boolean isWindowClosedForTooLong() {
+    if (line.isEmpty() || window.size() > 0) {
+      wait.reset();
+      return false;
+    }
+    return wait.look();
   }
 
   /** A stream may have become able to go on. */
@@ -108,12 +119,14 @@ final class Sender implements OutputSchedule.Source {
       bytes.release();
       return;
     }
-    stream.data().add(bytes);
-    stream.queuedMore(bytes.readableBytes());
+    stream.queue(bytes);
     queued += bytes.readableBytes();
     lineUp(stream);
     pumpFirst(stream);
     slim(stream, bytes);
+    if (stream.queued() > 0) {
+      connection.slowReaders().expect();
+    }
   }
 
   /**
@@ -139,7 +152,7 @@ final class Sender implements OutputSchedule.Source {
   /** What a stream had to send is void. */
   void forget(StreamRecord stream) {
     queued -= stream.queued();
-    stream.queuedMore(-stream.queued());
+    stream.dropQueued();
     if (stream.isInLine()) {
       stream.inLine(false);
       lineOf(stream).remove(stream);
@@ -218,7 +231,8 @@ final class Sender implements OutputSchedule.Source {
         last && stream.data().size() == 1 && stream.ending() == StreamRecord.Ending.Plain.NOTHING;
     connection.guard().replied();
     take(stream, bytes);
-    stream.queuedMore(-bytes);
+    stream.unqueue(bytes);
+    wait.moved(bytes);
     queued -= bytes;
     writeData(stream, first, bytes, last, ends);
     GrpcStream.State told = stream.grpc();

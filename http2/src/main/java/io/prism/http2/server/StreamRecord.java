@@ -5,6 +5,7 @@ import io.prism.http2.frame.ErrorCode;
 import io.prism.http2.frame.HeaderBlock;
 import io.prism.http2.frame.ProtocolError;
 import io.prism.http2.frame.ReceiveWindow;
+import io.prism.http2.frame.SendTimeout;
 import io.prism.http2.frame.SendWindow;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,6 +48,7 @@ final class StreamRecord {
   private boolean closed;
   private final Deque<ByteBuf> data = new ArrayDeque<>(2);
   private long queued;
+  private final SendTimeout.Wait wait = new SendTimeout.Wait();
   private @Nullable Ending ending;
   private boolean inLine;
 
@@ -73,6 +75,7 @@ final class StreamRecord {
     localEnded = false;
     closed = false;
     queued = 0;
+    wait.reset();
     ending = null;
     inLine = false;
     grpc = null;
@@ -153,8 +156,29 @@ final class StreamRecord {
     return queued;
   }
 
-  void queuedMore(long bytes) {
-    queued += bytes;
+  /** Data waits behind what is there already. */
+  void queue(ByteBuf bytes) {
+    if (data.isEmpty()) {
+      wait.reset();
+    }
+    data.add(bytes);
+    queued += bytes.readableBytes();
+  }
+
+  /** Some of the data was sent. */
+  void unqueue(int bytes) {
+    queued -= bytes;
+    wait.moved(bytes);
+  }
+
+  /** What waits is void. */
+  void dropQueued() {
+    queued = 0;
+  }
+
+  /** Looks at data that waits for the stream's window; true when it has waited for too long. */
+  boolean isHeldBackForTooLong() {
+    return queued > 0 && sendWindow.size() <= 0 && wait.look();
   }
 
   @Nullable Ending ending() {

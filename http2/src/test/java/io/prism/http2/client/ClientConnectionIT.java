@@ -182,7 +182,8 @@ class ClientConnectionIT extends ScriptedPeer {
             10,
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(5)));
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1)));
     Heard call = client.call("/a/b", SMALL);
     request(1);
     byte[] large = new byte[500_000];

@@ -250,7 +250,8 @@ class ClientFaultsIT extends ScriptedPeer {
             10,
             Duration.ofSeconds(5),
             Duration.ofMillis(100),
-            Duration.ofMillis(400)));
+            Duration.ofMillis(400),
+            Duration.ofMinutes(1)));
     peer.send(Frame.ping(false, 42));
     Frame answered = peer.await(f -> f.type() == FrameType.PING && f.has(FrameType.ACK));
     assertThat(ByteBuffer.wrap(answered.payload()).getLong()).isEqualTo(42);
@@ -273,7 +274,8 @@ class ClientFaultsIT extends ScriptedPeer {
             10,
             Duration.ofSeconds(5),
             Duration.ofMillis(100),
-            Duration.ofMillis(1_000)));
+            Duration.ofMillis(1_000),
+            Duration.ofMinutes(1)));
     for (int i = 0; i < 3; i++) {
       peer.await(f -> f.type() == FrameType.PING && !f.has(FrameType.ACK));
       // No answer to the question, but one all the same.
@@ -298,7 +300,8 @@ class ClientFaultsIT extends ScriptedPeer {
                 10,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(1)));
     peer = FrameClient.accepted(listening.accept());
     assertThat(client.refusal()).isNotNull();
   }

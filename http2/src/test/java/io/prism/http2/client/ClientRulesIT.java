@@ -49,7 +49,8 @@ class ClientRulesIT extends ScriptedPeer {
         10,
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        Duration.ofMinutes(1));
   }
 
   // ---- windows

@@ -31,6 +31,7 @@ final class Limits {
         usual.pingPermit(),
         changed.keepAlive,
         changed.keepAliveTimeout,
+        usual.send(),
         usual.drain());
   }
 }

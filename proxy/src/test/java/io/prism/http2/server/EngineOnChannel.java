@@ -13,12 +13,15 @@ import io.grpc.internal.ServerImplBuilder;
 import io.grpc.internal.ServerListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.prism.proxy.limits.MemoryBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +104,26 @@ public final class EngineOnChannel {
       takeSent();
     }
 
+    /** Has the client take nothing of what it is sent from now on. */
+    public void takeNothing() {
+      channel
+          .pipeline()
+          .addFirst(
+              new ChannelOutboundHandlerAdapter() {
+                @Override
+                public void flush(ChannelHandlerContext context) {}
+              });
+    }
+
+    /** Lets time pass, of which timers see every second. */
+    public void pass(Duration time) {
+      for (long i = 0; i < time.toSeconds() && channel.isOpen(); i++) {
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runPendingTasks();
+        takeSent();
+      }
+    }
+
     private void takeSent() {
       long held = buffers.metric().usedDirectMemory() + buffers.metric().usedHeapMemory();
       if (held > MOST_HELD) {
@@ -129,6 +152,11 @@ public final class EngineOnChannel {
       takeSent();
       channel.checkException();
     }
+  }
+
+  /** Bytes that count in the budget. */
+  public long held() {
+    return memory.used();
   }
 
   /** A connection. */

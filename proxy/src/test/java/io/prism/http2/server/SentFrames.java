@@ -28,6 +28,7 @@ public final class SentFrames {
   private final DefaultHttp2HeadersDecoder hpack = new DefaultHttp2HeadersDecoder(false);
   private final Map<Integer, Stream> streams = new HashMap<>();
   private final Set<Integer> over = new HashSet<>();
+  private final Map<Integer, Integer> resets = new HashMap<>();
   private ByteBuf unread = Unpooled.EMPTY_BUFFER;
   private ByteBuf block = Unpooled.EMPTY_BUFFER;
   private boolean endsWithBlock;
@@ -67,7 +68,10 @@ public final class SentFrames {
         headers(id, flags, payload);
       }
       case FrameType.CONTINUATION -> headers(id, flags, payload);
-      case FrameType.RST_STREAM -> over.add(id);
+      case FrameType.RST_STREAM -> {
+        over.add(id);
+        resets.put(id, payload.readInt());
+      }
       case FrameType.GOAWAY -> goneAway = true;
       case FrameType.SETTINGS, FrameType.PING, FrameType.WINDOW_UPDATE -> {}
       default -> throw new AssertionError("frame of type " + type + " was sent");
@@ -104,6 +108,11 @@ public final class SentFrames {
   public boolean isOver(int id, String status) {
     Stream stream = streams.get(id);
     return stream != null && over.contains(id) && stream.status.equals(status);
+  }
+
+  /** Whether a stream was reset for that reason. */
+  public boolean isReset(int id, int code) {
+    return resets.containsKey(id) && resets.get(id) == code;
   }
 
   /** The data of a stream. */

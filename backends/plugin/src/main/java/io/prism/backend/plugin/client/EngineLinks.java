@@ -71,7 +71,8 @@ final class EngineLinks implements Links {
             ClientLimits.DEFAULT.mostWaiting(),
             ClientLimits.DEFAULT.begin(),
             keepAlive.compareTo(LEAST_KEEP_ALIVE) < 0 ? LEAST_KEEP_ALIVE : keepAlive,
-            ClientLimits.DEFAULT.keepAliveTimeout());
+            ClientLimits.DEFAULT.keepAliveTimeout(),
+            ClientLimits.DEFAULT.send());
   }
 
   /** What is found out before a line is made. */
