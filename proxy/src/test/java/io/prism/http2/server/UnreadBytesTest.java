@@ -3,7 +3,6 @@ package io.prism.http2.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ServerTransportFilter;
-import io.prism.http2.frame.RequestHeaders;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,20 +15,7 @@ final class UnreadBytesTest {
 
   private final EngineOnChannel engine =
       new EngineOnChannel(
-          new UnaryLane() {
-            @Override
-            public UnaryPlan plan(
-                String path, RequestHeaders headers, io.grpc.Attributes connection) {
-              return null;
-            }
-
-            @Override
-            public boolean dependsOn(CharSequence name) {
-              return false;
-            }
-          },
-          new ServerTransportFilter() {},
-          List.of(EchoService.definition()));
+          NoLane.NONE, new ServerTransportFilter() {}, List.of(EchoService.definition()));
 
   /** The engine on a channel throws when more is held for a connection than is good. */
   @Test
