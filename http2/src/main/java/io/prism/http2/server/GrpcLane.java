@@ -21,6 +21,9 @@ final class GrpcLane {
   /** Characters of a header that a refusal repeats. */
   private static final int MOST_SHOWN = 200;
 
+  /** So many times its bytes a piece of a request may keep in memory. */
+  private static final int MOST_KEPT = 4;
+
   private final Connection connection;
   private final GrpcTransport transport;
   private @Nullable AsciiString authorityBytes;
@@ -104,8 +107,14 @@ final class GrpcLane {
 
   /** Data of the call's request. */
   void data(GrpcStream.State call, ByteBuf in, int length, boolean end) {
-    call.inboundDataReceived(
-        new WireBuffers.Incoming(in.retainedSlice(in.readerIndex(), length)), end);
+    call.inboundDataReceived(new WireBuffers.Incoming(piece(in, length, end)), end);
+  }
+
+  /** A piece that waits for others must not keep much that arrived with it. */
+  private ByteBuf piece(ByteBuf in, int length, boolean end) {
+    return end || length > in.capacity() / MOST_KEPT
+        ? in.retainedSlice(in.readerIndex(), length)
+        : connection.allocate(length).writeBytes(in, in.readerIndex(), length);
   }
 
   /** The request ended without further data. */

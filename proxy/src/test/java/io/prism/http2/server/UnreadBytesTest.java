@@ -3,6 +3,7 @@ package io.prism.http2.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ServerTransportFilter;
+import io.prism.http2.frame.RequestHeaders;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,5 +34,28 @@ final class UnreadBytesTest {
       assertThat(line.isOpen()).isTrue();
     }
     engine.checkNothingIsLeft();
+  }
+
+  @Test
+  void areNotKeptWithAPieceOfARequest() {
+    byte[] others = ConnectionBytes.frame(UNKNOWN_TYPE, 0, 0, new byte[16 << 10]);
+    byte[] piece = ConnectionBytes.frame(0, 0, 1, new byte[1]);
+    byte[] both = ConnectionBytes.concat(others, piece);
+    try (EngineOnChannel.Line line = engine.connect()) {
+      line.send(ConnectionBytes.settings());
+      byte[] call = ConnectionBytes.call(1, EchoService.WAIT, new byte[0]);
+      line.send(headersOf(call));
+      line.send(ConnectionBytes.frame(0, 0, 1, new byte[] {0, 0, 1, 0, 0}));
+      for (int i = 0; i < FRAMES; i++) {
+        line.send(both);
+      }
+      assertThat(line.isOpen()).isTrue();
+    }
+    engine.checkNothingIsLeft();
+  }
+
+  private static byte[] headersOf(byte[] call) {
+    int length = (call[0] & 0xff) << 16 | (call[1] & 0xff) << 8 | call[2] & 0xff;
+    return Arrays.copyOf(call, 9 + length);
   }
 }
