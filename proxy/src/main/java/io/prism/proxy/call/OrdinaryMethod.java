@@ -37,9 +37,13 @@ public final class OrdinaryMethod<R> {
     return descriptor;
   }
 
-  /** Decodes a request. What it returns is for the call's listener, be it a request or not. */
-  public Object decode(byte[] bytes, int length) {
-    return requests.parse(bytes, length);
+  /**
+   * Decodes a request. What it returns is for the call's listener, be it a request or not.
+   *
+   * @param memory where the call's bytes are counted
+   */
+  public Object decode(byte[] bytes, int length, CallMemory memory) {
+    return requests.parse(bytes, length, memory);
   }
 
   /**

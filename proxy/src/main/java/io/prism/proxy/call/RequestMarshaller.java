@@ -1,6 +1,7 @@
 package io.prism.proxy.call;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -11,6 +12,7 @@ import io.prism.common.v1.ErrorReason;
 import io.prism.proxy.limits.CallMemory;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes requests. It never throws: bytes that are no request become an {@link Undecodable}, so
@@ -34,21 +36,26 @@ final class RequestMarshaller<Q extends Message>
 
   private final Q prototype;
   private final Parser<? extends Message> parser;
+  private final RequestShape shape;
   private final int maxMessageBytes;
 
   /** Decodes messages like {@code prototype} of at most this size. */
   RequestMarshaller(Q prototype, int maxMessageBytes) {
     this.prototype = prototype;
-    this.parser = prototype.getParserForType();
+    // A field that is not known can take a hundred times its bytes, and nobody looks at it.
+    this.parser = DiscardUnknownFieldsParser.wrap(prototype.getParserForType());
+    this.shape = RequestShape.of(prototype.getDescriptorForType());
     this.maxMessageBytes = maxMessageBytes;
   }
 
+  /** Decodes a request of the call whose context is current. */
   @Override
   public Object parse(InputStream stream) {
+    CallMemory memory = CallMemory.KEY.get();
     try {
       return stream instanceof KnownLength && stream.available() <= SMALL_BYTES
-          ? parseSmall(stream, stream.available())
-          : parseLarge(stream);
+          ? parseSmall(stream, stream.available(), memory)
+          : parseLarge(stream, memory);
     } catch (InvalidProtocolBufferException e) {
       return invalid(e);
     } catch (IOException e) {
@@ -59,8 +66,19 @@ final class RequestMarshaller<Q extends Message>
     }
   }
 
-  /** Decodes bytes that are here already. */
-  Object parse(byte[] bytes, int length) {
+  /**
+   * Decodes bytes that are here already.
+   *
+   * @param memory where what is made of them counts; null when nothing does
+   */
+  Object parse(byte[] bytes, int length, @Nullable CallMemory memory) {
+    if (shape.hasLists()) {
+      PrismException refusal =
+          RequestInput.count(new ElementCount(shape), memory, bytes, 0, length);
+      if (refusal != null) {
+        return new Undecodable(refusal);
+      }
+    }
     try {
       return parser.parseFrom(bytes, 0, length);
     } catch (InvalidProtocolBufferException e) {
@@ -78,23 +96,26 @@ final class RequestMarshaller<Q extends Message>
                 + e.getMessage()));
   }
 
-  private Object parseSmall(InputStream stream, int size) throws IOException {
+  private Object parseSmall(InputStream stream, int size, @Nullable CallMemory memory)
+      throws IOException {
     byte[] buffer = BUFFER.get();
     int read = stream.readNBytes(buffer, 0, size);
-    return parser.parseFrom(buffer, 0, read);
+    return parse(buffer, read, memory);
   }
 
-  private Object parseLarge(InputStream stream) throws IOException {
-    LimitedInputStream limited = new LimitedInputStream(stream, maxMessageBytes);
+  private Object parseLarge(InputStream stream, @Nullable CallMemory memory) throws IOException {
+    RequestInput checked =
+        new RequestInput(stream, maxMessageBytes, shape, memory, !(stream instanceof KnownLength));
     try {
-      CodedInputStream input = CodedInputStream.newInstance(limited);
+      CodedInputStream input = CodedInputStream.newInstance(checked);
       input.setSizeLimit(Integer.MAX_VALUE);
       Message message = parser.parseFrom(input);
       input.checkLastTagWas(0);
       return message;
     } catch (IOException | RuntimeException e) {
-      if (limited.isExceeded()) {
-        return new Undecodable(CallMemory.tooLarge(maxMessageBytes));
+      PrismException refusal = checked.refusal();
+      if (refusal != null) {
+        return new Undecodable(refusal);
       }
       // A broken compressed stream can make the decompressor throw anything.
       throw e instanceof IOException io ? io : new IOException(e);

@@ -53,10 +53,9 @@ final class OrdinaryCall<R> extends ServerCall<Object, R> implements Reply.Watch
       Reply reply) {
     OrdinaryCall<R> call = new OrdinaryCall<>(method, connection, reply);
     reply.watch(call);
-    Object request = method.decode(bytes, length);
     call.listener = method.begin(call, headers, deadline, memory);
     memory.arrived(length);
-    call.listener.onMessage(request);
+    call.listener.onMessage(method.decode(bytes, length, memory));
     call.listener.onHalfClose();
   }
 

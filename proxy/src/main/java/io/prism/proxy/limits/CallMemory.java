@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message that turns out large is charged for the largest batch that can be valid, twice,
  * since it is held as received and as decoded for a moment; once it is complete it is charged for
- * what it is. So the large messages that were begun can also be finished.
+ * what it is. So the large messages that were begun can also be finished. What is inflated, and the
+ * elements of lists, are charged besides, as they can be a thousand times what arrived.
  *
  * <p>The arrival methods are called by one thread at a time, and not before the message was asked
  * for; {@link #tryHold}, {@link #stopWaiting} and {@link #release} by any.
@@ -44,6 +45,14 @@ public final class CallMemory {
   /** Nothing larger can be valid: a batch of 16 MiB, keys and framing. */
   static final long LARGEST_VALID_BYTES = 17L << 20;
 
+  /**
+   * What an element of a list takes besides its bytes: its objects, and their place in the list.
+   */
+  static final long ELEMENT_BYTES = 256;
+
+  /** What a piece of a message takes besides its bytes, which may be one. */
+  static final long PIECE_BYTES = 128;
+
   private static final long CLOSED = Long.MIN_VALUE;
   private static final VarHandle HELD;
 
@@ -61,6 +70,9 @@ public final class CallMemory {
   private volatile long held;
 
   private long arrived;
+  private long scattered;
+  private long inflated;
+  private long listed;
   private long charged;
   private @Nullable PrismException refusal;
   private @Nullable Watcher watcher;
@@ -121,49 +133,79 @@ public final class CallMemory {
     // A small message nearly always comes in one piece, and is spared the cost of a timer.
     boolean inPieces = arrived > 0;
     arrived += bytes;
+    scattered += inPieces ? PIECE_BYTES : 0;
     if (!timed && (inPieces || arrived > SUBSTANTIAL_BYTES) && watcher != null) {
       timed = true;
       watcher.unfinished();
     }
     if (arrived > budget.maxMessageBytes()) {
       refuse(tooLarge(budget.maxMessageBytes()));
-    } else if (arrived > charged && !charge()) {
+    } else if (!charge()) {
       refuse(noRoom());
     }
   }
 
-  private boolean charge() {
-    if (arrived <= MemoryBudget.LARGE_BYTES) {
-      return hold(arrived - charged, arrived);
-    }
-    long target =
-        2 * (arrived <= LARGEST_VALID_BYTES ? LARGEST_VALID_BYTES : budget.maxMessageBytes());
-    target = Math.min(target, budget.limit() / 2);
-    long more = Math.max(target, arrived) - charged;
-    if (!budget.tryTakeLarge(more)) {
-      return false;
-    }
-    charged += more;
-    keep(more);
-    return true;
+  /**
+   * More bytes came out of inflating the current message. Nobody is told when there is no room.
+   *
+   * @return whether there is room for them
+   */
+  public boolean tryInflate(long bytes) {
+    inflated += bytes;
+    return charge();
   }
 
-  private boolean hold(long more, long newCharge) {
-    if (!budget.tryTake(more)) {
-      return false;
+  /**
+   * More elements of lists were found in the current message. Nobody is told when there is no room.
+   *
+   * @return whether there is room for them
+   */
+  public boolean tryList(long elements) {
+    listed += elements * ELEMENT_BYTES;
+    return charge();
+  }
+
+  /** Takes what the message needs beyond what it was charged for. */
+  private boolean charge() {
+    long needed = arrived + scattered + listed + whileInflating();
+    if (arrived > MemoryBudget.LARGE_BYTES) {
+      long target =
+          2 * (arrived <= LARGEST_VALID_BYTES ? LARGEST_VALID_BYTES : budget.maxMessageBytes());
+      needed = Math.max(needed, Math.min(target, budget.limit() / 2));
     }
-    charged = newCharge;
-    keep(more);
-    return true;
+    long more = needed - charged;
+    if (more <= 0) {
+      return true;
+    }
+    boolean taken =
+        needed <= MemoryBudget.LARGE_BYTES ? budget.tryTake(more) : budget.tryTakeLarge(more);
+    if (taken) {
+      charged = needed;
+      keep(more);
+    }
+    return taken;
+  }
+
+  /** A large value is there twice for a moment: in the parser's pieces, and as a whole. */
+  private long whileInflating() {
+    return Math.max(inflated, Math.min(2 * inflated, budget.limit() / 2));
   }
 
   /** The current message is complete and decoded. */
   public void messageComplete() {
-    if (charged > arrived) {
-      long surplus = charged - arrived;
-      charged = arrived;
+    scattered = 0;
+    long remains = (inflated > 0 ? inflated : arrived) + listed;
+    if (charged > remains) {
+      long surplus = charged - remains;
+      charged = remains;
       giveBack(surplus);
     }
+  }
+
+  /** The current message was read. What arrives now is another one, which has the same room. */
+  public void messageOver() {
+    arrived = 0;
+    scattered = 0;
   }
 
   /** Holds bytes of a reply unless there is no room. */

@@ -10,11 +10,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The bytes of requests and replies that the process holds at a time, over all doors.
  *
- * <p>Only who holds nothing yet waits for room, so no two calls can wait for each other: a request
- * whose body the HTTP door has not begun to read, and a gRPC call whose message was not asked for
- * yet. Its sender is held back by the transport meanwhile. Who is in the middle of something and
- * gets no room is refused. A door bounds how long it waits, since an answer that comes late is
- * worth less than a refusal that comes soon.
+ * <p>Only who holds nothing yet, but for what any open call takes, waits for room, so no two calls
+ * can wait for each other: a request whose body the HTTP door has not begun to read, and a gRPC
+ * call whose message was not asked for yet. Its sender is held back by the transport meanwhile. Who
+ * is in the middle of something and gets no room is refused. A door bounds how long it waits, since
+ * an answer that comes late is worth less than a refusal that comes soon.
  *
  * <p>Large messages may use three quarters of the budget at most, so that small calls go on while
  * large ones wait or are refused. For the same reason large and small ones line up apart.

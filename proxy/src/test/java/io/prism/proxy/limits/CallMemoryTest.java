@@ -106,4 +106,63 @@ class CallMemoryTest {
     assertThat(told.refusals).containsExactly(ErrorReason.OVERLOADED);
     assertThat(tiny.used()).isZero();
   }
+
+  @Test
+  void whatIsInflatedIsChargedTwiceUntilItIsComplete() {
+    CallMemory memory = call(new Told());
+    memory.arrived(16_000);
+    assertThat(memory.tryInflate(10 * MIB)).isTrue();
+    assertThat(budget.used()).isEqualTo(20 * MIB + 16_000);
+    memory.messageComplete();
+    assertThat(budget.used()).isEqualTo(10 * MIB);
+    memory.release();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void nobodyInflatesBeyondTheShareOfLargeMessages() {
+    Told told = new Told();
+    CallMemory first = call(told);
+    assertThat(first.tryInflate(40 * MIB)).isTrue();
+    CallMemory second = call(told);
+    assertThat(second.tryInflate(40 * MIB)).isFalse();
+    first.messageComplete();
+    assertThat(call(told).tryInflate(20 * MIB)).isTrue();
+    assertThat(told.refusals).isEmpty();
+  }
+
+  @Test
+  void elementsAreChargedAsLongAsTheMessage() {
+    CallMemory memory = call(new Told());
+    memory.arrived(2_000);
+    assertThat(memory.tryList(1_000)).isTrue();
+    assertThat(memory.tryList(1_000)).isTrue();
+    memory.messageComplete();
+    assertThat(budget.used()).isEqualTo(2_000 + 2_000 * CallMemory.ELEMENT_BYTES);
+  }
+
+  @Test
+  void piecesAreChargedUntilTheMessageIsComplete() {
+    CallMemory memory = call(new Told());
+    for (int i = 0; i < 1_001; i++) {
+      memory.arrived(1);
+    }
+    assertThat(budget.used()).isEqualTo(1_001 + 1_000 * CallMemory.PIECE_BYTES);
+    memory.messageComplete();
+    assertThat(budget.used()).isEqualTo(1_001);
+  }
+
+  @Test
+  void messagesOfOneCallAreBoundedEachForItself() {
+    Told told = new Told();
+    CallMemory memory = new MemoryBudget(MIB, 1_000).newCall();
+    memory.watch(told);
+    for (int i = 0; i < 10; i++) {
+      memory.arrived(900);
+      memory.messageOver();
+    }
+    assertThat(told.refusals).isEmpty();
+    memory.arrived(1_100);
+    assertThat(told.refusals).containsExactly(ErrorReason.MESSAGE_TOO_LARGE);
+  }
 }
