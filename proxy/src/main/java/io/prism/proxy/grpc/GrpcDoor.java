@@ -11,15 +11,19 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.Timer;
 import io.prism.http2.server.Http2Limits;
 import io.prism.http2.server.Http2Server;
 import io.prism.http2.transport.Transport;
 import io.prism.proxy.limits.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A gRPC listener with reflection and health. Everything runs on the shared event loops; the budget
@@ -56,6 +60,7 @@ public final class GrpcDoor implements AutoCloseable {
   /**
    * Binds and serves; health says NOT_SERVING until {@link #serving}.
    *
+   * @param timer ends calls of health and reflection that nothing is said in
    * @throws IOException when the address cannot be bound
    */
   public static GrpcDoor start(
@@ -64,9 +69,17 @@ public final class GrpcDoor implements AutoCloseable {
       Transport transport,
       HttpEngine engine,
       List<ServerServiceDefinition> services,
-      MemoryBudget memory)
+      MemoryBudget memory,
+      Timer timer)
       throws IOException {
     HealthStatusManager health = new HealthStatusManager();
+    List<SmallService> small =
+        Stream.of(
+                health.getHealthService().bindService(),
+                reflecting(ProtoReflectionServiceV1.newInstance()),
+                reflecting(legacyReflection()))
+            .map(service -> SmallService.of(service, timer))
+            .toList();
     ConnectionLimit connections = new ConnectionLimit(MAX_CONNECTIONS);
     ServerBuilder<?> builder =
         switch (engine) {
@@ -84,16 +97,22 @@ public final class GrpcDoor implements AutoCloseable {
         };
     builder
         .directExecutor()
-        .addStreamTracerFactory(MemoryTracer.factory(memory))
-        .fallbackHandlerRegistry(new UnknownMethods())
-        .addService(health.getHealthService())
-        .addService(reflecting(ProtoReflectionServiceV1.newInstance()))
-        .addService(reflecting(legacyReflection()));
+        .addStreamTracerFactory(MemoryTracer.factory(memory, budgets(small)::get))
+        .fallbackHandlerRegistry(new UnknownMethods());
+    small.forEach(service -> builder.addService(service.definition()));
     services.forEach(builder::addService);
     GrpcDoor door = new GrpcDoor(builder.build(), health, services, connections);
     door.status(ServingStatus.NOT_SERVING);
     door.server.start();
     return door;
+  }
+
+  private static Map<String, MemoryBudget> budgets(List<SmallService> small) {
+    Map<String, MemoryBudget> byMethod = new HashMap<>();
+    for (SmallService service : small) {
+      service.methods().forEach(method -> byMethod.put(method, service.memory()));
+    }
+    return byMethod;
   }
 
   private static ServerBuilder<?> stock(

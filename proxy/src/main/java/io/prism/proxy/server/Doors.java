@@ -100,7 +100,8 @@ final class Doors implements AutoCloseable {
             transport,
             fastLane ? engine(listener, gateway, methods) : HttpEngine.Stock.STOCK,
             methods.definitions(gateway, Identifier.of(listener)),
-            gateway.memory());
+            gateway.memory(),
+            gateway.timer());
     addresses.put(kind, door.address());
     return door;
   }

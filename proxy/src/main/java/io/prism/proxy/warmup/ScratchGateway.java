@@ -139,7 +139,8 @@ final class ScratchGateway implements AutoCloseable {
         shared.transport(),
         engine,
         methods.definitions(gateway, nobody),
-        gateway.memory());
+        gateway.memory(),
+        gateway.timer());
   }
 
   /** Where it listens. */
