@@ -24,6 +24,14 @@ final class CallClock {
   /** After so long without room a refusal, which another gateway may make good, is worth more. */
   private static final long ROOM_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * So long a client may say nothing, whatever time it gives itself, unless the method has more.
+   */
+  private static final long BEGINNING_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** The same for the rest of a request that has begun. */
+  private static final long UPLOAD_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   private final Timer timer;
   private final @Nullable Deadline clientDeadline;
   private final long defaultNanos;
@@ -99,9 +107,25 @@ final class CallClock {
     cancel(room);
   }
 
-  /** Bounds the time in which the request may arrive. */
+  /**
+   * Bounds the time in which a request of which nothing is here may arrive, or one that is here may
+   * be said to be complete. Does nothing when its time is bounded already.
+   */
+  void expectBeginning(TimerTask late) {
+    if (upload == null) {
+      upload = timer.newTimeout(late, atMost(BEGINNING_NANOS), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Bounds the time in which a request that has begun may arrive. */
   void expectRequest(TimerTask late) {
-    upload = timer.newTimeout(late, remainingNanos(), TimeUnit.NANOSECONDS);
+    cancel(upload);
+    upload = timer.newTimeout(late, atMost(UPLOAD_NANOS), TimeUnit.NANOSECONDS);
+  }
+
+  /** What is left to be answered in, as far as the client may decide that. */
+  private long atMost(long nanos) {
+    return Math.min(answerBy(0, remainingNanos()), Math.max(defaultNanos, nanos));
   }
 
   /** The request is here. */

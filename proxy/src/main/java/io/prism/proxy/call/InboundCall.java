@@ -7,6 +7,8 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.netty.util.Timeout;
 import io.netty.util.TimerTask;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.ThreadExecutorMap;
 import io.opentelemetry.context.Scope;
 import io.prism.backend.error.Errors;
 import io.prism.backend.error.PrismException;
@@ -48,6 +50,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
   private final boolean waits;
 
   private @Nullable Q request;
+  private boolean arrived;
   private io.opentelemetry.context.@Nullable Context trace;
 
   private volatile boolean finished;
@@ -74,11 +77,14 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     if (isFinished()) {
       return;
     }
-    if (!waits || memory.hasRoom()) {
+    if (!waits) {
       request();
+    } else if (memory.hasRoom()) {
+      request();
+      expectWhatIsNotHere();
     } else {
       clock.expectRoom(late -> fail(CallMemory.noRoom()));
-      memory.whenRoom(this::request);
+      memory.whenRoom(this::requestLate);
       if (isFinished()) {
         memory.stopWaiting();
       }
@@ -90,6 +96,32 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     if (!isFinished()) {
       // One more than is valid, so that a second message is seen and refused.
       call.request(2);
+    }
+  }
+
+  /** The request may be here, but unread; maybe on a thread that is not the call's. */
+  private void requestLate() {
+    expectBeginning();
+    request();
+  }
+
+  /**
+   * Nearly always the request comes with the headers, and is spared the cost of a timer. So this
+   * looks again when all that arrived together was read.
+   */
+  private void expectWhatIsNotHere() {
+    EventExecutor loop = ThreadExecutorMap.currentExecutor();
+    if (loop == null) {
+      expectBeginning();
+    } else {
+      loop.execute(this::expectBeginning);
+    }
+  }
+
+  private void expectBeginning() {
+    if (!arrived && !isFinished()) {
+      clock.expectBeginning(late -> fail(Errors.deadlineExceeded()));
+      dropTimersIfFinished();
     }
   }
 
@@ -117,6 +149,7 @@ abstract class InboundCall<Q extends Message, R extends Message> extends RoutedC
     }
     Q complete = request;
     request = null;
+    arrived = true;
     clock.requestArrived();
     if (complete == null) {
       fail(Failures.badRequest("the call ended without a request message"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Attributes;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -11,6 +12,9 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.HashedWheelTimer;
 import io.opentelemetry.api.OpenTelemetry;
 import io.prism.backend.HybridClock;
@@ -23,18 +27,21 @@ import io.prism.proxy.backend.BackendRegistry;
 import io.prism.proxy.keyvalue.CursorSeal;
 import io.prism.proxy.keyvalue.KeyValueMethods;
 import io.prism.proxy.limits.Bulkhead;
+import io.prism.proxy.limits.CallMemory;
 import io.prism.proxy.limits.MemoryBudget;
 import io.prism.proxy.security.Identifier;
 import io.prism.proxy.telemetry.CallMetrics;
 import io.prism.proxy.telemetry.CallTracing;
 import io.prism.proxy.testing.Snapshots;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,5 +187,69 @@ class InboundCallTest {
     ((InboundCall<?, ?>) call).unfinished();
     call.onComplete();
     await().until(() -> timer.pendingTimeouts() == 0);
+  }
+
+  /** Starts a call as a gRPC listener does. */
+  private ServerCall.Listener<Object> start(Transport transport, Duration deadline) {
+    Context context =
+        Context.current()
+            .withValue(CallMemory.KEY, memory.newCall())
+            .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS, scheduler);
+    try {
+      return context.call(
+          () ->
+              method(KeyValueServiceGrpc.getGetMethod().getFullMethodName())
+                  .getServerCallHandler()
+                  .startCall(transport, new Metadata()));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Transport transport() {
+    return new Transport(
+        method(KeyValueServiceGrpc.getGetMethod().getFullMethodName()).getMethodDescriptor());
+  }
+
+  @Test
+  void callWhoseRequestNeverComesEnds() {
+    Transport transport = transport();
+    start(transport, Duration.ofMillis(50));
+    await().until(() -> !transport.closed.isEmpty());
+    assertThat(transport.closed)
+        .extracting(Status::getCode)
+        .containsExactly(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(timer.pendingTimeouts()).isZero();
+  }
+
+  @Test
+  void callWhoseRequestIsNeverSaidToBeCompleteEnds() {
+    Transport transport = transport();
+    start(transport, Duration.ofMillis(50)).onMessage(GET);
+    await().until(() -> !transport.closed.isEmpty());
+    assertThat(transport.closed)
+        .extracting(Status::getCode)
+        .containsExactly(Status.Code.DEADLINE_EXCEEDED);
+  }
+
+  @Test
+  void callWhoseRequestComesWithItsHeadersHasNoTimer() throws Exception {
+    try (EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory())) {
+      Transport answered = transport();
+      Transport silent = transport();
+      loops
+          .submit(
+              () -> {
+                ServerCall.Listener<Object> call = start(answered, Duration.ofMinutes(1));
+                start(silent, Duration.ofMinutes(1));
+                call.onMessage(GET);
+                call.onHalfClose();
+                assertThat(timer.pendingTimeouts()).isZero();
+              })
+          .get();
+      assertThat(answered.closed).extracting(Status::getCode).containsExactly(Status.Code.OK);
+      loops.submit(() -> {}).get();
+      assertThat(timer.pendingTimeouts()).isEqualTo(1);
+    }
   }
 }
