@@ -103,7 +103,7 @@ public record NamespaceSpec(
         @OneOf(DeletionPolicy.class)
         @Default("Retain")
         @Nullable String deletionPolicy,
-    @Doc("Seconds that running calls are given when the namespace is moved or deleted.")
+    @Doc("Seconds that running calls are given when the namespace is moved or deleted."+" No effect in this release.")
         @Range(min = 1, max = 3600)
         @Default("30")
         @Nullable Integer drainTimeoutSeconds,
@@ -112,7 +112,7 @@ public record NamespaceSpec(
                 + "data stays.")
         @Range(min = 3600L, max = 3153600000L)
         @Nullable Long expireAfterSeconds,
-    @Doc("Free marks, copied to metrics and the audit log.") @Text(max = 255) @Size(max = 20)
+    @Doc("Free marks, for people.") @Text(max = 255) @Size(max = 20)
         @Nullable Map<String, String> tags,
     @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
     implements Part {}

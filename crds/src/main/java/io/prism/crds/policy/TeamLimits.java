@@ -39,7 +39,7 @@ public record TeamLimits(
         @Nullable String backendTuning,
     @Doc("Whether a backend of another region may be used.") @OneOf(Permit.class)
         @Nullable String crossRegion,
-    @Doc("Whether own encryption keys may be used.") @OneOf(Permit.class)
+    @Doc("Whether own encryption keys may be used. No effect in this release.") @OneOf(Permit.class)
         @Nullable String customEncryptionKeys,
     @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
     implements Part {}

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionSettings(
     @Doc(
             "Seconds, give or take a tenth, after which a client is asked to connect "
-                + "again, so that added proxies get their share.")
+                + "again, so that added proxies get their share. No effect in this release.")
         @Range(min = 10, max = 86400)
         @Default("300")
         @Nullable Integer maxAgeSeconds,
-    @Doc("Seconds that its running calls are then given.")
+    @Doc("Seconds that its running calls are then given. No effect in this release.")
         @Range(min = 1, max = 3600)
         @Default("30")
         @Nullable Integer maxAgeGraceSeconds,
