@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
     message = "pool.max must not be below pool.min",
     path = ".max")
 public record Pool(
-    @Doc("Connections kept open when idle. No effect in this release.") @Range(min = 0, max = 10000) @Default("0")
+    @Doc("Connections kept open when idle. No effect in this release.")
+        @Range(min = 0, max = 10000)
+        @Default("0")
         @Nullable Integer min,
     @Doc("Most connections.") @Range(min = 1, max = 10000) @Default("10") @Nullable Integer max,
     @Doc("Seconds after which an idle connection is closed. No effect in this release.")
@@ -28,7 +30,9 @@ public record Pool(
         @Range(min = 30, max = 86400)
         @Default("1800")
         @Nullable Integer maxLifetimeSeconds,
-    @Doc("Seconds that a call waits for a connection. No effect in this release.") @Range(min = 1, max = 300) @Default("5")
+    @Doc("Seconds that a call waits for a connection. No effect in this release.")
+        @Range(min = 1, max = 300)
+        @Default("5")
         @Nullable Integer acquireTimeoutSeconds,
     @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
     implements Part {}

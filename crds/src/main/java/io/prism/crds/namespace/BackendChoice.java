@@ -34,9 +34,14 @@ public record BackendChoice(
         @OneOf(BackendType.class)
         @Size(max = 5)
         @Nullable List<String> preferredTypes,
-    @Doc("Backends of the parts of an API that uses several stores."+" No effect in this release.") @Size(max = 8, key = "name")
+    @Doc(
+            "Backends of the parts of an API that uses several stores."
+                + " No effect in this release.")
+        @Size(max = 8, key = "name")
         @Nullable List<BackendSlot> slots,
-    @Doc("Driver settings; need the policy level Advanced."+" No effect in this release.") @Text(max = 1024) @Size(max = 32)
+    @Doc("Driver settings; need the policy level Advanced." + " No effect in this release.")
+        @Text(max = 1024)
+        @Size(max = 32)
         @Nullable Map<String, String> options,
     @Doc("What happens when ref is changed without a PrismMigration.")
         @OneOf(ChangePolicy.class)

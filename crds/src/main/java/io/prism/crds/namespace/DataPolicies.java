@@ -27,11 +27,15 @@ public record DataPolicies(
         @OneOf(Toggle.class)
         @Default("Disabled")
         @Nullable String pii,
-    @Doc("Whether calls are written to the audit log. No effect in this release.") @OneOf(Toggle.class) @Default("Enabled")
+    @Doc("Whether calls are written to the audit log. No effect in this release.")
+        @OneOf(Toggle.class)
+        @Default("Enabled")
         @Nullable String auditLogging,
     @Doc("Rules that the data is subject to.") @OneOf(Compliance.class) @Size(max = 5, set = true)
         @Nullable List<String> compliance,
-    @Doc("Days for which the audit log is kept. No effect in this release.") @Range(min = 1, max = 3650) @Default("365")
+    @Doc("Days for which the audit log is kept. No effect in this release.")
+        @Range(min = 1, max = 3650)
+        @Default("365")
         @Nullable Integer auditRetentionDays,
     @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
     implements Part {}

@@ -103,7 +103,9 @@ public record NamespaceSpec(
         @OneOf(DeletionPolicy.class)
         @Default("Retain")
         @Nullable String deletionPolicy,
-    @Doc("Seconds that running calls are given when the namespace is moved or deleted."+" No effect in this release.")
+    @Doc(
+            "Seconds that running calls are given when the namespace is moved or deleted."
+                + " No effect in this release.")
         @Range(min = 1, max = 3600)
         @Default("30")
         @Nullable Integer drainTimeoutSeconds,

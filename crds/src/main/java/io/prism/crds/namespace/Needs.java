@@ -56,7 +56,9 @@ public record Needs(
     @Doc("Milliseconds within which 99 of 100 calls should be answered.")
         @Range(min = 1, max = 60000)
         @Nullable Integer latencyP99Millis,
-    @Doc("Days for which data is kept; the policy's number when absent. "+"Counts for the policy and the estimate of the size; no item is deleted by age.")
+    @Doc(
+            "Days for which data is kept; the policy's number when absent. "
+                + "Counts for the policy and the estimate of the size; no item is deleted by age.")
         @Range(min = 1, max = 3650)
         @Nullable Integer retentionDays,
     @Doc("Keeps data for ever, instead of retentionDays.") @Nullable Boolean retainForever,

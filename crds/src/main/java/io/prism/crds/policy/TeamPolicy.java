@@ -21,7 +21,8 @@ public record TeamPolicy(
         @Nullable String name,
     @Doc("How much it may choose itself; the default's level when absent.") @OneOf(TeamLevel.class)
         @Nullable String level,
-    @Doc("Accounts that may act for the team. No effect in this release.") @Size(max = 64) @Nullable List<Subject> subjects,
+    @Doc("Accounts that may act for the team. No effect in this release.") @Size(max = 64)
+        @Nullable List<Subject> subjects,
     @Doc(
             "Kubernetes namespaces whose resources may name the team; * stands for all. "
                 + "Without an entry none may.")
