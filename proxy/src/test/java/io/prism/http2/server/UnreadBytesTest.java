@@ -3,7 +3,6 @@ package io.prism.http2.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ServerTransportFilter;
-import io.prism.http2.frame.RequestHeaders;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
