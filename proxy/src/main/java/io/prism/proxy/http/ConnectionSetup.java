@@ -2,11 +2,11 @@ package io.prism.proxy.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -26,12 +26,6 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
    * What a stream may send before it is read; a stream that waits for the byte budget holds this.
    */
   private static final int STREAM_WINDOW = 128 << 10;
-
-  /**
-   * More than one read from a socket can hold. The codec closes a connection beyond it; the reader
-   * stops reading long before.
-   */
-  private static final int MOST_DECODED_REQUESTS = 8 << 10;
 
   private final DoorContext door;
   private final Connections connections;
@@ -98,11 +92,14 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     HttpDecoderConfig decoding =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(door.config().maxHeaderBytes())
-            .setMaxHeaderSize(door.config().maxHeaderBytes());
+            .setMaxHeaderSize(door.config().maxHeaderBytes())
+            .setHeadersFactory(FewHeaders.with(DefaultHttpHeadersFactory.headersFactory()))
+            .setTrailersFactory(FewHeaders.with(DefaultHttpHeadersFactory.trailersFactory()));
     RequestReader reader =
         new RequestReader(door, Peer.of(pipeline.channel()), pipeline.channel(), false);
-    pipeline.addLast(
-        new ArrivalMarker(reader), new HttpServerCodec(decoding, MOST_DECODED_REQUESTS), reader);
+    PacedDecoder decoder = new PacedDecoder(decoding, reader);
+    reader.readsFrom(decoder);
+    pipeline.addLast(decoder, new HttpResponseEncoder(), reader);
   }
 
   /** Makes a connection speak HTTP/2, with a channel of its own for each stream. */
@@ -129,20 +126,5 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
               }
             }),
         new Http2ConnectionGuard(config));
-  }
-
-  /** Notices that a request has begun to arrive, long before its head is complete. */
-  private static final class ArrivalMarker extends ChannelInboundHandlerAdapter {
-    private final RequestReader reader;
-
-    ArrivalMarker(RequestReader reader) {
-      this.reader = reader;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      reader.bytesArrived();
-      ctx.fireChannelRead(message);
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.grpc.Attributes;
 import io.grpc.ServerServiceDefinition;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -35,7 +36,10 @@ public final class HttpDoor implements AutoCloseable {
 
   private static final int BACKLOG = 1_024;
   private static final WriteBufferWaterMark WRITE_BUFFER =
-      new WriteBufferWaterMark(64 << 10, 256 << 10);
+      new WriteBufferWaterMark(32 << 10, 64 << 10);
+
+  /** The most that one read takes: what waits behind a request, or for the rest of its head. */
+  private static final int LARGEST_READ = 16 << 10;
 
   private final EventLoopGroup loops;
   private final Class<? extends ServerChannel> channelType;
@@ -95,6 +99,9 @@ public final class HttpDoor implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BUFFER)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(64, 2_048, LARGEST_READ))
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childHandler(setup)
             .bind(address)

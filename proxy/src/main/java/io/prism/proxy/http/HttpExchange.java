@@ -5,11 +5,13 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One request's answer on its way to the channel. Used on the channel's loop. */
 final class HttpExchange implements Replier {
@@ -34,6 +37,9 @@ final class HttpExchange implements Replier {
     ANSWERED,
     GONE
   }
+
+  /** A longer answer leaves in pieces of this size, each when the channel takes it. */
+  private static final int LARGEST_PIECE = 32 << 10;
 
   /** Is told when an answer's last byte was handed to the channel. */
   interface Completion {
@@ -54,6 +60,7 @@ final class HttpExchange implements Replier {
   private final boolean headOnly;
   private final boolean http10;
   private final boolean multiplexed;
+  private @Nullable RequestBody budget;
   private HttpHeaders browserHeaders = EmptyHttpHeaders.INSTANCE;
   private boolean keepAlive;
   private State state = State.OPEN;
@@ -61,6 +68,8 @@ final class HttpExchange implements Replier {
   private Runnable onDisconnect = () -> {};
   private final List<Runnable> whenDone = new ArrayList<>(1);
   private boolean done;
+  private ByteBuf rest = Unpooled.EMPTY_BUFFER;
+  private ChannelPromise last;
 
   /**
    * The exchange that a request starts.
@@ -81,6 +90,12 @@ final class HttpExchange implements Replier {
     this.http10 = !request.protocolVersion().isKeepAliveDefault();
     this.multiplexed = multiplexed;
     this.keepAlive = HttpUtil.isKeepAlive(request);
+    this.last = channel.voidPromise();
+  }
+
+  /** Names what holds the bytes that the request takes beyond its body. */
+  void setBudget(RequestBody body) {
+    budget = body;
   }
 
   /** Adds headers that browsers need to see on every answer. */
@@ -107,6 +122,7 @@ final class HttpExchange implements Replier {
   void disconnected() {
     boolean unanswered = state == State.OPEN || state == State.STREAMING;
     state = State.GONE;
+    dropRest();
     if (unanswered) {
       onDisconnect.run();
     }
@@ -130,8 +146,14 @@ final class HttpExchange implements Replier {
     }
   }
 
+  /** Whether parts of the answer may still follow at any time. */
+  boolean isStreaming() {
+    return state == State.STREAMING;
+  }
+
   /** The channel takes data again. */
   void writable() {
+    sendRest();
     if (state == State.OPEN || state == State.STREAMING) {
       onWritable.run();
     }
@@ -145,6 +167,26 @@ final class HttpExchange implements Replier {
   @Override
   public ByteBufAllocator allocator() {
     return channel.alloc();
+  }
+
+  @Override
+  public void charge(long bytes) {
+    if (bytes > 0 && budget != null && !budget.charge(bytes)) {
+      throw RequestBody.overBudget();
+    }
+  }
+
+  @Override
+  public void hold(long bytes) {
+    if (budget != null) {
+      budget.hold(bytes);
+    }
+  }
+
+  private void giveBack(long bytes) {
+    if (budget != null) {
+      budget.giveBack(bytes);
+    }
   }
 
   @Override
@@ -166,11 +208,40 @@ final class HttpExchange implements Replier {
       body = Unpooled.EMPTY_BUFFER;
       length = 0;
     }
+    if (length > LARGEST_PIECE && !multiplexed) {
+      channel.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, reply.status(), headers));
+      rest = body;
+      last = channel.newPromise();
+      completion.answered(this, last, length);
+      sendRest();
+      return;
+    }
     ChannelFuture written =
         channel.writeAndFlush(
             new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, reply.status(), body, headers, EmptyHttpHeaders.INSTANCE));
     completion.answered(this, written, length);
+  }
+
+  /**
+   * Sends as much as leaves at once. Otherwise the transport would copy, or encrypt, all of it for
+   * a client that may not read any.
+   */
+  private void sendRest() {
+    while (rest.isReadable() && channel.isWritable()) {
+      ByteBuf piece = rest.readRetainedSlice(Math.min(LARGEST_PIECE, rest.readableBytes()));
+      if (rest.isReadable()) {
+        channel.writeAndFlush(new DefaultHttpContent(piece));
+      } else {
+        dropRest();
+        channel.writeAndFlush(new DefaultLastHttpContent(piece), last);
+      }
+    }
+  }
+
+  private void dropRest() {
+    rest.release();
+    rest = Unpooled.EMPTY_BUFFER;
   }
 
   private static boolean isBodyless(HttpResponseStatus status) {
@@ -211,7 +282,9 @@ final class HttpExchange implements Replier {
   @Override
   public void chunk(ByteBuf bytes) {
     if (state == State.STREAMING) {
-      channel.writeAndFlush(new DefaultHttpContent(bytes));
+      int length = bytes.readableBytes();
+      hold(length);
+      channel.writeAndFlush(new DefaultHttpContent(bytes)).addListener(_ -> giveBack(length));
     } else {
       bytes.release();
     }

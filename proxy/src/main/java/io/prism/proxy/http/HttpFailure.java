@@ -8,6 +8,8 @@ import io.prism.backend.error.PrismException;
 import io.prism.backend.error.StatusCodec;
 import io.prism.common.v1.ErrorReason;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request that is answered with an error. Carries no stack trace: it is an answer, not a defect.
@@ -15,6 +17,7 @@ import java.util.Map;
 final class HttpFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFailure.class);
 
   private final transient HttpResponseStatus httpStatus;
   private final transient Status status;
@@ -26,6 +29,15 @@ final class HttpFailure extends RuntimeException {
     this.httpStatus = httpStatus;
     this.status = status;
     this.headers = headers;
+  }
+
+  /** What an exception that ended a request is answered with; a defect is logged. */
+  static HttpFailure from(RuntimeException thrown) {
+    if (thrown instanceof HttpFailure failure) {
+      return failure;
+    }
+    LOG.atError().setCause(thrown).log("an HTTP request could not be served");
+    return of(StatusCodec.toException(thrown));
   }
 
   /** A failure whose HTTP code follows from its status. */

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds which field made protobuf's JSON parser fail, which its exception does not tell: parses the
- * parts of the document one by one until the one that fails by itself is found.
+ * Finds which query parameter made protobuf's JSON parser fail, which its exception does not tell:
+ * parses the parts of the document one by one until the one that fails by itself is found. Only for
+ * documents of a few KiB: what it takes grows with every level.
  */
 final class JsonFault {
 

@@ -35,6 +35,7 @@ final class PendingRequest {
   void route(HttpRequest request, Peer peer) {
     HttpDoorConfig config = door.config();
     RequestFraming.requireDecoded(request.decoderResult(), config.maxHeaderBytes());
+    RequestFraming.requireFewHeaders(request);
     RequestFraming.requireVersion(request.protocolVersion());
     announced =
         RequestFraming.announcedLength(request, exchange.isMultiplexed(), config.maxBodyBytes());
@@ -50,6 +51,7 @@ final class PendingRequest {
     body =
         new RequestBody(
             config.maxBodyBytes(), weight > 0, new Reservation(door.memory(), weight), announced);
+    exchange.setBudget(body);
     endpoint =
         () -> {
           if (weight == 0 && body.received() > 0) {
@@ -85,6 +87,11 @@ final class PendingRequest {
       throw HttpFailure.badRequest("the request body is not framed as HTTP asks");
     }
     body.add(part.content(), complete, channel.alloc());
+  }
+
+  /** The rest of the request has arrived, and was dropped. */
+  void ended() {
+    complete = true;
   }
 
   /** Whether the whole request has arrived. */

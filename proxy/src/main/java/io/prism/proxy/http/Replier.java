@@ -19,6 +19,17 @@ interface Replier {
   /** Where to take buffers for a body from. */
   ByteBufAllocator allocator();
 
+  /**
+   * Charges what the request has turned into to the byte budget, beyond its body, until the answer
+   * has left.
+   *
+   * @throws HttpFailure 429 when there is no room
+   */
+  void charge(long bytes);
+
+  /** Charges bytes of the answer, which cannot be refused any more, until it has left. */
+  void hold(long bytes);
+
   /** Answers completely. */
   void send(Reply reply);
 

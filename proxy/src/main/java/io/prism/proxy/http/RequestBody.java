@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.prism.backend.error.Errors;
+import io.prism.backend.error.PrismException;
+import io.prism.common.v1.ErrorReason;
 
 /** A request body while it arrives. Used on one loop. */
 final class RequestBody {
@@ -73,6 +76,21 @@ final class RequestBody {
     bytes.writeBytes(part, part.readerIndex(), length);
   }
 
+  /** Asks the byte budget for what the body has turned into. */
+  boolean charge(long more) {
+    return reservation.add(more);
+  }
+
+  /** Charges bytes that exist already. */
+  void hold(long more) {
+    reservation.take(more);
+  }
+
+  /** Gives back bytes that were charged beside those of the body. */
+  void giveBack(long bytes) {
+    reservation.giveBack(bytes);
+  }
+
   /** How many bytes have come, dropped ones included. */
   long received() {
     return received;
@@ -94,6 +112,14 @@ final class RequestBody {
     kept = false;
     drop();
     reservation.release();
+  }
+
+  /** 408: the sender took too long. */
+  static HttpFailure late() {
+    return HttpFailure.of(
+        HttpResponseStatus.REQUEST_TIMEOUT,
+        PrismException.of(
+            ErrorReason.DEADLINE_EXCEEDED, "the request body did not arrive in time"));
   }
 
   /** 429: the process holds as many bytes as it may. */

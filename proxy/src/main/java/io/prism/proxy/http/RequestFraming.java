@@ -31,12 +31,32 @@ final class RequestFraming {
           HttpResponseStatus.REQUEST_URI_TOO_LONG,
           "the request line exceeds " + maxHeaderBytes + " bytes");
     }
+    if (cause instanceof FewHeaders.TooManyException) {
+      throw tooManyHeaders();
+    }
     if (cause instanceof TooLongHttpHeaderException) {
       throw HttpFailure.badRequest(
           HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
           "the request's headers exceed " + maxHeaderBytes + " bytes");
     }
     throw HttpFailure.badRequest("the request is not valid HTTP");
+  }
+
+  /**
+   * Refuses requests with more headers than any client has reason to send.
+   *
+   * @throws HttpFailure 431
+   */
+  static void requireFewHeaders(HttpRequest request) {
+    if (request.headers().size() > FewHeaders.MOST) {
+      throw tooManyHeaders();
+    }
+  }
+
+  private static HttpFailure tooManyHeaders() {
+    return HttpFailure.badRequest(
+        HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "the request has more than " + FewHeaders.MOST + " headers");
   }
 
   /**

@@ -15,30 +15,20 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
-import io.prism.backend.error.PrismException;
-import io.prism.backend.error.StatusCodec;
-import io.prism.common.v1.ErrorReason;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the requests of one channel, an HTTP/1 connection or an HTTP/2 stream, one after the other:
+ * Reads the requests of one channel, an HTTP/1 connection or an HTTP/2 stream, one after the other;
+ * see {@link Phase} for how that goes on.
  *
- * <pre>
- *   IDLE --bytes--> HEAD --head--> ADMISSION --budget--> BODY --last part--> ANSWER --written--> IDLE
- *                                                                              |
- *                     answered before all of the body came:  DISCARD <---------+---> LINGER --> CLOSED
- * </pre>
- *
- * <p>While a request waits for its answer or for the byte budget, what arrives behind it is kept,
- * and beyond a small bound left in the socket. The socket is otherwise read all the time: that is
- * how a client's going away is noticed.
+ * <p>While a request waits for its answer or for the byte budget, what arrives behind it is kept
+ * undecoded, and beyond a small bound left in the socket. The socket is otherwise read all the
+ * time: that is how a client's going away is noticed. A stream has nothing behind its request.
  */
-final class RequestReader extends ChannelInboundHandlerAdapter {
+final class RequestReader extends ChannelInboundHandlerAdapter implements PacedDecoder.Pace {
 
   /** Fired through a pipeline when the door starts to drain. */
   enum Event {
@@ -46,24 +36,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     DRAIN
   }
 
-  private enum Phase {
-    IDLE,
-    HEAD,
-    ADMISSION,
-    BODY,
-    ANSWER,
-    DISCARD,
-    LINGER,
-    CLOSED
-  }
-
   private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
-
-  /** So much may wait behind the request under way; more stays in the socket. */
-  private static final int MOST_WAITING_BYTES = 64 << 10;
-
-  /** What a waiting head counts for, since its size is no longer known. */
-  private static final int HEAD_BYTES = 1 << 10;
 
   /** How long a request may wait for the byte budget before it is refused. */
   private static final Duration ADMISSION = Duration.ofSeconds(1);
@@ -76,8 +49,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final boolean multiplexed;
   private final PhaseTimer timer;
-  private final Queue<HttpObject> waiting = new ArrayDeque<>();
-  private int waitingBytes;
+  private final Backlog backlog;
   private boolean pumping;
   private Phase phase = Phase.IDLE;
   private @Nullable PendingRequest current;
@@ -92,6 +64,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     this.peer = peer;
     this.channel = channel;
     this.multiplexed = multiplexed;
+    this.backlog = new Backlog(door.memory(), channel);
     this.timer = new PhaseTimer(channel.eventLoop(), this::expired);
   }
 
@@ -102,8 +75,13 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Bytes have come in, which may or may not complete a head. */
-  void bytesArrived() {
+  /** Names what decodes the bytes of an HTTP/1 connection. */
+  void readsFrom(PacedDecoder paced) {
+    backlog.comesFrom(paced);
+  }
+
+  @Override
+  public void bytesArrived() {
     if (phase == Phase.IDLE) {
       phase = Phase.HEAD;
       timer.set(door.config().headerTimeout());
@@ -111,22 +89,58 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public boolean isBusy() {
+    return phase.isBusy();
+  }
+
+  @Override
+  public void undecoded(int bytes) {
+    backlog.undecoded(bytes);
+    // Who waits for the budget keeps the bytes of one read at most, and few may wait.
+    if (phase != Phase.ADMISSION && !backlog.charge()) {
+      giveUpBacklog();
+    }
+    readAsNeeded();
+  }
+
+  /** There is no room for what waits: it is dropped, and the connection ends after the answer. */
+  private void giveUpBacklog() {
+    PendingRequest request = current;
+    if (phase == Phase.ANSWER && request != null) {
+      request.exchange().closeAfterwards();
+      backlog.dropBytes();
+    } else {
+      channel.close();
+    }
+  }
+
+  /** Leaves in the socket what could not be looked at for now. */
+  private void readAsNeeded() {
+    channel
+        .config()
+        .setAutoRead(phase != Phase.ADMISSION && !(phase == Phase.ANSWER && backlog.isFull()));
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (phase == Phase.CLOSED || !(message instanceof HttpObject object)) {
       ReferenceCountUtil.release(message);
-    } else if (phase == Phase.ADMISSION || phase == Phase.ANSWER) {
-      waiting.add(object);
-      waitingBytes += sizeOf(object);
-      if (waitingBytes > MOST_WAITING_BYTES) {
-        channel.config().setAutoRead(false);
-      }
+    } else if (phase == Phase.ANSWER && multiplexed) {
+      // The answer is on its way whatever still comes, which would wait until that is read.
+      drop(object);
+    } else if (isBusy()) {
+      backlog.add(object);
+      readAsNeeded();
     } else {
       accept(object);
     }
   }
 
-  private static int sizeOf(HttpObject object) {
-    return object instanceof HttpContent part ? part.content().readableBytes() + 1 : HEAD_BYTES;
+  private void drop(HttpObject object) {
+    if (object instanceof LastHttpContent && current != null) {
+      current.ended();
+    }
+    ReferenceCountUtil.release(object);
   }
 
   private void accept(HttpObject object) {
@@ -160,7 +174,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     try {
       request.route(head, peer);
     } catch (RuntimeException e) {
-      refuse(request, failureOf(e));
+      refuse(request, HttpFailure.from(e));
       return;
     }
     admit(request);
@@ -220,16 +234,8 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     try {
       request.serve();
     } catch (RuntimeException e) {
-      refuse(request, failureOf(e));
+      refuse(request, HttpFailure.from(e));
     }
-  }
-
-  private static HttpFailure failureOf(RuntimeException thrown) {
-    if (thrown instanceof HttpFailure failure) {
-      return failure;
-    }
-    LOG.atError().setCause(thrown).log("an HTTP request could not be served");
-    return HttpFailure.of(StatusCodec.toException(thrown));
   }
 
   /** Answers with an error, whether or not the whole request has arrived. */
@@ -273,9 +279,8 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
       timer.set(door.config().bodyTimeout());
       pump();
     } else {
-      // Closing an HTTP/1 connection while data is coming in would make the kernel destroy the
-      // answer on its way. An HTTP/2 stream that is reset at once has each frame that was under way
-      // answered by a reset more, and the codec ends connections with many of them.
+      // Closing HTTP/1 now would destroy the answer, and each late frame of a stream that is reset
+      // is answered by one more reset: the codec ends connections with many of them.
       phase = Phase.LINGER;
       timer.set(LINGER);
       pump();
@@ -284,19 +289,13 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
 
   private void finish() {
     phase = Phase.CLOSED;
-    dropWaiting();
+    backlog.clear();
     if (multiplexed) {
       // A stream that is not read from never sees its end, and keeps what has arrived for it.
       channel.config().setAutoRead(true);
     } else {
       channel.close();
     }
-  }
-
-  private void dropWaiting() {
-    waiting.forEach(ReferenceCountUtil::release);
-    waiting.clear();
-    waitingBytes = 0;
   }
 
   private void discard(PendingRequest request, HttpContent part) {
@@ -317,18 +316,18 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
       return;
     }
     pumping = true;
-    while (phase != Phase.ADMISSION && phase != Phase.ANSWER) {
-      HttpObject object = waiting.poll();
+    while (!isBusy()) {
+      HttpObject object = backlog.poll();
       if (object == null) {
         break;
       }
-      waitingBytes -= sizeOf(object);
       accept(object);
     }
     pumping = false;
-    if (phase != Phase.ADMISSION && waitingBytes <= MOST_WAITING_BYTES) {
-      channel.config().setAutoRead(true);
+    if (!isBusy()) {
+      backlog.resume();
     }
+    readAsNeeded();
   }
 
   private void expired() {
@@ -337,12 +336,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
       refuse(request, RequestBody.overBudget());
     } else if (phase == Phase.BODY && request != null) {
       request.exchange().closeAfterwards();
-      refuse(
-          request,
-          HttpFailure.of(
-              HttpResponseStatus.REQUEST_TIMEOUT,
-              PrismException.of(
-                  ErrorReason.DEADLINE_EXCEEDED, "the request body did not arrive in time")));
+      refuse(request, RequestBody.late());
     } else if (phase == Phase.LINGER && multiplexed) {
       // Tells the client to stop sending without making the answer look like a failure.
       channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
@@ -352,10 +346,25 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** A stream whose client has stopped reading must not wait for it as long as the call may. */
+  private void boundStream(HttpExchange exchange) {
+    if (phase == Phase.ANSWER && exchange.isStreaming()) {
+      if (channel.isWritable()) {
+        timer.clear();
+      } else {
+        timer.setForTransfer(door.config().bodyTimeout(), channel.bytesBeforeWritable());
+      }
+    }
+  }
+
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (channel.isWritable() && current != null) {
-      current.exchange().writable();
+    PendingRequest request = current;
+    if (request != null) {
+      boundStream(request.exchange());
+      if (channel.isWritable()) {
+        request.exchange().writable();
+      }
     }
     ctx.fireChannelWritabilityChanged();
   }
@@ -373,7 +382,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     phase = Phase.CLOSED;
     timer.stop();
-    dropWaiting();
+    backlog.close();
     PendingRequest request = current;
     if (request != null) {
       current = null;

@@ -16,6 +16,7 @@ final class Reservation {
   private final MemoryBudget memory;
   private final int weight;
   private long coveredBytes;
+  private long added;
   private boolean released;
   private @Nullable Waiting waiting;
 
@@ -79,6 +80,31 @@ final class Reservation {
     return bodyBytes <= coveredBytes || cover((bodyBytes / STEP + 1) * STEP);
   }
 
+  /** Asks for bytes beside those of the body. */
+  boolean add(long bytes) {
+    if (released || !memory.tryReserve(bytes)) {
+      return false;
+    }
+    added += bytes;
+    return true;
+  }
+
+  /** Takes bytes beside those of the body that exist already. */
+  void take(long bytes) {
+    if (!released) {
+      memory.take(bytes);
+      added += bytes;
+    }
+  }
+
+  /** Gives back some of the bytes beside those of the body, unless all are given back already. */
+  void giveBack(long bytes) {
+    if (!released) {
+      memory.release(bytes);
+      added -= bytes;
+    }
+  }
+
   /** Gives everything back, and takes nothing any more. */
   void release() {
     released = true;
@@ -86,9 +112,10 @@ final class Reservation {
       waiting.cancel();
       waiting = null;
     }
-    if (coveredBytes > 0) {
-      memory.release(coveredBytes * weight);
+    if (coveredBytes > 0 || added > 0) {
+      memory.release(coveredBytes * weight + added);
       coveredBytes = 0;
+      added = 0;
     }
   }
 }

@@ -49,6 +49,9 @@ final class Routes {
     if ((!takesBody && !rule.getBody().isEmpty()) || !rule.getResponseBody().isEmpty()) {
       throw unsupported(rpc, "binds a single field to the body");
     }
+    if (takesBody) {
+      StrictJson.requireReadable(rpc.schema().getInputType());
+    }
     RpcEndpoint<Q, R> endpoint = new RpcEndpoint<>(rpc, takesBody);
     switch (rule.getPatternCase()) {
       case GET -> addRoute(rpc, HttpMethod.GET, rule.getGet(), endpoint, routes);

@@ -18,8 +18,11 @@ import java.util.Map;
  */
 final class RpcEndpoint<Q, R> implements Endpoint {
 
-  /** The body itself, the parser's tree, its text and the message's bytes. */
+  /** The body as received, once more on the heap, and the message made of it. */
   private static final int JSON_WEIGHT = 3;
+
+  /** What an element of a list takes beyond its bytes: a few of them make a key of one byte. */
+  private static final int ELEMENT_BYTES = 192;
 
   private final Rpc<Q, R> rpc;
   private final boolean takesBody;
@@ -68,7 +71,7 @@ final class RpcEndpoint<Q, R> implements Endpoint {
     Message.Builder request = rpc.newRequest();
     if (takesBody) {
       QueryParameters.refuse(head.rawQuery());
-      JsonRequests.merge(body, request);
+      replier.charge((long) ELEMENT_BYTES * JsonRequests.merge(body, request));
     } else {
       QueryParameters.merge(head.rawQuery(), request);
     }

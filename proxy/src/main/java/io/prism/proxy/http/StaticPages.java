@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Properties;
 
@@ -72,7 +73,7 @@ final class StaticPages {
 
   /**
    * A resource, read when first asked for and kept: few are, and the disk must not be waited for
-   * twice.
+   * twice. All replies share its bytes.
    */
   private static final class Page implements Endpoint {
     private final String contentType;
@@ -104,7 +105,10 @@ final class StaticPages {
     private ByteBuf content() {
       if (!content.isReadable()) {
         try (InputStream stream = open(resource)) {
-          content = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(stream.readAllBytes()));
+          byte[] bytes = stream.readAllBytes();
+          // Outside of the heap, since the transport copies what is on it for each reply.
+          ByteBuffer shared = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+          content = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(shared.asReadOnlyBuffer()));
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,9 @@ final class UnarySink implements CallSink {
     if (response == null) {
       throw new IllegalStateException("the handler closed the call without a message");
     }
-    return Reply.of(
-        HttpResponseStatus.OK,
-        JsonMessages.CONTENT_TYPE,
-        JsonMessages.print(response, replier.allocator()));
+    ByteBuf printed = JsonMessages.print(response, replier.allocator());
+    replier.hold(printed.readableBytes());
+    return Reply.of(HttpResponseStatus.OK, JsonMessages.CONTENT_TYPE, printed);
   }
 
   private Reply failure(com.google.rpc.Status status) {
