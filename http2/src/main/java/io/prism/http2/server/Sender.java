@@ -60,6 +60,11 @@ final class Sender implements OutputSchedule.Source {
     return wait.look();
   }
 
+  /** Those that wait for the connection's window have waited for nothing yet. */
+  void waitAnew() {
+    wait.reset();
+  }
+
   /** A stream may have become able to go on. */
   void windowChanged(StreamRecord stream) {
     lineUp(stream);

@@ -45,17 +45,20 @@ final class SlowReaders {
   }
 
   private void lookAtWindows() {
-    if (connection.sender().isWindowClosedForTooLong()) {
-      connection.end(ErrorCode.ENHANCE_YOUR_CALM, "no window for what waits");
-      return;
-    }
     List<StreamRecord> ended = new ArrayList<>();
     for (StreamRecord stream : connection.streams().values()) {
       if (stream.isHeldBackForTooLong()) {
         ended.add(stream);
       }
     }
-    ended.forEach(this::end);
+    boolean isClosed = connection.sender().isWindowClosedForTooLong();
+    if (!ended.isEmpty()) {
+      // Without them the client may have room for the others, which get as much time again.
+      ended.forEach(this::end);
+      connection.sender().waitAnew();
+    } else if (isClosed) {
+      connection.end(ErrorCode.ENHANCE_YOUR_CALM, "no window for what waits");
+    }
   }
 
   private void end(StreamRecord stream) {

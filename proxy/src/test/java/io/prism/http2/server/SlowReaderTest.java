@@ -162,6 +162,19 @@ final class SlowReaderTest {
   }
 
   @Test
+  void whoWaitsBehindAPausedReaderIsNotEndedWithIt() {
+    try (EngineOnChannel.Line line = connect(65_535)) {
+      line.send(grow(1, 200_000));
+      line.send(grow(3, 100));
+      line.pass(PATIENCE);
+      assertThat(line.sent().isReset(1, ErrorCode.ENHANCE_YOUR_CALM)).isTrue();
+      assertThat(line.isOpen()).isTrue();
+      line.send(ConnectionBytes.windowUpdate(0, 65_535));
+      assertThat(line.sent().isOver(3, "0")).isTrue();
+    }
+  }
+
+  @Test
   void aLineThatTakesNothingIsClosed() {
     try (EngineOnChannel.Line line = connect(Integer.MAX_VALUE)) {
       line.takeNothing();
