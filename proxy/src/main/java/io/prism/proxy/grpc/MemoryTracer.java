@@ -19,13 +19,13 @@ final class MemoryTracer extends ServerStreamTracer {
   /** The objects of a call, whatever it carries. */
   static final int CALL_BYTES = 4 << 10;
 
-  private final MemoryBudget budget;
+  private final OpenCalls calls;
   private final CallMemory memory;
   private final int openBytes;
   private boolean open;
 
-  private MemoryTracer(MemoryBudget budget, CallMemory memory, int openBytes) {
-    this.budget = budget;
+  private MemoryTracer(OpenCalls calls, CallMemory memory, int openBytes) {
+    this.calls = calls;
     this.memory = memory;
     this.openBytes = openBytes;
   }
@@ -38,12 +38,13 @@ final class MemoryTracer extends ServerStreamTracer {
    */
   static ServerStreamTracer.Factory factory(
       MemoryBudget budget, Function<String, @Nullable MemoryBudget> apart) {
+    OpenCalls calls = new OpenCalls(budget);
     return new ServerStreamTracer.Factory() {
       @Override
       public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
         MemoryBudget other = apart.apply(method);
         return new MemoryTracer(
-            budget, (other == null ? budget : other).newCall(), CALL_BYTES + size(headers));
+            calls, (other == null ? budget : other).newCall(), CALL_BYTES + size(headers));
       }
     };
   }
@@ -60,8 +61,10 @@ final class MemoryTracer extends ServerStreamTracer {
   @Override
   public Context filterContext(Context context) {
     if (!open) {
-      open = true;
-      budget.take(openBytes);
+      open = calls.tryOpen(openBytes);
+      if (!open) {
+        memory.refuse();
+      }
     }
     return context.withValue(CallMemory.KEY, memory);
   }
@@ -75,7 +78,7 @@ final class MemoryTracer extends ServerStreamTracer {
   public void streamClosed(Status status) {
     if (open) {
       open = false;
-      budget.release(openBytes);
+      calls.closed(openBytes);
     }
     memory.release();
   }

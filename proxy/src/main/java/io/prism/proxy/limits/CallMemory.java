@@ -91,6 +91,11 @@ public final class CallMemory {
     }
   }
 
+  /** There is no room even for the call itself: it is refused when it is {@link #watch}ed. */
+  public void refuse() {
+    refuse(noRoom());
+  }
+
   /** Whether the call's message may be asked for at once. */
   public boolean hasRoom() {
     return budget.hasRoom();

@@ -264,4 +264,21 @@ class UnfairCallsIT {
       await().until(() -> held() >= calls * 4_096);
     }
   }
+
+  @Test
+  void openCallsTakeAPartOfTheBudgetOnly() throws Exception {
+    String header = "y".repeat(12_000);
+    try (FrameClient first = begin();
+        FrameClient second = client();
+        FrameClient third = client()) {
+      for (FrameClient client : List.of(first, second, third)) {
+        for (int i = 0; i < 900; i++) {
+          client.send(open(2 * i + 1, i % 2 == 0 ? KEY_VALUE + "Get" : REFLECTION, "x", header));
+        }
+      }
+      third.await(frame -> frame.type() == FrameType.HEADERS && frame.has(FrameType.END_STREAM));
+      assertThat(third.fields()).containsEntry("grpc-status", RESOURCE_EXHAUSTED);
+      assertThat(held()).isBetween(30.0 * MIB, 34.0 * MIB);
+    }
+  }
 }
