@@ -31,6 +31,7 @@ final class Backlog {
   private int decodedBytes;
   private int undecodedBytes;
   private long charged;
+  private boolean dropped;
   private @Nullable PacedDecoder decoder;
 
   Backlog(MemoryBudget memory, Channel channel) {
@@ -62,6 +63,11 @@ final class Backlog {
     return part instanceof HttpContent content ? content.content().readableBytes() + 1 : HEAD_BYTES;
   }
 
+  /** Whether nothing came behind what is under way. */
+  boolean isEmpty() {
+    return decoded.isEmpty() && undecodedBytes == 0 && !dropped;
+  }
+
   /** Whether more should stay in the socket. */
   boolean isFull() {
     return decodedBytes + undecodedBytes > ALLOWANCE;
@@ -75,7 +81,7 @@ final class Backlog {
   /** Charges the bytes that wait undecoded, or gives back what they do not need any more. */
   boolean charge() {
     long due = Math.max(0, undecodedBytes - ALLOWANCE);
-    if (due > charged && !memory.tryReserve(due - charged)) {
+    if (due > charged && !memory.tryAdd(due - charged)) {
       return false;
     }
     if (due < charged) {
@@ -92,6 +98,7 @@ final class Backlog {
 
   /** Drops the bytes, and all that still come. */
   void dropBytes() {
+    dropped = true;
     tellDecoder(PacedDecoder::drop);
   }
 

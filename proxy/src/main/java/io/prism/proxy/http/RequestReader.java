@@ -96,22 +96,12 @@ final class RequestReader extends ChannelInboundHandlerAdapter implements PacedD
   @Override
   public void undecoded(int bytes) {
     backlog.undecoded(bytes);
-    // Who waits for the budget keeps the bytes of one read at most, and few may wait.
-    if (phase != Phase.ADMISSION && !backlog.charge()) {
-      giveUpBacklog();
+    // A head is bounded, and so is what those who wait for the budget keep.
+    if (!backlog.charge() && phase == Phase.ANSWER && current != null) {
+      current.exchange().closeAfterwards();
+      backlog.dropBytes();
     }
     readAsNeeded();
-  }
-
-  /** There is no room for what waits: it is dropped, and the connection ends after the answer. */
-  private void giveUpBacklog() {
-    PendingRequest request = current;
-    if (phase == Phase.ANSWER && request != null) {
-      request.exchange().closeAfterwards();
-      backlog.dropBytes();
-    } else {
-      channel.close();
-    }
   }
 
   /** Leaves in the socket what could not be looked at for now. */
@@ -254,7 +244,10 @@ final class RequestReader extends ChannelInboundHandlerAdapter implements PacedD
     written.addListener(
         _ -> {
           PendingRequest request = current;
-          if (phase == Phase.ANSWER && request != null && request.exchange() == exchange) {
+          if (!written.isSuccess()) {
+            // What waits is not begun for a client that cannot be answered.
+            channel.close();
+          } else if (phase == Phase.ANSWER && request != null && request.exchange() == exchange) {
             next(request);
           }
         });
@@ -266,25 +259,26 @@ final class RequestReader extends ChannelInboundHandlerAdapter implements PacedD
     request.exchange().done();
     boolean goesOn =
         !multiplexed && request.exchange().isKeepAlive() && !door.draining().getAsBoolean();
-    if (request.isComplete()) {
-      if (goesOn) {
-        phase = Phase.IDLE;
-        timer.set(door.config().idleTimeout());
-        pump();
-      } else {
-        finish();
-      }
+    if (request.isComplete() && goesOn) {
+      go(Phase.IDLE, door.config().idleTimeout());
+    } else if (request.isComplete() && (multiplexed || backlog.isEmpty())) {
+      finish();
     } else if (goesOn) {
-      phase = Phase.DISCARD;
-      timer.set(door.config().bodyTimeout());
-      pump();
+      go(Phase.DISCARD, door.config().bodyTimeout());
     } else {
       // Closing HTTP/1 now would destroy the answer, and each late frame of a stream that is reset
       // is answered by one more reset: the codec ends connections with many of them.
-      phase = Phase.LINGER;
-      timer.set(LINGER);
-      pump();
+      if (request.isComplete()) {
+        backlog.dropBytes();
+      }
+      go(Phase.LINGER, LINGER);
     }
+  }
+
+  private void go(Phase next, Duration most) {
+    phase = next;
+    timer.set(most);
+    pump();
   }
 
   private void finish() {
@@ -310,20 +304,23 @@ final class RequestReader extends ChannelInboundHandlerAdapter implements PacedD
     }
   }
 
+  private @Nullable HttpObject take() {
+    return isBusy() ? null : backlog.poll();
+  }
+
   /** Takes up what has arrived meanwhile. */
   private void pump() {
     if (pumping) {
       return;
     }
     pumping = true;
-    while (!isBusy()) {
-      HttpObject object = backlog.poll();
-      if (object == null) {
-        break;
+    try {
+      for (HttpObject next = take(); next != null; next = take()) {
+        accept(next);
       }
-      accept(object);
+    } finally {
+      pumping = false;
     }
-    pumping = false;
     if (!isBusy()) {
       backlog.resume();
     }

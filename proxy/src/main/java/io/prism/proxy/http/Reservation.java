@@ -36,7 +36,9 @@ final class Reservation {
       return true;
     }
     long more = bodyBytes - coveredBytes;
-    if (!memory.tryReserve(more * weight)) {
+    boolean taken =
+        coveredBytes == 0 ? memory.tryReserve(more * weight) : memory.tryAdd(more * weight);
+    if (!taken) {
       return false;
     }
     coveredBytes += more;
@@ -82,7 +84,7 @@ final class Reservation {
 
   /** Asks for bytes beside those of the body. */
   boolean add(long bytes) {
-    if (released || !memory.tryReserve(bytes)) {
+    if (released || !memory.tryAdd(bytes)) {
       return false;
     }
     added += bytes;

@@ -91,6 +91,11 @@ public final class MemoryBudget implements ByteAccount {
     return line(bytes).isEmpty() && reserve(bytes);
   }
 
+  /** The same for one who holds something already: those who wait hold nothing, and go behind. */
+  public boolean tryAdd(long bytes) {
+    return tryTake(bytes);
+  }
+
   /**
    * Lines up for bytes that {@link #tryReserve} did not grant.
    *
