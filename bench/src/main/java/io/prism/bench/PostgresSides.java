@@ -120,19 +120,26 @@ public final class PostgresSides implements AutoCloseable {
    * @param serverMicros CPU of PostgreSQL for each call
    * @param perSecond calls a second
    * @param p99 latency in milliseconds; NaN: unknown
+   * @param p999 that 999 in 1000 calls had, likewise
    */
   public record Figures(
-      String label, double microsPerCall, double serverMicros, double perSecond, double p99) {
+      String label,
+      double microsPerCall,
+      double serverMicros,
+      double perSecond,
+      double p99,
+      double p999) {
     @Override
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%-28s %7.1f us/call (PostgreSQL %.1f) %8.0f/s p99 %7.2f ms",
+          "%-28s %7.1f us/call (PostgreSQL %.1f) %8.0f/s p99 %7.2f, p99.9 %8.2f ms",
           label,
           microsPerCall,
           serverMicros,
           perSecond,
-          p99);
+          p99,
+          p999);
     }
   }
 
@@ -237,7 +244,8 @@ public final class PostgresSides implements AutoCloseable {
         result.path("cpu_seconds").asDouble() / calls * 1e6,
         result.path("server_cpu_seconds").asDouble() / calls * 1e6,
         result.path("per_second").asDouble(),
-        result.path("p99").asDouble());
+        result.path("p99").asDouble(),
+        result.path("p999").asDouble());
   }
 
   /** Tries each way once: the one with the highest throughput is what we compare with. */
@@ -293,7 +301,8 @@ public final class PostgresSides implements AutoCloseable {
         result.path("cpu_seconds").asDouble() / calls * 1e6,
         result.path("cpu_seconds_each").path(0).asDouble() / calls * 1e6,
         result.path("per_second").asDouble(),
-        result.path("p99").asDouble());
+        result.path("p99").asDouble(),
+        result.path("p999").asDouble());
   }
 
   /** pgbench with prepared statements; its latencies are not known one by one. */
@@ -306,6 +315,7 @@ public final class PostgresSides implements AutoCloseable {
         result.cpuSeconds() / result.calls() * 1e6,
         result.serverCpuSeconds() / result.calls() * 1e6,
         result.perSecond(),
+        Double.NaN,
         Double.NaN);
   }
 
