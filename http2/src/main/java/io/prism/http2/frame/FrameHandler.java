@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class FrameHandler extends ChannelInboundHandlerAdapter {
 
-  /** What was read is dropped from the buffer once there is so much of it. */
-  private static final int MOST_READ_BYTES = 64 << 10;
+  /**
+   * A buffer that waits for the rest of a frame is at most so many times as large as its content.
+   */
+  private static final int MOST_SLACK = 4;
+
+  /** Smaller ones are kept as they are. */
+  private static final int SMALL_BYTES = 512;
 
   // Set when the handler is added.
   @SuppressWarnings("NullAway.Init")
@@ -126,10 +131,12 @@ public abstract class FrameHandler extends ChannelInboundHandlerAdapter {
     if (unread != null && (isEnding() || !in.isReadable())) {
       unread = null;
       in.release();
-    } else if (unread != null && in.readerIndex() >= MOST_READ_BYTES && in.refCnt() == 1) {
-      // A peer whose reads never end where a frame does would have all that it sent kept. A buffer
-      // that others hold slices of is copied as soon as it would have to grow.
-      in.discardReadBytes();
+    } else if (unread != null
+        && in.capacity() > Math.max(SMALL_BYTES, MOST_SLACK * in.readableBytes())) {
+      // Many peers that stop within a frame would each have a whole buffer kept for a few bytes,
+      // and one whose reads never end where a frame does would have all that it sent kept.
+      unread = context.alloc().buffer(in.readableBytes()).writeBytes(in);
+      in.release();
     }
   }
 

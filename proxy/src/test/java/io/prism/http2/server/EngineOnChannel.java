@@ -125,9 +125,8 @@ public final class EngineOnChannel {
     }
 
     private void takeSent() {
-      long held = buffers.metric().usedDirectMemory() + buffers.metric().usedHeapMemory();
-      if (held > MOST_HELD) {
-        throw new AssertionError(held + " bytes are held for one connection");
+      if (buffers() > MOST_HELD) {
+        throw new AssertionError(buffers() + " bytes are held for one connection");
       }
       for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
         sent.take(out);
@@ -159,6 +158,11 @@ public final class EngineOnChannel {
     return memory.used();
   }
 
+  /** Bytes of all buffers, counted or not. */
+  public long buffers() {
+    return buffers.metric().usedDirectMemory() + buffers.metric().usedHeapMemory();
+  }
+
   /** A connection. */
   public Line connect() {
     return new Line();
@@ -175,10 +179,8 @@ public final class EngineOnChannel {
               : null;
       throw new AssertionError("logged as a defect: " + first.getFormattedMessage(), cause);
     }
-    long direct = buffers.metric().usedDirectMemory();
-    long heap = buffers.metric().usedHeapMemory();
-    if (direct + heap != 0) {
-      throw new AssertionError(direct + heap + " bytes of buffers were not given back");
+    if (buffers() != 0) {
+      throw new AssertionError(buffers() + " bytes of buffers were not given back");
     }
     if (memory.used() != 0) {
       throw new AssertionError(memory.used() + " bytes still count in the budget");

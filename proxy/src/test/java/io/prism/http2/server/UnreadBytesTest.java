@@ -53,6 +53,22 @@ final class UnreadBytesTest {
     engine.checkNothingIsLeft();
   }
 
+  @Test
+  void areNotKeptInALargeBuffer() {
+    byte[] frame = ConnectionBytes.frame(UNKNOWN_TYPE, 0, 0, new byte[16 << 10]);
+    try (EngineOnChannel.Line line = engine.connect()) {
+      line.send(ConnectionBytes.settings());
+      long before = engine.buffers();
+      for (int i = 0; i < FRAMES; i++) {
+        line.send(ConnectionBytes.concat(frame, frame, frame, Arrays.copyOf(frame, 100)));
+        assertThat(engine.buffers() - before).isLessThan(1 << 10);
+        line.send(Arrays.copyOfRange(frame, 100, frame.length));
+      }
+      assertThat(line.isOpen()).isTrue();
+    }
+    engine.checkNothingIsLeft();
+  }
+
   private static byte[] headersOf(byte[] call) {
     int length = (call[0] & 0xff) << 16 | (call[1] & 0xff) << 8 | call[2] & 0xff;
     return Arrays.copyOf(call, 9 + length);
