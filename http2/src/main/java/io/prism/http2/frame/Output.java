@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection is about to send: frames are appended to one buffer, which is written when the
- * loop is done with what it is at. Bytes that the peer does not take count in the memory budget.
- * Used on the loop only.
+ * loop is done with what it is at. While the peer has yet to take what it was sent before, the
+ * buffer is filled first, so that many small answers take no more memory than their bytes. Bytes
+ * that the peer does not take count in the memory budget. Used on the loop only.
  */
 public final class Output {
 
@@ -106,14 +107,12 @@ public final class Output {
 
   /** Whether more data may be appended: the peer takes what it is sent. */
   public boolean hasRoom() {
-    return !closed
-        && handedOver + (batch == null ? 0 : batch.readableBytes()) < MAX_BATCH
-        && channel.isWritable();
+    return !closed && handedOver + appended() < MAX_BATCH && channel.isWritable();
   }
 
   /** Writes if much was appended since the last time. */
   void flushIfLarge() {
-    if (handedOver + (batch == null ? 0 : batch.readableBytes()) >= MAX_BATCH) {
+    if (handedOver + appended() >= MAX_BATCH) {
       flush();
     }
   }
@@ -138,8 +137,15 @@ public final class Output {
     return batch != null || handedOver > 0;
   }
 
-  /** Writes what was appended. */
+  /** Writes what was appended, or keeps it until it is more or the peer has taken the rest. */
   public void flush() {
+    if (!watched || appended() >= MAX_BATCH) {
+      handOverBatch();
+    }
+    write();
+  }
+
+  private void handOverBatch() {
     ByteBuf last = batch;
     if (last != null) {
       batch = null;
@@ -149,17 +155,25 @@ public final class Output {
               MIN_BATCH, Math.min(MAX_BATCH, size > guess ? 2 * guess : (3 * guess + size) / 4));
       handOver(last);
     }
+  }
+
+  private void write() {
     if (handedOver > 0) {
       handedOver = 0;
       context.flush();
-      account();
     }
+    account();
+  }
+
+  /** Bytes in the open batch. */
+  private int appended() {
+    return batch == null ? 0 : batch.readableBytes();
   }
 
   /** Counts what the peer has not taken, and again when it has. */
   private void account() {
     var buffer = channel.unsafe().outboundBuffer();
-    long left = closed || buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    long left = closed || buffer == null ? 0 : buffer.totalPendingWriteBytes() + appended();
     if (left > stuck) {
       memory.take(left - stuck);
     } else if (left < stuck) {
@@ -184,7 +198,7 @@ public final class Output {
                       .execute(
                           () -> {
                             watched = false;
-                            account();
+                            flush();
                           }));
     }
   }
@@ -198,7 +212,8 @@ public final class Output {
 
   /** Writes what was appended, and closes then. */
   public void end() {
-    flush();
+    handOverBatch();
+    write();
     context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 

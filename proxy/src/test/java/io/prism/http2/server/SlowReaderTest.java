@@ -211,6 +211,18 @@ final class SlowReaderTest {
     }
   }
 
+  @Test
+  void smallAnswersThatNobodyTakesTakeWhatTheyCount() {
+    try (EngineOnChannel.Line line = connect(Integer.MAX_VALUE)) {
+      line.takeNothing();
+      for (int id = 1; id < 400; id += 2) {
+        line.send(grow(id, 10));
+      }
+      assertThat(engine.held()).isPositive();
+      assertThat(engine.buffers()).isLessThan(2 * engine.held());
+    }
+  }
+
   /** Nothing holds the headers of a refusal back but what the line has to take already. */
   @Test
   void headersThatNobodyTakesAreBounded() {
