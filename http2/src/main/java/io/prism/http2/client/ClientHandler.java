@@ -93,8 +93,8 @@ final class ClientHandler extends FrameHandler {
   }
 
   private boolean look(ChannelHandlerContext context, Output output) {
-    if (output.isStuckForTooLong()) {
-      cause = Status.UNAVAILABLE.withDescription("the peer takes nothing");
+    if (output.isStuckForTooLong(0)) {
+      cause = Status.UNAVAILABLE.withDescription("the peer does not take what it is sent");
       context.close();
     }
     return output.isStuck();

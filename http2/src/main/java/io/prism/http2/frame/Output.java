@@ -127,9 +127,17 @@ public final class Output {
     return watched;
   }
 
-  /** Looks at what is stuck; true when that is the same for too long. */
-  public boolean isStuckForTooLong() {
-    return watched && wait.look();
+  /**
+   * Looks at what is stuck; true when that has waited for too long.
+   *
+   * @param behind bytes that wait elsewhere until it is taken
+   */
+  public boolean isStuckForTooLong(long behind) {
+    if (!watched) {
+      return false;
+    }
+    account();
+    return wait.look(stuck + behind);
   }
 
   /** Whether there is something to write. */
@@ -173,19 +181,25 @@ public final class Output {
   /** Counts what the peer has not taken, and again when it has. */
   private void account() {
     var buffer = channel.unsafe().outboundBuffer();
-    long left = closed || buffer == null ? 0 : buffer.totalPendingWriteBytes() + appended();
+    long left =
+        closed || buffer == null
+            ? 0
+            : buffer.totalPendingWriteBytes() - buffer.currentProgress() + appended();
     if (left > stuck) {
       memory.take(left - stuck);
     } else if (left < stuck) {
       memory.release(stuck - left);
+      wait.moved(stuck - left);
     }
     stuck = left;
+    if (left == 0) {
+      wait.reset();
+    }
     if (left > MOST_STUCK) {
       channel.close();
     }
     if (left > 0 && !watched) {
       watched = true;
-      wait.reset();
       whenStuck.run();
       // Done when all before it is.
       context

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at what waits for a peer, some times in the time that it has to take some of it, and only
- * while anything waits. Used on the loop only.
+ * while anything waits. A peer is waited for as long as it takes a part of that in the time, so
+ * that slow ones get all of what they asked for, and nobody has much held for long. Used on the
+ * loop only.
  */
 public final class SendTimeout {
 
@@ -19,11 +21,14 @@ public final class SendTimeout {
   /** Something that waits, and how often it was looked at in vain. */
   public static final class Wait {
 
-    /** Who takes less in all that time might as well take nothing. */
-    public static final int LEAST_BYTES = 16 << 10;
+    /** The part of what waits that is to be taken in the time. */
+    private static final int PART = 16;
+
+    /** What is to be taken of little; all of it, when it is no more than that. */
+    private static final int LEAST_BYTES = 16 << 10;
 
     private int looks;
-    private int moved;
+    private long moved;
 
     /** It waits no more, or something else does in its place. */
     public void reset() {
@@ -32,15 +37,15 @@ public final class SendTimeout {
     }
 
     /** The peer took some bytes of it. */
-    public void moved(int bytes) {
+    public void moved(long bytes) {
       moved += bytes;
-      if (moved >= LEAST_BYTES) {
-        reset();
-      }
     }
 
-    /** Looks while it waits; true when it has waited for too long. */
-    public boolean look() {
+    /** Looks while so many bytes wait still; true when they have waited for too long. */
+    public boolean look(long left) {
+      if (moved >= Math.max(LEAST_BYTES, (moved + left) / PART)) {
+        reset();
+      }
       return ++looks > LOOKS;
     }
   }

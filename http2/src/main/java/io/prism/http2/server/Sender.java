@@ -57,7 +57,16 @@ final class Sender implements OutputSchedule.Source {
       wait.reset();
       return false;
     }
-    return wait.look();
+    return wait.look(inLine());
+  }
+
+  /** Bytes of the streams that only the connection holds back. */
+  long inLine() {
+    long bytes = 0;
+    for (StreamRecord stream : line) {
+      bytes += stream.queued();
+    }
+    return bytes;
   }
 
   /** Those that wait for the connection's window have waited for nothing yet. */

@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * Ends what a client does not take, so that nobody has replies held for good: streams whose own
- * window stays closed, and the connection when its window does, or when the line takes nothing of
- * what was written. However slow the store is or the calls are, there is no hurry while nothing
- * waits for the client.
+ * window stays closed, and the connection when its window does, or when the line takes next to
+ * nothing of what was written. However slow the store is or the calls are, there is no hurry while
+ * nothing waits for the client.
  */
 final class SlowReaders {
 
@@ -33,9 +33,9 @@ final class SlowReaders {
 
   /** Whether there is anything that waits still. */
   private boolean look() {
-    if (connection.output().isStuckForTooLong()) {
+    if (connection.output().isStuckForTooLong(connection.sender().inLine())) {
       connection.closeNow(
-          Status.UNAVAILABLE.withDescription("the client takes nothing of what it is sent"));
+          Status.UNAVAILABLE.withDescription("the client does not take what it is sent"));
       return false;
     }
     if (!connection.isEnding()) {
@@ -66,7 +66,7 @@ final class SlowReaders {
     connection.reset(stream, ErrorCode.ENHANCE_YOUR_CALM);
     if (call != null) {
       call.transportReportStatus(
-          Status.CANCELLED.withDescription("the client takes nothing of the reply"));
+          Status.CANCELLED.withDescription("the client does not take the reply"));
     }
     connection.touch();
   }

@@ -178,7 +178,7 @@ final class StreamRecord {
 
   /** Looks at data that waits for the stream's window; true when it has waited for too long. */
   boolean isHeldBackForTooLong() {
-    return queued > 0 && sendWindow.size() <= 0 && wait.look();
+    return queued > 0 && sendWindow.size() <= 0 && wait.look(queued);
   }
 
   @Nullable Ending ending() {

@@ -12,9 +12,9 @@ import io.grpc.internal.InternalServer;
 import io.grpc.internal.ServerImplBuilder;
 import io.grpc.internal.ServerListener;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.prism.proxy.limits.MemoryBudget;
 import java.io.IOException;
@@ -72,7 +72,7 @@ public final class EngineOnChannel {
 
   /** One connection after its preface. */
   public final class Line implements AutoCloseable {
-    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final SlowChannel channel = new SlowChannel();
     private final SentFrames sent = new SentFrames();
 
     private Line() {
@@ -106,13 +106,15 @@ public final class EngineOnChannel {
 
     /** Has the client take nothing of what it is sent from now on. */
     public void takeNothing() {
-      channel
-          .pipeline()
-          .addFirst(
-              new ChannelOutboundHandlerAdapter() {
-                @Override
-                public void flush(ChannelHandlerContext context) {}
-              });
+      channel.room = 0;
+    }
+
+    /** Has the client take so much of what it is sent, and nothing further. */
+    public void take(int bytes) {
+      channel.room = bytes;
+      channel.flush();
+      channel.runPendingTasks();
+      takeSent();
     }
 
     /** Lets time pass, of which timers see every second. */
@@ -150,6 +152,23 @@ public final class EngineOnChannel {
       channel.runPendingTasks();
       takeSent();
       channel.checkException();
+    }
+  }
+
+  /** Takes what is written as long as there is room for it. */
+  private static final class SlowChannel extends EmbeddedChannel {
+    private long room = Long.MAX_VALUE;
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer in) {
+      for (ByteBuf next = (ByteBuf) in.current();
+          next != null && (room > 0 || !next.isReadable());
+          next = (ByteBuf) in.current()) {
+        int bytes = (int) Math.min(room, next.readableBytes());
+        room -= bytes;
+        outboundMessages().add(Unpooled.buffer().writeBytes(next, next.readerIndex(), bytes));
+        in.removeBytes(bytes);
+      }
     }
   }
 

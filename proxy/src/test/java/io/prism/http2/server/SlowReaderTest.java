@@ -29,6 +29,8 @@ final class SlowReaderTest {
   /** What the engine counts itself. */
   private static final int SMALL = 10_000;
 
+  private static final int LARGE = 4 << 20;
+
   private final EngineOnChannel engine =
       new EngineOnChannel(
           new Growing(), new ServerTransportFilter() {}, List.of(EchoService.definition()));
@@ -147,6 +149,18 @@ final class SlowReaderTest {
   }
 
   @Test
+  void littleOfALotIsNothingToo() {
+    try (EngineOnChannel.Line line = connect(0)) {
+      line.send(grow(1, LARGE));
+      line.pass(SHORT);
+      line.send(ConnectionBytes.windowUpdate(1, FrameType.MAX_PAYLOAD));
+      line.pass(SHORT);
+      assertThat(line.sent().isReset(1, ErrorCode.ENHANCE_YOUR_CALM)).isTrue();
+      assertThat(line.isOpen()).isTrue();
+    }
+  }
+
+  @Test
   void aClosedWindowOfAllStreamsEndsTheConnection() {
     try (EngineOnChannel.Line line = connect(Integer.MAX_VALUE)) {
       for (int id = 1; id < 40; id += 2) {
@@ -186,6 +200,38 @@ final class SlowReaderTest {
       assertThat(line.isOpen()).isFalse();
     }
     assertThat(engine.held()).isZero();
+  }
+
+  @Test
+  void aSlowLineIsWaitedFor() {
+    try (EngineOnChannel.Line line = connect(Integer.MAX_VALUE)) {
+      line.send(ConnectionBytes.windowUpdate(0, LARGE));
+      line.takeNothing();
+      line.send(grow(1, 200_000));
+      trickle(line, 500, Duration.ofSeconds(450));
+      assertThat(line.sent().isOver(1, "0")).isTrue();
+      assertThat(line.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void aLineThatTakesLittleOfALotIsClosed() {
+    try (EngineOnChannel.Line line = connect(Integer.MAX_VALUE)) {
+      line.send(ConnectionBytes.windowUpdate(0, LARGE));
+      line.takeNothing();
+      line.send(grow(1, LARGE));
+      trickle(line, 500, SHORT);
+      assertThat(line.isOpen()).isTrue();
+      trickle(line, 500, PATIENCE.minus(SHORT));
+      assertThat(line.isOpen()).isFalse();
+    }
+  }
+
+  private static void trickle(EngineOnChannel.Line line, int bytesPerSecond, Duration time) {
+    for (long i = 0; i < time.toSeconds() && line.isOpen(); i++) {
+      line.take(bytesPerSecond);
+      line.pass(Duration.ofSeconds(1));
+    }
   }
 
   @Test
