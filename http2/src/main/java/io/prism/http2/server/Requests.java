@@ -114,7 +114,8 @@ final class Requests {
       handOver(stream);
     }
     GrpcStream.State call = stream.grpc();
-    if (call != null) {
+    // A call that has ended reads nothing any more, however long its replies wait for the client.
+    if (call != null && stream.ending() == null) {
       grpc.data(call, in, length, endStream);
     }
   }

@@ -19,6 +19,9 @@ public final class EchoService {
   /** Never answers. */
   static final String WAIT = "/test.Echo/Wait";
 
+  /** Answers the first message with itself, and ends. */
+  static final String ONCE = "/test.Echo/Once";
+
   private EchoService() {}
 
   /** The service. */
@@ -26,6 +29,7 @@ public final class EchoService {
     return ServerServiceDefinition.builder("test.Echo")
         .addMethod(method("test.Echo/Echo"), handler(true))
         .addMethod(method("test.Echo/Wait"), handler(false))
+        .addMethod(method("test.Echo/Once"), once())
         .build();
   }
 
@@ -64,6 +68,20 @@ public final class EchoService {
             begun = true;
             call.sendHeaders(new Metadata());
           }
+        }
+      };
+    };
+  }
+
+  private static ServerCallHandler<byte[], byte[]> once() {
+    return (call, headers) -> {
+      call.request(1);
+      return new ServerCall.Listener<>() {
+        @Override
+        public void onMessage(byte[] message) {
+          call.sendHeaders(new Metadata());
+          call.sendMessage(message);
+          call.close(Status.OK, new Metadata());
         }
       };
     };

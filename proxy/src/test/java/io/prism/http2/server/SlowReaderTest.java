@@ -161,6 +161,28 @@ final class SlowReaderTest {
   }
 
   @Test
+  void nothingIsKeptForACallThatHasEnded() {
+    try (EngineOnChannel.Line line = connect(0)) {
+      line.send(
+          ConnectionBytes.concat(
+              ConnectionBytes.frame(
+                  FrameType.HEADERS,
+                  FrameType.END_HEADERS,
+                  1,
+                  ConnectionBytes.block(false, EchoService.ONCE)),
+              ConnectionBytes.frame(
+                  FrameType.DATA, 0, 1, ConnectionBytes.message(new byte[SMALL]))));
+      long before = engine.buffers();
+      for (int i = 0; i < 10; i++) {
+        line.send(ConnectionBytes.frame(FrameType.DATA, 0, 1, new byte[FrameType.MAX_PAYLOAD]));
+      }
+      assertThat(engine.buffers()).isEqualTo(before);
+      line.send(ConnectionBytes.windowUpdate(1, 2 * SMALL));
+      assertThat(line.sent().isOver(1, "0")).isTrue();
+    }
+  }
+
+  @Test
   void aClosedWindowOfAllStreamsEndsTheConnection() {
     try (EngineOnChannel.Line line = connect(Integer.MAX_VALUE)) {
       for (int id = 1; id < 40; id += 2) {
