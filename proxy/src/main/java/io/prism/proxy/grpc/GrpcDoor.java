@@ -34,10 +34,11 @@ public final class GrpcDoor implements AutoCloseable {
   /**
    * A connection's window is refilled at once, so that a stream that is not read holds up no other.
    * Bytes are read, and count in the budget, as soon as they are here; only calls that wait for the
-   * budget, of which there are {@value MemoryBudget#MOST_WAITING} at most, are not read. So at most
-   * 32 MiB are held uncounted, whatever the number of connections.
+   * budget, of which there are {@value MemoryBudget#MOST_WAITING} at most, and those of {@link
+   * SmallCall}, which counts them, are not read. So at most 32 MiB are held uncounted, whatever the
+   * number of connections.
    */
-  private static final Http2Limits LIMITS = Http2Limits.DEFAULT;
+  static final Http2Limits LIMITS = Http2Limits.DEFAULT;
 
   private static final int MAX_CONNECTIONS = 10_000;
 

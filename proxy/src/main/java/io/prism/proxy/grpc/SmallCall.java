@@ -34,6 +34,9 @@ final class SmallCall<Q, R> extends SimpleForwardingServerCall<Q, R> implements 
   /** The transport has a buffer of this size at least for each reply. */
   private static final int BUFFER_BYTES = 4 << 10;
 
+  /** What the transport takes in of requests that the service does not ask for. */
+  private static final int UNREAD_BYTES = GrpcDoor.LIMITS.streamWindow();
+
   private enum State {
     SILENT,
     HEARD,
@@ -46,6 +49,11 @@ final class SmallCall<Q, R> extends SimpleForwardingServerCall<Q, R> implements 
   private ServerCall.Listener<Q> service = new ServerCall.Listener<>() {};
   private @Nullable Timeout silence;
   private long held;
+
+  /** Requests that the service asked for and was not given yet. */
+  private int asked;
+
+  private boolean holdsUnread;
 
   private SmallCall(ServerCall<Q, R> call, CallMemory memory) {
     super(call);
@@ -110,6 +118,16 @@ final class SmallCall<Q, R> extends SimpleForwardingServerCall<Q, R> implements 
   // ---- what the service does
 
   @Override
+  public void request(int messages) {
+    asked += messages;
+    if (holdsUnread) {
+      holdsUnread = false;
+      memory.giveBack(UNREAD_BYTES);
+    }
+    super.request(messages);
+  }
+
+  @Override
   public void sendHeaders(Metadata headers) {
     if (!isOver()) {
       super.sendHeaders(headers);
@@ -170,7 +188,21 @@ final class SmallCall<Q, R> extends SimpleForwardingServerCall<Q, R> implements 
       if (message instanceof PrismException why) {
         cutShort(why);
       } else if (!isOver()) {
+        asked--;
         service.onMessage((Q) message);
+        holdUnread();
+      }
+    }
+
+    /** A service asks for no further request while its replies are not taken. */
+    private void holdUnread() {
+      if (asked > 0 || isOver()) {
+        return;
+      }
+      if (memory.tryHold(UNREAD_BYTES)) {
+        holdsUnread = true;
+      } else {
+        cutShort(CallMemory.noRoom());
       }
     }
 

@@ -179,6 +179,25 @@ class UnfairCallsIT {
             });
   }
 
+  /**
+   * They wait with the transport, for which a few bytes are as good as all that it lets through.
+   */
+  @Test
+  void requestsBehindRepliesThatNobodyReadsAreFew() throws Exception {
+    byte[] asked =
+        Frame.message(
+            0, ServerReflectionRequest.newBuilder().setListServices("").build().toByteArray());
+    try (FrameClient client = begin(PeerSettings.INITIAL_WINDOW_SIZE, 0)) {
+      for (int id = 1; id < 2 * 40; id += 2) {
+        client.send(open(id, REFLECTION), Frame.data(id, false, Frame.concat(asked, asked)));
+      }
+      client.send(Frame.windowUpdate(79, MIB));
+      assertThat(ending(client, 79)).containsEntry("grpc-status", RESOURCE_EXHAUSTED);
+      client.send(Frame.windowUpdate(1, MIB), Frame.data(1, true, new byte[0]));
+      assertThat(ending(client, 1)).containsEntry("grpc-status", "0");
+    }
+  }
+
   @Test
   void whatIsInflatedCounts() throws Exception {
     byte[] put =
