@@ -98,7 +98,7 @@ public final class GrpcDoor implements AutoCloseable {
         };
     builder
         .directExecutor()
-        .addStreamTracerFactory(MemoryTracer.factory(memory, budgets(small)::get))
+        .addStreamTracerFactory(MemoryTracer.factory(memory, byMethod(small)::get))
         .fallbackHandlerRegistry(new UnknownMethods());
     small.forEach(service -> builder.addService(service.definition()));
     services.forEach(builder::addService);
@@ -108,10 +108,10 @@ public final class GrpcDoor implements AutoCloseable {
     return door;
   }
 
-  private static Map<String, MemoryBudget> budgets(List<SmallService> small) {
-    Map<String, MemoryBudget> byMethod = new HashMap<>();
+  private static Map<String, SmallService> byMethod(List<SmallService> small) {
+    Map<String, SmallService> byMethod = new HashMap<>();
     for (SmallService service : small) {
-      service.methods().forEach(method -> byMethod.put(method, service.memory()));
+      service.methods().forEach(method -> byMethod.put(method, service));
     }
     return byMethod;
   }

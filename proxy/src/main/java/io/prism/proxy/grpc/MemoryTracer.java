@@ -37,14 +37,14 @@ final class MemoryTracer extends ServerStreamTracer {
    * @param apart where the messages of a method count instead; null for most methods
    */
   static ServerStreamTracer.Factory factory(
-      MemoryBudget budget, Function<String, @Nullable MemoryBudget> apart) {
+      MemoryBudget budget, Function<String, @Nullable SmallService> apart) {
     OpenCalls calls = new OpenCalls(budget);
     return new ServerStreamTracer.Factory() {
       @Override
       public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-        MemoryBudget other = apart.apply(method);
+        SmallService other = apart.apply(method);
         return new MemoryTracer(
-            calls, (other == null ? budget : other).newCall(), CALL_BYTES + size(headers));
+            calls, other == null ? budget.newCall() : other.newCall(), CALL_BYTES + size(headers));
       }
     };
   }

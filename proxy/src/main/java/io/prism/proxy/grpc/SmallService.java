@@ -29,12 +29,18 @@ final class SmallService {
 
   private static final long MOST_HELD_BYTES = 4 << 20;
 
+  /**
+   * A request of this size is part of what an open call takes, so that nobody who fills the budget
+   * keeps others from asking how a service is.
+   */
+  private static final long FREE_BYTES = 1 << 10;
+
   private final MemoryBudget memory = new MemoryBudget(MOST_HELD_BYTES, MOST_MESSAGE_BYTES);
   private final ServerServiceDefinition definition;
 
   private SmallService(ServerServiceDefinition unbounded, Timer timer) {
     List<Bound<?, ?>> methods = new ArrayList<>();
-    unbounded.getMethods().forEach(method -> methods.add(new Bound<>(method, memory, timer)));
+    unbounded.getMethods().forEach(method -> methods.add(new Bound<>(method, timer)));
     ServiceDescriptor given = unbounded.getServiceDescriptor();
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(given.getName())
@@ -59,9 +65,9 @@ final class SmallService {
     return definition;
   }
 
-  /** Where the messages of its calls count. */
-  MemoryBudget memory() {
-    return memory;
+  /** Where the messages of a call count. */
+  CallMemory newCall() {
+    return memory.newCall(FREE_BYTES);
   }
 
   /** Its methods' full names. */
@@ -72,11 +78,11 @@ final class SmallService {
   }
 
   /** A method whose requests are either its own or a {@link PrismException} that says why not. */
-  private static final class Bound<Q, R> {
+  private final class Bound<Q, R> {
     private final MethodDescriptor<Object, R> descriptor;
     private final ServerCallHandler<Object, R> handler;
 
-    Bound(ServerMethodDefinition<Q, R> given, MemoryBudget memory, Timer timer) {
+    Bound(ServerMethodDefinition<Q, R> given, Timer timer) {
       MethodDescriptor<Q, R> unbounded = given.getMethodDescriptor();
       this.descriptor =
           unbounded.toBuilder(
@@ -91,7 +97,7 @@ final class SmallService {
                 headers,
                 given.getServerCallHandler(),
                 timer,
-                counted == null ? memory.newCall() : counted);
+                counted == null ? newCall() : counted);
           };
     }
 

@@ -65,6 +65,7 @@ public final class CallMemory {
   }
 
   private final MemoryBudget budget;
+  private final long free;
 
   @SuppressWarnings("unused") // Through HELD.
   private volatile long held;
@@ -79,8 +80,11 @@ public final class CallMemory {
   private boolean timed;
   private volatile @Nullable Waiting waiting;
 
-  CallMemory(MemoryBudget budget) {
+  /** A share; {@code free} bytes of each message are not charged. */
+  CallMemory(MemoryBudget budget, long free) {
     this.budget = budget;
+    this.free = free;
+    this.charged = free;
   }
 
   /** Names who is told; of a refusal at once when there was one already. */
@@ -199,7 +203,7 @@ public final class CallMemory {
   /** The current message is complete and decoded. */
   public void messageComplete() {
     scattered = 0;
-    long remains = (inflated > 0 ? inflated : arrived) + listed;
+    long remains = Math.max(free, (inflated > 0 ? inflated : arrived) + listed);
     if (charged > remains) {
       long surplus = charged - remains;
       charged = remains;

@@ -54,7 +54,12 @@ public final class MemoryBudget implements ByteAccount {
 
   /** A share for one call, empty at first. */
   public CallMemory newCall() {
-    return new CallMemory(this);
+    return newCall(0);
+  }
+
+  /** The same for one whose message may have so many bytes that count elsewhere. */
+  public CallMemory newCall(long free) {
+    return new CallMemory(this, free);
   }
 
   /** Changes the budget; what is held stays. */

@@ -136,6 +136,33 @@ class UnfairCallsIT {
   }
 
   @Test
+  void whoFillsHealthKeepsNobodyFromAsking() throws Exception {
+    byte[] named =
+        HealthCheckRequest.newBuilder()
+            .setService("prism.keyvalue.v1.KeyValueService")
+            .build()
+            .toByteArray();
+    try (FrameClient client = begin()) {
+      int id = 1;
+      for (int size : List.of(60 << 10, 4 << 10, 400, 40, 20, 10)) {
+        for (int i = 0; i < 80; i++, id += 2) {
+          byte[] begun = Frame.message(0, new byte[60 << 10]);
+          client.send(open(id, HEALTH));
+          client.send(data(id, false, Arrays.copyOf(begun, 5 + size)));
+        }
+      }
+      client.await(frame -> frame.type() == FrameType.HEADERS && frame.has(FrameType.END_STREAM));
+      assertThat(client.fields()).containsEntry("grpc-status", RESOURCE_EXHAUSTED);
+      client.send(Frame.ping(false, 1));
+      client.await(FrameType.PING);
+      try (FrameClient other = client()) {
+        other.send(open(1, HEALTH), Frame.data(1, true, Frame.message(0, named)));
+        assertThat(ending(other, 1)).containsEntry("grpc-status", "0");
+      }
+    }
+  }
+
+  @Test
   void requestsThatInflateAreNotInflatedForHealth() throws Exception {
     try (FrameClient client = begin()) {
       byte[] request =
