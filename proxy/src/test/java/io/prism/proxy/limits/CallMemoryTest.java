@@ -120,6 +120,33 @@ class CallMemoryTest {
   }
 
   @Test
+  void thereIsRoomForAFifthOfTheBudgetCompressed() {
+    MemoryBudget five = new MemoryBudget(5 * 16 * MIB, 32 << 20);
+    CallMemory memory = five.newCall();
+    Told told = new Told();
+    memory.watch(told);
+    for (int i = 0; i < 1_024; i++) {
+      memory.arrived(16 << 10);
+    }
+    assertThat(told.refusals).isEmpty();
+    assertThat(memory.tryInflate(16 * MIB)).isTrue();
+    assertThat(memory.tryList(4_000)).isTrue();
+  }
+
+  @Test
+  void thereIsRoomForHalfOfTheBudget() {
+    MemoryBudget two = new MemoryBudget(2 * 16 * MIB, 32 << 20);
+    CallMemory memory = two.newCall();
+    Told told = new Told();
+    memory.watch(told);
+    for (int i = 0; i < 1_024; i++) {
+      memory.arrived(16 << 10);
+    }
+    assertThat(memory.tryList(4_000)).isTrue();
+    assertThat(told.refusals).isEmpty();
+  }
+
+  @Test
   void nobodyInflatesBeyondTheShareOfLargeMessages() {
     Told told = new Told();
     CallMemory first = call(told);
