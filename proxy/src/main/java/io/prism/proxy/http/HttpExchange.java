@@ -159,6 +159,13 @@ final class HttpExchange implements Replier {
     }
   }
 
+  /** Tells a client that waits for it to send the body. */
+  void sendContinue() {
+    channel.writeAndFlush(
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+  }
+
   @Override
   public EventLoop loop() {
     return channel.eventLoop();

@@ -22,7 +22,7 @@ enum Phase {
   ANSWER,
   /** The rest of a body that nobody wants comes in, before the next request. */
   DISCARD,
-  /** The connection ends once the client has had time to read the answer. */
+  /** The channel ends once the client has had time to read the answer and to stop sending. */
   LINGER,
   /** Nothing is read any more. */
   CLOSED;

@@ -18,6 +18,8 @@ final class PhaseTimer {
   private final Runnable onExpiry;
   private long deadline = NONE;
   private long firesAt = NONE;
+  private long silence;
+  private long silentBy;
   private @Nullable Future<?> pending;
 
   PhaseTimer(EventExecutor loop, Runnable onExpiry) {
@@ -41,6 +43,22 @@ final class PhaseTimer {
     if (deadline != NONE) {
       deadline += TimeUnit.SECONDS.toNanos(bytes) / HttpDoorConfig.SLOWEST_BYTES_PER_SECOND;
     }
+  }
+
+  /**
+   * Replaces the limit by one on silence, which {@link #heard} ends.
+   *
+   * @param most for how long anything counts as heard
+   */
+  void setForSilence(Duration longest, Duration most) {
+    silence = longest.toNanos();
+    silentBy = loop.ticker().nanoTime() + most.toNanos();
+    heard();
+  }
+
+  /** Counts silence from now. */
+  void heard() {
+    set(Math.min(silence, silentBy - loop.ticker().nanoTime()));
   }
 
   /** Lifts the limit. */

@@ -1,16 +1,12 @@
 package io.prism.proxy.http;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
@@ -41,7 +37,10 @@ final class RequestReader extends ChannelInboundHandlerAdapter implements PacedD
   /** How long a request may wait for the byte budget before it is refused. */
   private static final Duration ADMISSION = Duration.ofSeconds(1);
 
-  /** How long a refused sender may take to see the answer before it is cut off. */
+  /**
+   * How long a refused sender may take to see the answer before it is cut off. One of a stream is
+   * given that time again whenever it sends something, and the time for a body at most.
+   */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final DoorContext door;
@@ -115,10 +114,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter implements PacedD
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (phase == Phase.CLOSED || !(message instanceof HttpObject object)) {
       ReferenceCountUtil.release(message);
-    } else if (phase == Phase.ANSWER && multiplexed) {
-      // The answer is on its way whatever still comes, which would wait until that is read.
-      drop(object);
-    } else if (isBusy()) {
+    } else if (isBusy() && !isRefusedStream()) {
       backlog.add(object);
       readAsNeeded();
     } else {
@@ -126,11 +122,21 @@ final class RequestReader extends ChannelInboundHandlerAdapter implements PacedD
     }
   }
 
-  private void drop(HttpObject object) {
-    if (object instanceof LastHttpContent && current != null) {
-      current.ended();
+  /** What still comes on it is read, since the answer would wait for that, and dropped. */
+  private boolean isRefusedStream() {
+    return multiplexed && (phase == Phase.ANSWER || phase == Phase.LINGER);
+  }
+
+  private void drop(PendingRequest request, HttpContent part) {
+    StreamWindow.close(channel);
+    if (part instanceof LastHttpContent) {
+      request.ended();
     }
-    ReferenceCountUtil.release(object);
+    if (phase == Phase.LINGER && request.isComplete()) {
+      finish();
+    } else if (phase == Phase.LINGER) {
+      timer.heard();
+    }
   }
 
   private void accept(HttpObject object) {
@@ -143,8 +149,8 @@ final class RequestReader extends ChannelInboundHandlerAdapter implements PacedD
           addToBody(request, part);
         } else if (phase == Phase.DISCARD) {
           discard(request, part);
-        } else if (phase == Phase.LINGER && multiplexed && part instanceof LastHttpContent) {
-          finish();
+        } else if (isRefusedStream()) {
+          drop(request, part);
         }
       }
     } finally {
@@ -197,9 +203,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter implements PacedD
     } else {
       timer.set(door.config().bodyTimeout());
       if (request.awaitsContinue()) {
-        channel.writeAndFlush(
-            new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        request.exchange().sendContinue();
       }
     }
     pump();
@@ -259,25 +263,23 @@ final class RequestReader extends ChannelInboundHandlerAdapter implements PacedD
     request.exchange().done();
     boolean goesOn =
         !multiplexed && request.exchange().isKeepAlive() && !door.draining().getAsBoolean();
-    if (request.isComplete() && goesOn) {
-      go(Phase.IDLE, door.config().idleTimeout());
-    } else if (request.isComplete() && (multiplexed || backlog.isEmpty())) {
+    if (request.isComplete() && (multiplexed || (!goesOn && backlog.isEmpty()))) {
       finish();
-    } else if (goesOn) {
-      go(Phase.DISCARD, door.config().bodyTimeout());
+      return;
+    }
+    Duration bodyTimeout = door.config().bodyTimeout();
+    if (goesOn) {
+      phase = request.isComplete() ? Phase.IDLE : Phase.DISCARD;
+      timer.set(request.isComplete() ? door.config().idleTimeout() : bodyTimeout);
     } else {
       // Closing HTTP/1 now would destroy the answer, and each late frame of a stream that is reset
       // is answered by one more reset: the codec ends connections with many of them.
       if (request.isComplete()) {
         backlog.dropBytes();
       }
-      go(Phase.LINGER, LINGER);
+      phase = Phase.LINGER;
+      timer.setForSilence(LINGER, multiplexed ? bodyTimeout : LINGER);
     }
-  }
-
-  private void go(Phase next, Duration most) {
-    phase = next;
-    timer.set(most);
     pump();
   }
 

@@ -73,4 +73,27 @@ class PhaseTimerTest {
     pass(1);
     assertThat(expiries).hasValue(1);
   }
+
+  @Test
+  void silenceIsCountedFromWhatWasHeardLast() {
+    timer.setForSilence(Duration.ofSeconds(5), Duration.ofSeconds(20));
+    pass(4);
+    timer.heard();
+    pass(4);
+    assertThat(expiries).hasValue(0);
+    pass(1);
+    assertThat(expiries).hasValue(1);
+  }
+
+  @Test
+  void nobodyIsHeardForEver() {
+    timer.setForSilence(Duration.ofSeconds(5), Duration.ofSeconds(20));
+    for (int i = 0; i < 19; i++) {
+      pass(1);
+      timer.heard();
+    }
+    assertThat(expiries).hasValue(0);
+    pass(1);
+    assertThat(expiries).hasValue(1);
+  }
 }
