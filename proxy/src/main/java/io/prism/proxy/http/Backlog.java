@@ -65,7 +65,7 @@ final class Backlog {
 
   /** Whether nothing came behind what is under way. */
   boolean isEmpty() {
-    return decoded.isEmpty() && undecodedBytes == 0 && !dropped;
+    return decoded.isEmpty() && !dropped && (decoder == null || decoder.waiting() == 0);
   }
 
   /** Whether more should stay in the socket. */

@@ -78,6 +78,11 @@ final class PacedDecoder extends HttpRequestDecoder {
     }
   }
 
+  /** How many bytes wait, also in the middle of decoding what came with them. */
+  int waiting() {
+    return actualReadableBytes();
+  }
+
   /** Looks at what waits, if anything does and nobody looks at it already. */
   void resume() throws Exception {
     ChannelHandlerContext ctx = context;

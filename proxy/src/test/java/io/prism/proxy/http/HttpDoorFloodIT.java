@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.prism.http2.server.Frame;
 import io.prism.proxy.limits.CallMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,6 +108,47 @@ class HttpDoorFloodIT {
       assertThat(wire.isClosedByServer()).isTrue();
     }
     other.release();
+  }
+
+  /** Closing a socket with bytes that were not read has the kernel drop what was not sent. */
+  @Test
+  void theLastAnswerIsReadWhateverWaitsBehindIt() throws Exception {
+    open();
+    String value = "x".repeat(60_000);
+    door.call("PUT", "/kv/demo/last", "", value);
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4 << 10);
+    socket.connect(door.address);
+    try (Wire wire = new Wire(socket)) {
+      wire.send("GET /kv/demo/last HTTP/1.1\nHost: localhost\nConnection: close\n");
+      await().until(door.door::connectionCount, Matchers.is(1));
+      byte[] rest = "\r\n".getBytes(StandardCharsets.US_ASCII);
+      CompletableFuture<Void> sender = send(wire, Frame.concat(rest, gets(2_000)));
+      await().until(door.door::connectionCount, Matchers.is(0));
+      sender.join();
+      assertThat(wire.read().text()).isEqualTo(value);
+      assertThat(wire.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void nothingIsBegunForAClientThatCannotBeAnswered() throws Exception {
+    open();
+    byte[] puts =
+        "PUT /kv/demo/late HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
+            .repeat(500)
+            .getBytes(StandardCharsets.US_ASCII);
+    Socket socket = new Socket(door.address.getAddress(), door.address.getPort());
+    socket.setSoLinger(true, 0);
+    try (Wire wire = new Wire(socket)) {
+      wire.send("GET /kv/demo/hang HTTP/1.1\nHost: localhost\ngrpc-timeout: 2S\n\n");
+      door.store.hanging.await();
+      wire.send(puts);
+      // Enough waits by then for the socket to be left alone: only the answer meets the reset.
+      await().until(door.memory::used, Matchers.greaterThan(0L));
+    }
+    await().until(door.door::connectionCount, Matchers.is(0));
+    assertThat(door.store.size()).isZero();
   }
 
   private static CompletableFuture<Void> send(Wire wire, byte[] bytes) {
