@@ -81,7 +81,7 @@ final class Backlog {
   /** Charges the bytes that wait undecoded, or gives back what they do not need any more. */
   boolean charge() {
     long due = Math.max(0, undecodedBytes - ALLOWANCE);
-    if (due > charged && !memory.tryAdd(due - charged)) {
+    if (due > charged && !memory.tryTake(due - charged)) {
       return false;
     }
     if (due < charged) {

@@ -37,7 +37,7 @@ final class Reservation {
     }
     long more = bodyBytes - coveredBytes;
     boolean taken =
-        coveredBytes == 0 ? memory.tryReserve(more * weight) : memory.tryAdd(more * weight);
+        coveredBytes == 0 ? memory.tryReserve(more * weight) : memory.tryTake(more * weight);
     if (!taken) {
       return false;
     }
@@ -84,7 +84,7 @@ final class Reservation {
 
   /** Asks for bytes beside those of the body. */
   boolean add(long bytes) {
-    if (released || !memory.tryAdd(bytes)) {
+    if (released || !memory.tryTake(bytes)) {
       return false;
     }
     added += bytes;

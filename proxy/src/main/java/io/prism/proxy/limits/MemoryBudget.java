@@ -96,11 +96,6 @@ public final class MemoryBudget implements ByteAccount {
     return line(bytes).isEmpty() && reserve(bytes);
   }
 
-  /** The same for one who holds something already: those who wait hold nothing, and go behind. */
-  public boolean tryAdd(long bytes) {
-    return tryTake(bytes);
-  }
-
   /**
    * Lines up for bytes that {@link #tryReserve} did not grant.
    *
@@ -123,7 +118,7 @@ public final class MemoryBudget implements ByteAccount {
         });
   }
 
-  /** Gives back what {@link #tryReserve}, {@link #await} or {@link #take} granted. */
+  /** Gives back what was taken, or granted to one who waited. */
   @Override
   public void release(long bytes) {
     give(bytes);
@@ -134,8 +129,11 @@ public final class MemoryBudget implements ByteAccount {
     return small.isEmpty() && used.get() <= limit - LARGE_BYTES;
   }
 
-  /** Takes bytes unless they would exceed the budget. */
-  boolean tryTake(long bytes) {
+  /**
+   * Takes bytes unless they would exceed the budget, for one who holds something already: those who
+   * wait hold nothing, and go behind.
+   */
+  public boolean tryTake(long bytes) {
     return tryTake(bytes, limit);
   }
 
