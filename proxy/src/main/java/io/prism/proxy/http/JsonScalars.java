@@ -9,11 +9,15 @@ import io.prism.backend.error.PrismException;
 import io.prism.common.v1.ErrorReason;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Base64;
 
 /** What the texts of single JSON values mean, as canonical proto3 JSON has it. */
 final class JsonScalars {
+
+  /** The longest text in a field that is no value; keys and tokens are far shorter. */
+  static final int LONGEST_TEXT = 64 << 10;
 
   /** The longest text of a number or a duration; the work of reading one grows with its square. */
   static final int LONGEST_NUMBER = 128;
@@ -26,8 +30,62 @@ final class JsonScalars {
         && field.getMessageType().equals(Duration.getDescriptor());
   }
 
+  /**
+   * Whether what a field holds, once or in a list, is a single value of a kind that is read here.
+   */
+  static boolean isReadable(FieldDescriptor field) {
+    return switch (field.getJavaType()) {
+      case STRING, BYTE_STRING, BOOLEAN -> true;
+      case INT, LONG ->
+          switch (field.getType()) {
+            case UINT32, UINT64, FIXED32, FIXED64 -> false;
+            default -> true;
+          };
+      case MESSAGE -> isDuration(field);
+      case FLOAT, DOUBLE, ENUM -> false;
+    };
+  }
+
+  /** How long the text of a value of this field may be. */
+  private static int longest(FieldDescriptor field) {
+    return switch (field.getJavaType()) {
+      case STRING, BYTE_STRING -> LONGEST_TEXT;
+      default -> LONGEST_NUMBER;
+    };
+  }
+
+  /**
+   * What a text means for a field that {@link #isReadable}.
+   *
+   * @throws HttpFailure 400 naming the field
+   */
+  static Object parse(String path, FieldDescriptor field, String text) {
+    if (text.length() > longest(field)) {
+      throw tooLong(path, field);
+    }
+    return switch (field.getJavaType()) {
+      case STRING -> encodable(path, text);
+      case BYTE_STRING -> base64(path, StandardCharsets.UTF_8.encode(text));
+      case BOOLEAN ->
+          switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrongKind(path, "true or false");
+          };
+      case INT, LONG -> integer(path, field, text);
+      case MESSAGE -> duration(path, field, text);
+      case FLOAT, DOUBLE, ENUM -> throw new IllegalStateException(field.getFullName());
+    };
+  }
+
+  /** 400: the text of the value is not taken into memory. */
+  static HttpFailure tooLong(String path, FieldDescriptor field) {
+    return HttpFailure.badField(
+        path, "field '" + path + "' is longer than " + longest(field) + " characters");
+  }
+
   /** An integer of the field's size, written in any way that has no fraction: 100, 1e2, 100.0. */
-  static Object integer(String path, FieldDescriptor field, String text) {
+  private static Object integer(String path, FieldDescriptor field, String text) {
     boolean small = field.getJavaType() == FieldDescriptor.JavaType.INT;
     try {
       BigDecimal number = new BigDecimal(text);
@@ -39,7 +97,7 @@ final class JsonScalars {
   }
 
   /** A number of seconds followed by s. */
-  static Duration duration(String path, FieldDescriptor field, String text) {
+  private static Duration duration(String path, FieldDescriptor field, String text) {
     try {
       return Durations.parse(text);
     } catch (ParseException e) {
@@ -59,12 +117,17 @@ final class JsonScalars {
   }
 
   /**
-   * Bytes in base64 of either alphabet, with or without padding.
+   * Bytes in base64.
    *
    * @param json what stands between the quotes of a JSON string
+   * @throws HttpFailure 400 naming the field
    */
-  static ByteString base64(String path, ByteBuffer json) {
-    ByteBuffer text = unescaped(json);
+  static ByteString quotedBase64(String path, ByteBuffer json) {
+    return base64(path, unescaped(json));
+  }
+
+  /** Takes either alphabet, with or without padding. */
+  private static ByteString base64(String path, ByteBuffer text) {
     try {
       Base64.Decoder decoder = isForUrls(text) ? Base64.getUrlDecoder() : Base64.getDecoder();
       return UnsafeByteOperations.unsafeWrap(decoder.decode(text));
@@ -124,12 +187,8 @@ final class JsonScalars {
     return code < 0x80 ? (byte) code : (byte) '\\';
   }
 
-  /**
-   * Refuses what UTF-8 cannot hold.
-   *
-   * @throws HttpFailure 400 naming the field
-   */
-  static void requireEncodable(String path, String text) {
+  /** The same text, unless UTF-8 cannot hold it. */
+  private static String encodable(String path, String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (!Character.isSurrogate(c)) {
@@ -143,6 +202,7 @@ final class JsonScalars {
       }
       i++;
     }
+    return text;
   }
 
   /** 400: the value has another kind than its field. */

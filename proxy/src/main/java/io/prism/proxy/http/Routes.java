@@ -51,6 +51,8 @@ final class Routes {
     }
     if (takesBody) {
       StrictJson.requireReadable(rpc.schema().getInputType());
+    } else {
+      QueryParameters.requireReadable(rpc.schema().getInputType());
     }
     RpcEndpoint<Q, R> endpoint = new RpcEndpoint<>(rpc, takesBody);
     switch (rule.getPatternCase()) {

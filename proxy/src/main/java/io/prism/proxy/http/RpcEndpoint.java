@@ -71,7 +71,7 @@ final class RpcEndpoint<Q, R> implements Endpoint {
     Message.Builder request = rpc.newRequest();
     if (takesBody) {
       QueryParameters.refuse(head.rawQuery());
-      replier.charge((long) ELEMENT_BYTES * JsonRequests.merge(body, request));
+      replier.charge((long) ELEMENT_BYTES * StrictJson.merge(body, request));
     } else {
       QueryParameters.merge(head.rawQuery(), request);
     }

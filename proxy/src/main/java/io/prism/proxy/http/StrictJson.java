@@ -10,7 +10,6 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -37,9 +36,6 @@ final class StrictJson {
   /** The longest list that any request may hold. */
   static final int MOST_ELEMENTS = KeyValueLimits.DEFAULT.maxBatchItems();
 
-  /** The longest text in a field that is no value; keys and tokens are far shorter. */
-  static final int LONGEST_TEXT = 64 << 10;
-
   /** Messages nest less deep. */
   private static final int DEEPEST = 32;
 
@@ -54,7 +50,7 @@ final class StrictJson {
                   .maxNestingDepth(DEEPEST)
                   .maxNameLength(LONGEST_NAME)
                   .maxNumberLength(JsonScalars.LONGEST_NUMBER)
-                  .maxStringLength(LONGEST_TEXT)
+                  .maxStringLength(JsonScalars.LONGEST_TEXT)
                   .build())
           .build();
 
@@ -125,46 +121,35 @@ final class StrictJson {
       return;
     }
     for (FieldDescriptor field : type.getFields()) {
-      boolean served =
-          switch (field.getJavaType()) {
-            case STRING, BYTE_STRING, BOOLEAN -> true;
-            case INT, LONG ->
-                switch (field.getType()) {
-                  case UINT32, UINT64, FIXED32, FIXED64 -> false;
-                  default -> true;
-                };
-            case MESSAGE ->
-                JsonScalars.isDuration(field)
-                    || (!field.isMapField() && !JsonNames.isWellKnown(field.getMessageType()));
-            case FLOAT, DOUBLE, ENUM -> false;
-          };
-      if (!served) {
+      boolean nested = isMessage(field);
+      if (!nested && !JsonScalars.isReadable(field)) {
         throw new IllegalArgumentException(
             "field " + field.getFullName() + " has a form that JSON bodies are not read in");
       }
-      if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-          && !JsonScalars.isDuration(field)) {
+      if (nested) {
         requireReadable(field.getMessageType(), seen);
       }
     }
   }
 
+  /** Whether the field holds objects with the fields of their type, and no form of its own. */
+  private static boolean isMessage(FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+        && !field.isMapField()
+        && !field.getMessageType().getFile().getPackage().equals("google.protobuf");
+  }
+
   private void message(String path, Message.Builder into) throws IOException {
-    Descriptor type = into.getDescriptorForType();
-    Set<FieldDescriptor> seen = new HashSet<>();
+    GivenFields given = new GivenFields(into);
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       String at = path.isEmpty() ? name : path + "." + name;
-      FieldDescriptor field =
-          JsonNames.find(type, name).orElseThrow(() -> JsonNames.unknown(at, type));
-      if (!seen.add(field)) {
-        throw HttpFailure.badField(at, "field '" + at + "' is given twice");
-      }
+      FieldDescriptor field = given.find(at, name);
       JsonToken value = parser.nextToken();
       if (value == JsonToken.VALUE_NULL) {
         continue;
       }
-      requireAlone(at, field, into);
+      given.requireAlone(at, field);
       if (!field.isRepeated()) {
         into.setField(field, value(at, field, value, into));
       } else if (value == JsonToken.START_ARRAY) {
@@ -172,19 +157,6 @@ final class StrictJson {
       } else {
         throw JsonScalars.wrongKind(at, "a list");
       }
-    }
-  }
-
-  private static void requireAlone(String path, FieldDescriptor field, Message.Builder message) {
-    var choice = field.getContainingOneof();
-    if (choice != null && message.hasOneof(choice)) {
-      throw HttpFailure.badField(
-          path,
-          "field '"
-              + path
-              + "' cannot be given beside '"
-              + message.getOneofFieldDescriptor(choice).getJsonName()
-              + "'");
     }
   }
 
@@ -214,67 +186,50 @@ final class StrictJson {
 
   private Object value(String path, FieldDescriptor field, JsonToken value, Message.Builder owner)
       throws IOException {
-    return switch (field.getJavaType()) {
+    if (isMessage(field)) {
+      if (value != JsonToken.START_OBJECT) {
+        throw JsonScalars.wrongKind(path, "an object");
+      }
+      Message.Builder inner = owner.newBuilderForField(field);
+      message(path, inner);
+      return inner.build();
+    }
+    requireKind(path, field, value);
+    return field.getJavaType() == FieldDescriptor.JavaType.BYTE_STRING
+        ? bytes(path)
+        : JsonScalars.parse(path, field, text(path, field));
+  }
+
+  private static void requireKind(String path, FieldDescriptor field, JsonToken value) {
+    boolean isText = value == JsonToken.VALUE_STRING;
+    switch (field.getJavaType()) {
+      case STRING -> requireKind(path, isText, "a string");
+      case BYTE_STRING -> requireKind(path, isText, "a string in base64");
+      case BOOLEAN -> requireKind(path, value.isBoolean(), "true or false");
+      case INT, LONG -> requireKind(path, isText || value.isNumeric(), "a number or a string");
       case MESSAGE -> {
-        if (JsonScalars.isDuration(field)) {
-          yield duration(path, field, value);
+        if (!isText) {
+          throw JsonScalars.invalidDuration(path, field);
         }
-        if (value != JsonToken.START_OBJECT) {
-          throw JsonScalars.wrongKind(path, "an object");
-        }
-        Message.Builder inner = owner.newBuilderForField(field);
-        message(path, inner);
-        yield inner.build();
-      }
-      case STRING -> {
-        if (value != JsonToken.VALUE_STRING) {
-          throw JsonScalars.wrongKind(path, "a string");
-        }
-        String text = text(path, LONGEST_TEXT);
-        JsonScalars.requireEncodable(path, text);
-        yield text;
-      }
-      case BYTE_STRING -> {
-        if (value != JsonToken.VALUE_STRING) {
-          throw JsonScalars.wrongKind(path, "a string in base64");
-        }
-        yield bytes(path);
-      }
-      case BOOLEAN -> {
-        if (value != JsonToken.VALUE_TRUE && value != JsonToken.VALUE_FALSE) {
-          throw JsonScalars.wrongKind(path, "true or false");
-        }
-        yield value == JsonToken.VALUE_TRUE;
-      }
-      case INT, LONG -> {
-        if (value != JsonToken.VALUE_STRING && !value.isNumeric()) {
-          throw JsonScalars.wrongKind(path, "a number or a string");
-        }
-        yield JsonScalars.integer(path, field, text(path, JsonScalars.LONGEST_NUMBER));
       }
       case FLOAT, DOUBLE, ENUM -> throw new IllegalStateException(field.getFullName());
-    };
-  }
-
-  private Duration duration(String path, FieldDescriptor field, JsonToken value)
-      throws IOException {
-    if (value != JsonToken.VALUE_STRING) {
-      throw JsonScalars.invalidDuration(path, field);
     }
-    return JsonScalars.duration(path, field, text(path, JsonScalars.LONGEST_NUMBER));
   }
 
-  /** The text of the current token, which is not taken into memory beyond a bound. */
-  private String text(String path, int most) throws IOException {
+  private static void requireKind(String path, boolean right, String expected) {
+    if (!right) {
+      throw JsonScalars.wrongKind(path, expected);
+    }
+  }
+
+  /** The text of the current token, which the parser takes into memory up to a bound only. */
+  private String text(String path, FieldDescriptor field) throws IOException {
     try {
-      String text = parser.getText();
-      if (text.length() <= most) {
-        return text;
-      }
+      return parser.getText();
     } catch (StreamConstraintsException e) {
       // The bound on all texts is as good as that of the field.
+      throw JsonScalars.tooLong(path, field);
     }
-    throw HttpFailure.badField(path, "field '" + path + "' is longer than " + most + " characters");
   }
 
   /** Decodes from the document itself: as text a value would take twice its room and more. */
@@ -287,6 +242,6 @@ final class StrictJson {
     if (end == document.length) {
       throw HttpFailure.badRequest("the request body is not valid JSON: it ends within a string");
     }
-    return JsonScalars.base64(path, ByteBuffer.wrap(document, first, end - first));
+    return JsonScalars.quotedBase64(path, ByteBuffer.wrap(document, first, end - first));
   }
 }

@@ -45,7 +45,7 @@ class StrictJsonTest {
   }
 
   private static int merge(byte[] json, Message.Builder into) {
-    return JsonRequests.merge(Unpooled.wrappedBuffer(json), into);
+    return StrictJson.merge(Unpooled.wrappedBuffer(json), into);
   }
 
   private static HttpFailure refusal(String json, Message.Builder into) {
@@ -118,7 +118,7 @@ class StrictJsonTest {
     assertThat(refusal("{\"x\":1}", into.clone())).isNotNull();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    assertThatThrownBy(() -> JsonRequests.merge(body, into)).isInstanceOf(HttpFailure.class);
+    assertThatThrownBy(() -> StrictJson.merge(body, into)).isInstanceOf(HttpFailure.class);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     body.release();
     assertThat(allocated).isLessThan(2L * document.length);
@@ -132,7 +132,7 @@ class StrictJsonTest {
     merge("{\"value\":\"aaaa\"}", put());
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    JsonRequests.merge(body, put());
+    StrictJson.merge(body, put());
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     body.release();
     assertThat(allocated).isLessThan(2L * document.length);
@@ -238,7 +238,7 @@ class StrictJsonTest {
               "{\"key\":\"".getBytes(StandardCharsets.US_ASCII),
               key,
               "\"}".getBytes(StandardCharsets.US_ASCII));
-      assertThatThrownBy(() -> JsonRequests.merge(body, put()))
+      assertThatThrownBy(() -> StrictJson.merge(body, put()))
           .isInstanceOf(HttpFailure.class)
           .hasMessageContaining("UTF-8");
     }
@@ -337,7 +337,7 @@ class StrictJsonTest {
       assertThat(read.build()).isEqualTo(request.build());
       byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
       BatchPutRequest.Builder inPieces = BatchPutRequest.newBuilder();
-      JsonRequests.merge(
+      StrictJson.merge(
           Unpooled.wrappedBuffer(
               Arrays.copyOfRange(bytes, 0, 5_000), Arrays.copyOfRange(bytes, 5_000, bytes.length)),
           inPieces);
