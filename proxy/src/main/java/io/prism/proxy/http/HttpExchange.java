@@ -60,7 +60,7 @@ final class HttpExchange implements Replier {
   private final boolean headOnly;
   private final boolean http10;
   private final boolean multiplexed;
-  private @Nullable RequestBody budget;
+  private @Nullable Reservation budget;
   private HttpHeaders browserHeaders = EmptyHttpHeaders.INSTANCE;
   private boolean keepAlive;
   private State state = State.OPEN;
@@ -94,8 +94,8 @@ final class HttpExchange implements Replier {
   }
 
   /** Names what holds the bytes that the request takes beyond its body. */
-  void setBudget(RequestBody body) {
-    budget = body;
+  void setBudget(Reservation reservation) {
+    budget = reservation;
   }
 
   /** Adds headers that browsers need to see on every answer. */
@@ -178,7 +178,7 @@ final class HttpExchange implements Replier {
 
   @Override
   public void charge(long bytes) {
-    if (bytes > 0 && budget != null && !budget.charge(bytes)) {
+    if (bytes > 0 && budget != null && !budget.add(bytes)) {
       throw RequestBody.overBudget();
     }
   }
@@ -186,7 +186,7 @@ final class HttpExchange implements Replier {
   @Override
   public void hold(long bytes) {
     if (budget != null) {
-      budget.hold(bytes);
+      budget.take(bytes);
     }
   }
 

@@ -48,10 +48,9 @@ final class PendingRequest {
     if (weight == 0 && announced > 0) {
       throw HttpFailure.bodyUnexpected(found.insteadOfBody());
     }
-    body =
-        new RequestBody(
-            config.maxBodyBytes(), weight > 0, new Reservation(door.memory(), weight), announced);
-    exchange.setBudget(body);
+    Reservation reservation = new Reservation(door.memory(), weight);
+    body = new RequestBody(config.maxBodyBytes(), weight > 0, reservation, announced);
+    exchange.setBudget(reservation);
     endpoint =
         () -> {
           if (weight == 0 && body.received() > 0) {

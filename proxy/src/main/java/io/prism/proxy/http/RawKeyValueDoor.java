@@ -3,6 +3,7 @@ package io.prism.proxy.http;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
@@ -30,6 +31,7 @@ import io.prism.keyvalue.v1.PutResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Raw values for people and shell scripts: {@code /kv/{namespace}/{key}}. The body is the value,
@@ -120,7 +122,7 @@ final class RawKeyValueDoor {
     EntityTags ifNoneMatch = EntityTags.parse(head.headers(), HttpHeaderNames.IF_NONE_MATCH);
     GetRequest request =
         GetRequest.newBuilder().setNamespace(place.namespace()).setKey(place.key()).build();
-    RawCall.start(
+    call(
         get,
         head,
         request,
@@ -205,7 +207,7 @@ final class RawKeyValueDoor {
    */
   private void put(
       RequestHead head, PutRequest.Builder request, List<ByteString> otherwise, Replier replier) {
-    RawCall.start(
+    call(
         put,
         head,
         request.build(),
@@ -258,7 +260,7 @@ final class RawKeyValueDoor {
       boolean mustExist,
       List<ByteString> otherwise,
       Replier replier) {
-    RawCall.start(
+    call(
         delete,
         head,
         request.build(),
@@ -311,8 +313,24 @@ final class RawKeyValueDoor {
             "the item is not as If-Match or If-None-Match asks; nothing was changed"));
   }
 
+  /** Calls a method; success is told on the loop, failures are answered here. */
+  private static <Q, R, M extends Message> void call(
+      Rpc<Q, R> rpc,
+      RequestHead head,
+      Message request,
+      M prototype,
+      Replier replier,
+      BiConsumer<M, Metadata> onSuccess) {
+    UnarySink sink =
+        new UnarySink(
+            replier,
+            (answer, metadata) -> onSuccess.accept(Rpc.as(prototype, answer), metadata),
+            RawKeyValueDoor::failure);
+    HttpServerCall.start(rpc, head, request, replier, sink);
+  }
+
   /** Like every failed call, except that a value over the limit has its own HTTP code here. */
-  static HttpFailure failure(Status status) {
+  private static HttpFailure failure(Status status) {
     return isTooLarge(status)
         ? HttpFailure.of(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, status)
         : HttpFailure.of(status);

@@ -76,21 +76,6 @@ final class RequestBody {
     bytes.writeBytes(part, part.readerIndex(), length);
   }
 
-  /** Asks the byte budget for what the body has turned into. */
-  boolean charge(long more) {
-    return reservation.add(more);
-  }
-
-  /** Charges bytes that exist already. */
-  void hold(long more) {
-    reservation.take(more);
-  }
-
-  /** Gives back bytes that were charged beside those of the body. */
-  void giveBack(long bytes) {
-    reservation.giveBack(bytes);
-  }
-
   /** How many bytes have come, dropped ones included. */
   long received() {
     return received;

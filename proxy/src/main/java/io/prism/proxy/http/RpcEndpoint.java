@@ -76,7 +76,7 @@ final class RpcEndpoint<Q, R> implements Endpoint {
       QueryParameters.merge(head.rawQuery(), request);
     }
     variables.forEach((field, raw) -> bind(request, field, raw));
-    CallSink sink = rpc.isUnary() ? new UnarySink(replier) : new NdjsonSink(replier);
+    CallSink sink = rpc.isUnary() ? UnarySink.json(replier) : new NdjsonSink(replier);
     HttpServerCall.start(rpc, head, request.build(), replier, sink);
   }
 

@@ -6,17 +6,46 @@ import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Answers a call's one message as JSON. */
+/** Collects the one message of a call. */
 final class UnarySink implements CallSink {
 
   private final Replier replier;
+  private final BiConsumer<Message, Metadata> onSuccess;
+  private final Function<com.google.rpc.Status, HttpFailure> failure;
   private Metadata headers = new Metadata();
   private @Nullable Message message;
 
-  UnarySink(Replier replier) {
+  /**
+   * A sink for one call.
+   *
+   * @param onSuccess answers with the message and its metadata, on the loop
+   * @param failure what a failed call is answered with
+   */
+  UnarySink(
+      Replier replier,
+      BiConsumer<Message, Metadata> onSuccess,
+      Function<com.google.rpc.Status, HttpFailure> failure) {
     this.replier = replier;
+    this.onSuccess = onSuccess;
+    this.failure = failure;
+  }
+
+  /** Answers with the message as JSON. */
+  static UnarySink json(Replier replier) {
+    return new UnarySink(
+        replier,
+        (message, headers) -> {
+          ByteBuf printed = JsonMessages.print(message, replier.allocator());
+          replier.hold(printed.readableBytes());
+          Reply reply = Reply.of(HttpResponseStatus.OK, JsonMessages.CONTENT_TYPE, printed);
+          CallMetadata.copy(headers, reply.headers());
+          replier.send(reply);
+        },
+        HttpFailure::of);
   }
 
   @Override
@@ -36,23 +65,16 @@ final class UnarySink implements CallSink {
 
   @Override
   public void closed(Status status, Metadata trailers) {
-    Reply reply =
-        status.isOk() ? success() : failure(StatusProto.fromStatusAndTrailers(status, trailers));
-    CallMetadata.copy(headers, reply.headers());
-    replier.send(reply);
-  }
-
-  private Reply success() {
     Message response = message;
-    if (response == null) {
+    if (!status.isOk()) {
+      HttpFailure failed = failure.apply(StatusProto.fromStatusAndTrailers(status, trailers));
+      Reply reply = ErrorReply.of(failed, replier.allocator());
+      CallMetadata.copy(headers, reply.headers());
+      replier.send(reply);
+    } else if (response == null) {
       throw new IllegalStateException("the handler closed the call without a message");
+    } else {
+      onSuccess.accept(response, headers);
     }
-    ByteBuf printed = JsonMessages.print(response, replier.allocator());
-    replier.hold(printed.readableBytes());
-    return Reply.of(HttpResponseStatus.OK, JsonMessages.CONTENT_TYPE, printed);
-  }
-
-  private Reply failure(com.google.rpc.Status status) {
-    return ErrorReply.of(HttpFailure.of(status), replier.allocator());
   }
 }
