@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import io.prism.http2.server.Frame;
 import io.prism.proxy.limits.CallMemory;
 import java.io.IOException;
@@ -228,6 +235,62 @@ class HttpDoorFloodIT {
     for (Wire wire : readers) {
       wire.close();
     }
+  }
+
+  /** Records of TLS are nobody else's. */
+  @Test
+  void whatAPageTakesForSlowReadersIsCharged() throws Exception {
+    X509Bundle own =
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=door")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    SslContext server = SslContextBuilder.forServer(own.toKeyManagerFactory()).build();
+    JdkSslContext client =
+        (JdkSslContext)
+            SslContextBuilder.forClient()
+                .sslProvider(SslProvider.JDK)
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                .endpointIdentificationAlgorithm(null)
+                .build();
+    door = new DoorUnderTest(HttpDoorConfig.defaults(), () -> server);
+    long before = pinned();
+    String request = "GET /page/swagger-ui-bundle.js HTTP/1.1\nHost: localhost\n\n";
+    List<Wire> readers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Wire wire = connect(client);
+      readers.add(wire);
+      wire.send(request.repeat(20));
+    }
+    await().until(door.memory::used, Matchers.is(20L * (104 << 10)));
+    await()
+        .during(SHORT)
+        .untilAsserted(
+            () -> {
+              assertThat(door.memory.used()).isEqualTo(20L * (104 << 10));
+              assertThat(pinned() - before).isLessThan(door.memory.used());
+            });
+    door.memory.limit(door.memory.used() + 1);
+    try (Wire late = connect(client)) {
+      assertThat(late.get("/openapi.json").reason()).isEqualTo("OVERLOADED");
+    }
+    for (Wire wire : readers) {
+      wire.close();
+    }
+  }
+
+  private static long pinned() {
+    PooledByteBufAllocator buffers = PooledByteBufAllocator.DEFAULT;
+    return buffers.pinnedDirectMemory() + buffers.pinnedHeapMemory();
+  }
+
+  private Wire connect(JdkSslContext client) throws IOException {
+    return new Wire(
+        client
+            .context()
+            .getSocketFactory()
+            .createSocket(door.address.getAddress(), door.address.getPort()));
   }
 
   @Test
