@@ -42,6 +42,13 @@ public final class Output {
   private int guess = MIN_BATCH;
   private long handedOver;
   private long stuck;
+
+  /** Bytes that were handed over since the beginning. */
+  private long handedOverInAll;
+
+  /** Bytes that the peer took since the beginning. */
+  private long takenInAll;
+
   private boolean watched;
   private boolean closed;
 
@@ -102,6 +109,7 @@ public final class Output {
       return;
     }
     handedOver += bytes.readableBytes();
+    handedOverInAll += bytes.readableBytes();
     context.write(bytes, context.voidPromise());
   }
 
@@ -145,7 +153,10 @@ public final class Output {
     return batch != null || handedOver > 0;
   }
 
-  /** Writes what was appended, or keeps it until it is more or the peer has taken the rest. */
+  /**
+   * Writes what was appended, or keeps it until it is more or the peer has taken the rest, for
+   * which {@link #account} waits.
+   */
   public void flush() {
     if (!watched || appended() >= MAX_BATCH) {
       handOverBatch();
@@ -189,12 +200,9 @@ public final class Output {
       memory.take(left - stuck);
     } else if (left < stuck) {
       memory.release(stuck - left);
-      wait.moved(stuck - left);
     }
     stuck = left;
-    if (left == 0) {
-      wait.reset();
-    }
+    moved(left);
     if (left > MOST_STUCK) {
       channel.close();
     }
@@ -214,6 +222,21 @@ public final class Output {
                             watched = false;
                             flush();
                           }));
+    }
+  }
+
+  /**
+   * Tells what the peer took since the last time, whatever was appended meanwhile: a slow one whose
+   * place is always filled again is no less there than one who gets no more.
+   */
+  private void moved(long left) {
+    long taken = handedOverInAll + appended() - left;
+    if (taken > takenInAll) {
+      wait.moved(taken - takenInAll);
+      takenInAll = taken;
+    }
+    if (left == 0) {
+      wait.reset();
     }
   }
 

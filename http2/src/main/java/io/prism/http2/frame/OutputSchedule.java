@@ -75,6 +75,10 @@ public final class OutputSchedule {
         return;
       }
       output.flush();
+      if (output.isPending()) {
+        // Kept until the peer takes what it was sent before.
+        break;
+      }
     }
     if (source.isPending() && output.hasRoom()) {
       touch();

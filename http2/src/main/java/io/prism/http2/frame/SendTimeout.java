@@ -41,7 +41,10 @@ public final class SendTimeout {
       moved += bytes;
     }
 
-    /** Looks while so many bytes wait still; true when they have waited for too long. */
+    /**
+     * Looks while so many bytes wait still; true when they have waited for too long. A look that
+     * finds enough taken is the first one of the next time.
+     */
     public boolean look(long left) {
       if (moved >= Math.max(LEAST_BYTES, (moved + left) / PART)) {
         reset();

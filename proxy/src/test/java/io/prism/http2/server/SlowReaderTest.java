@@ -236,6 +236,18 @@ final class SlowReaderTest {
     }
   }
 
+  /** A sixteenth of what waits goes through in the time, though its place is filled again. */
+  @Test
+  void aLineThatTakesEnoughOfALotIsWaitedFor() {
+    try (EngineOnChannel.Line line = connect(Integer.MAX_VALUE)) {
+      line.send(ConnectionBytes.windowUpdate(0, LARGE));
+      line.takeNothing();
+      line.send(grow(1, LARGE));
+      trickle(line, 5_500, Duration.ofSeconds(200));
+      assertThat(line.isOpen()).isTrue();
+    }
+  }
+
   @Test
   void aLineThatTakesLittleOfALotIsClosed() {
     try (EngineOnChannel.Line line = connect(Integer.MAX_VALUE)) {
