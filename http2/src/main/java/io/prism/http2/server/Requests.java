@@ -113,9 +113,8 @@ final class Requests {
       }
       handOver(stream);
     }
-    GrpcStream.State call = stream.grpc();
-    // A call that has ended reads nothing any more, however long its replies wait for the client.
-    if (call != null && stream.ending() == null) {
+    GrpcStream.State call = reader(stream);
+    if (call != null) {
       grpc.data(call, in, length, endStream);
     }
   }
@@ -149,10 +148,15 @@ final class Requests {
     if (stream.planned() != null) {
       handOver(stream);
     }
-    GrpcStream.State call = stream.grpc();
+    GrpcStream.State call = reader(stream);
     if (call != null) {
       grpc.end(call);
     }
+  }
+
+  /** A call that has ended reads nothing any more, however long its replies wait for the client. */
+  private static GrpcStream.@Nullable State reader(StreamRecord stream) {
+    return stream.ending() == null ? stream.grpc() : null;
   }
 
   /** A request with more headers than we take. */

@@ -75,7 +75,7 @@ public final class EchoService {
 
   private static ServerCallHandler<byte[], byte[]> once() {
     return (call, headers) -> {
-      call.request(1);
+      call.request(2);
       return new ServerCall.Listener<>() {
         @Override
         public void onMessage(byte[] message) {

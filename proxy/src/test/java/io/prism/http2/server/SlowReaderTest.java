@@ -10,6 +10,7 @@ import io.prism.http2.frame.FrameType;
 import io.prism.http2.frame.RequestHeaders;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +178,30 @@ final class SlowReaderTest {
         line.send(ConnectionBytes.frame(FrameType.DATA, 0, 1, new byte[FrameType.MAX_PAYLOAD]));
       }
       assertThat(engine.buffers()).isEqualTo(before);
+      line.send(ConnectionBytes.windowUpdate(1, 2 * SMALL));
+      assertThat(line.sent().isOver(1, "0")).isTrue();
+    }
+  }
+
+  @Test
+  void aCallThatHasEndedDoesNotMindHowItsRequestEnds() {
+    byte[] message = ConnectionBytes.message(new byte[100]);
+    byte[] trailers = {0, 1, 'a', 1, 'b'};
+    try (EngineOnChannel.Line line = connect(0)) {
+      line.send(
+          ConnectionBytes.concat(
+              ConnectionBytes.frame(
+                  FrameType.HEADERS,
+                  FrameType.END_HEADERS,
+                  1,
+                  ConnectionBytes.block(false, EchoService.ONCE)),
+              ConnectionBytes.frame(
+                  FrameType.DATA,
+                  0,
+                  1,
+                  ConnectionBytes.concat(message, Arrays.copyOf(message, 50))),
+              ConnectionBytes.frame(
+                  FrameType.HEADERS, FrameType.END_HEADERS | FrameType.END_STREAM, 1, trailers)));
       line.send(ConnectionBytes.windowUpdate(1, 2 * SMALL));
       assertThat(line.sent().isOver(1, "0")).isTrue();
     }
