@@ -39,7 +39,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter implements PacedD
 
   /**
    * How long a refused sender may take to see the answer before it is cut off. One of a stream is
-   * given that time again whenever it sends something, and the time for a body at most.
+   * given that time again whenever it sends something, within {@code bodyTimeout} in all.
    */
   private static final Duration LINGER = Duration.ofSeconds(1);
 

@@ -15,8 +15,9 @@ final class StreamWindow {
 
   /**
    * Gives nothing back to the stream of what is read from it: its client may send what it may
-   * already, and no more. The connection is given back all of it, since other streams need it. The
-   * client's acknowledgement of the settings opens the window once more.
+   * already, and no more. The connection is given back all of it, since other streams need it.
+   * Called for every part that comes, since the client's acknowledgement of the settings, when it
+   * comes late, opens the window once more.
    */
   static void close(Channel channel) {
     if (channel instanceof Http2StreamChannel child) {
