@@ -251,10 +251,7 @@ final class SlowReaderTest {
 
   @Test
   void aSlowLineIsWaitedFor() {
-    try (EngineOnChannel.Line line = connect(Integer.MAX_VALUE)) {
-      line.send(ConnectionBytes.windowUpdate(0, LARGE));
-      line.takeNothing();
-      line.send(grow(1, 200_000));
+    try (EngineOnChannel.Line line = beginSlowly(200_000)) {
       trickle(line, 500, Duration.ofSeconds(450));
       assertThat(line.sent().isOver(1, "0")).isTrue();
       assertThat(line.isOpen()).isTrue();
@@ -264,10 +261,7 @@ final class SlowReaderTest {
   /** A sixteenth of what waits goes through in the time, though its place is filled again. */
   @Test
   void aLineThatTakesEnoughOfALotIsWaitedFor() {
-    try (EngineOnChannel.Line line = connect(Integer.MAX_VALUE)) {
-      line.send(ConnectionBytes.windowUpdate(0, LARGE));
-      line.takeNothing();
-      line.send(grow(1, LARGE));
+    try (EngineOnChannel.Line line = beginSlowly(LARGE)) {
       trickle(line, 5_500, Duration.ofSeconds(200));
       assertThat(line.isOpen()).isTrue();
     }
@@ -275,15 +269,21 @@ final class SlowReaderTest {
 
   @Test
   void aLineThatTakesLittleOfALotIsClosed() {
-    try (EngineOnChannel.Line line = connect(Integer.MAX_VALUE)) {
-      line.send(ConnectionBytes.windowUpdate(0, LARGE));
-      line.takeNothing();
-      line.send(grow(1, LARGE));
+    try (EngineOnChannel.Line line = beginSlowly(LARGE)) {
       trickle(line, 500, SHORT);
       assertThat(line.isOpen()).isTrue();
       trickle(line, 500, PATIENCE.minus(SHORT));
       assertThat(line.isOpen()).isFalse();
     }
+  }
+
+  /** A line that takes nothing yet of a reply whose windows are open. */
+  private EngineOnChannel.Line beginSlowly(int bytes) {
+    EngineOnChannel.Line line = connect(Integer.MAX_VALUE);
+    line.send(ConnectionBytes.windowUpdate(0, LARGE));
+    line.takeNothing();
+    line.send(grow(1, bytes));
+    return line;
   }
 
   private static void trickle(EngineOnChannel.Line line, int bytesPerSecond, Duration time) {

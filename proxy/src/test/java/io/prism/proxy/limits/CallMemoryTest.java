@@ -119,15 +119,20 @@ class CallMemoryTest {
     assertThat(budget.used()).isZero();
   }
 
+  /** 16 MiB, in frames. */
+  private static void largestArrives(CallMemory memory) {
+    for (int i = 0; i < 1_024; i++) {
+      memory.arrived(16 << 10);
+    }
+  }
+
   @Test
   void thereIsRoomForAFifthOfTheBudgetCompressed() {
     MemoryBudget five = new MemoryBudget(5 * 16 * MIB, 32 << 20);
     CallMemory memory = five.newCall();
     Told told = new Told();
     memory.watch(told);
-    for (int i = 0; i < 1_024; i++) {
-      memory.arrived(16 << 10);
-    }
+    largestArrives(memory);
     assertThat(told.refusals).isEmpty();
     assertThat(memory.tryInflate(16 * MIB)).isTrue();
     assertThat(memory.tryList(4_000)).isTrue();
@@ -139,9 +144,7 @@ class CallMemoryTest {
     CallMemory memory = two.newCall();
     Told told = new Told();
     memory.watch(told);
-    for (int i = 0; i < 1_024; i++) {
-      memory.arrived(16 << 10);
-    }
+    largestArrives(memory);
     assertThat(memory.tryList(4_000)).isTrue();
     assertThat(told.refusals).isEmpty();
   }
