@@ -58,16 +58,14 @@ final class FixedRate implements Group {
       run.start(servers, StaticFile.TOOL, () -> StaticFile.start(run.folder(), core, replyBytes))
           .ifPresent(
               server -> {
-                contestants.add(at("nghttpd at 20,000/s", server, replyBytes, 20_000));
-                contestants.add(at("nghttpd at 50,000/s", server, replyBytes, 50_000));
+                LoadJob files =
+                    Gateways.bareGet(server.target(), Gateways.GET).expecting(replyBytes);
+                contestants.add(at("nghttpd at 20,000/s", server.pid(), files, 20_000));
+                contestants.add(at("nghttpd at 50,000/s", server.pid(), files, 50_000));
               });
       Running echo = servers.add(JavaServers.echo(run.folder(), core, replyBytes));
       LoadJob echoes = Gateways.bareGet(echo.target(), EchoServer.METHOD).expecting(replyBytes);
-      contestants.add(
-          new Contestant(
-              "grpc-java echo at 20,000/s",
-              echo.pid(),
-              echoes.shape(10, STREAMS).open(20_000, WAITING)));
+      contestants.add(at("grpc-java echo at 20,000/s", echo.pid(), echoes, 20_000));
       contestants.add(at("gateway at 20,000/s", gateway, replyBytes, 20_000));
       contestants.add(at("gateway at 50,000/s", gateway, replyBytes, 50_000));
       // Warm at its peak, not at a rate that leaves most of the code uncompiled.
@@ -76,25 +74,19 @@ final class FixedRate implements Group {
       Map<String, Case> cases = turns(run, contestants);
       Optional<Case> twenty = Run.find(cases, "gateway at 20,000/s");
       Optional<Case> file = Run.find(cases, "nghttpd at 20,000/s");
-      run.report()
-          .add(
-              twenty.isPresent() && file.isPresent()
-                  ? Rules.medianRatio(LATENCY, twenty.get(), file.get())
-                  : Row.skipped(LATENCY, "nghttpd was not measured"));
+      both(run, LATENCY, twenty, file, "nghttpd was not measured", Rules::medianRatio);
       Optional<Case> javas = Run.find(cases, "grpc-java echo at 20,000/s");
-      run.report()
-          .add(
-              twenty.isPresent() && javas.isPresent()
-                  ? Rules.tailRatio(TAIL, twenty.get(), javas.get(), Latency::p999)
-                  : Row.skipped(TAIL, "one side could not be measured"));
+      both(
+          run,
+          TAIL,
+          twenty,
+          javas,
+          "one side could not be measured",
+          (goal, ours, theirs) -> Rules.tailRatio(goal, ours, theirs, Latency::p999));
       Optional<Case> fifty = Run.find(cases, "gateway at 50,000/s");
       share(run, IN_PROCESS, fifty);
       Optional<Case> fasterFile = Run.find(cases, "nghttpd at 50,000/s");
-      run.report()
-          .add(
-              fifty.isPresent() && fasterFile.isPresent()
-                  ? Rules.cpuRatio(BESIDE_FILE, fifty.get(), fasterFile.get())
-                  : Row.skipped(BESIDE_FILE, "nghttpd was not measured"));
+      both(run, BESIDE_FILE, fifty, fasterFile, "nghttpd was not measured", Rules::cpuRatio);
     }
     // The generator spins, and would take the plugin's core away from it.
     try (Running plugin = JavaServers.memoryPlugin(run.folder(), core);
@@ -107,25 +99,14 @@ final class FixedRate implements Group {
     }
   }
 
-  private static Contestant at(String name, Running file, int replyBytes, double perSecond) {
-    return new Contestant(
-        name,
-        file.pid(),
-        Gateways.bareGet(file.target(), Gateways.GET)
-            .expecting(replyBytes)
-            .shape(10, STREAMS)
-            .open(perSecond, WAITING));
-  }
-
   private static Contestant at(
       String name, GatewayUnderTest gateway, int replyBytes, double perSecond) {
-    return new Contestant(
-        name,
-        gateway.pid(),
-        Gateways.get(gateway.grpc())
-            .expecting(replyBytes)
-            .shape(10, STREAMS)
-            .open(perSecond, WAITING));
+    LoadJob gets = Gateways.get(gateway.grpc()).expecting(replyBytes);
+    return at(name, gateway.pid(), gets, perSecond);
+  }
+
+  private static Contestant at(String name, long pid, LoadJob calls, double perSecond) {
+    return new Contestant(name, pid, calls.shape(10, STREAMS).open(perSecond, WAITING));
   }
 
   private static Map<String, Case> turns(Run run, List<Contestant> contestants)
@@ -134,6 +115,20 @@ final class FixedRate implements Group {
         contestants,
         run.settings().repetitions(),
         Math.max(TURN_SECONDS, run.settings().seconds()));
+  }
+
+  /** What a measure of two contestants makes of their turns. */
+  private interface Rule {
+    Row judge(Goal goal, Case ours, Case theirs);
+  }
+
+  private static void both(
+      Run run, Goal goal, Optional<Case> ours, Optional<Case> theirs, String otherwise, Rule rule) {
+    run.report()
+        .add(
+            ours.isPresent() && theirs.isPresent()
+                ? rule.judge(goal, ours.get(), theirs.get())
+                : Row.skipped(goal, otherwise));
   }
 
   private static void share(Run run, Goal goal, Optional<Case> turns) {
